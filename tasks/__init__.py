@@ -1,0 +1,1 @@
+"""The domain: tasks, their stages and progress, the engines that do the work, the queue that carries it."""

@@ -1,0 +1,75 @@
+"""Accounts and their rotating refresh tokens in Postgres."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from psycopg.errors import UniqueViolation
+
+from .db import Database, run
+from .errors import EmailTaken, TokenInvalid
+from .records import Account
+
+
+class AccountStore:
+    """Finds and makes accounts; hands refresh tokens on."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def add(self, email: str | None, password_hash: str | None) -> Account:
+        """A new account, a guest's when both are None; raises EmailTaken."""
+        row = self._db.row("add_account", email=email, password_hash=password_hash)
+        if row is None:
+            raise EmailTaken()
+        return Account.from_row(row)
+
+    def upgrade_guest(self, account_id: int, email: str, password_hash: str) -> Account | None:
+        """Make a guest's account a full one, with all its tasks; None when it is no guest's. Raises EmailTaken."""
+        try:
+            row = self._db.row("upgrade_guest", account_id=account_id, email=email, password_hash=password_hash)
+        except UniqueViolation as exc:
+            raise EmailTaken() from exc
+        return Account.from_row(row) if row else None
+
+    def find(self, account_id: int) -> Account:
+        """An account by id; raises TokenInvalid, since only a token names one."""
+        row = self._db.row("account", account_id=account_id)
+        if row is None:
+            raise TokenInvalid()
+        return Account.from_row(row)
+
+    def by_email(self, email: str) -> Account | None:
+        """The account of a lower-case e-mail address."""
+        row = self._db.row("account_by_email", email=email)
+        return Account.from_row(row) if row else None
+
+    def start_family(self, account_id: int, token_id: UUID, expires_at: datetime) -> None:
+        """Remember the first refresh token of a new session."""
+        with self._db.transaction() as connection:
+            run(connection, "forget_refresh_tokens")
+            run(
+                connection,
+                "add_refresh_token",
+                id=token_id,
+                family_id=uuid4(),
+                account_id=account_id,
+                expires_at=expires_at,
+            )
+
+    def rotate(self, token_id: UUID, next_id: UUID, expires_at: datetime) -> int:
+        """Exchange a refresh token for its successor; returns the account's id.
+
+        Raises TokenInvalid for an unknown or expired token, and for a used one, whose whole family is then revoked:
+        either its owner or a thief has it twice.
+        """
+        with self._db.transaction() as connection:
+            if used := run(connection, "use_refresh_token", id=token_id):
+                [token] = used
+                run(connection, "add_refresh_token", id=next_id, expires_at=expires_at, **token)
+                return int(token["account_id"])
+            run(connection, "revoke_family", id=token_id)
+        raise TokenInvalid("This session has ended. Sign in again.")
+
+    def end_family(self, token_id: UUID) -> None:
+        """Log out: no refresh token of this session works any more."""
+        self._db.rows("revoke_family", id=token_id)

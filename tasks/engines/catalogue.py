@@ -1,0 +1,97 @@
+"""Which engine the settings choose. Each is imported only when it is chosen: most bring a library of their own."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from openai import OpenAI
+
+from ..photo import Photo, Size
+from ..settings import Settings
+from . import Picture, PictureEngine, ScriptEngine, VideoRenderer, VideoService
+
+
+def picture_engine(settings: Settings) -> PictureEngine:
+    """Who enhances pictures."""
+    if settings.image_engine == "openai":
+        from . import openai
+
+        return openai.OpenAIPictureEngine(_client(settings), settings.image_model, settings.image_quality)
+    if settings.image_engine == "instant":
+        from .instant import InstantPictureEngine
+
+        return InstantPictureEngine()
+    from .local import LocalPictureEngine
+
+    return LocalPictureEngine()
+
+
+def script_engine(settings: Settings) -> ScriptEngine:
+    """Who writes scripts."""
+    if settings.script_engine == "openai":
+        from . import openai
+
+        return openai.OpenAIScriptEngine(_client(settings), settings.script_model)
+    if settings.script_engine == "instant":
+        from .instant import InstantScriptEngine
+
+        return InstantScriptEngine()
+    from .local import LocalScriptEngine
+
+    return LocalScriptEngine()
+
+
+def video_engine(settings: Settings) -> VideoRenderer | VideoService:
+    """Who makes videos."""
+    if settings.video_engine == "runway":
+        from .runway import RunwayVideoService
+
+        return RunwayVideoService(
+            settings.runwayml_api_secret,
+            settings.video_model,
+            base_url=settings.runwayml_base_url or None,
+            timeout_seconds=settings.provider_timeout_seconds,
+        )
+    if settings.video_engine == "videos-api":
+        from .videos_api import VideosApiService
+
+        return VideosApiService(
+            settings.videos_api_key,
+            settings.video_model,
+            settings.videos_base_url,
+            timeout_seconds=settings.provider_timeout_seconds,
+        )
+    if settings.video_engine == "instant":
+        from .instant_video import InstantVideoRenderer
+
+        return InstantVideoRenderer()
+    from .local_video import LocalVideoRenderer
+
+    return LocalVideoRenderer()
+
+
+def framing(settings: Settings) -> Callable[[Photo, Size], Picture]:
+    """Who brings a picture to the exact size of a video's frame."""
+    if settings.video_engine == "instant":
+        return lambda photo, _: Picture(photo.content, "image/jpeg", photo.width, photo.height)
+    from . import pictures
+
+    return pictures.adopt
+
+
+def model_notices(settings: Settings, models: Sequence[str]) -> Callable[[], list[str]]:
+    """What to ask about the models that are bought from OpenAI."""
+    if not models:
+        return list
+    from . import openai
+
+    return lambda: openai.model_notices(_client(settings), models, datetime.now(UTC).date())
+
+
+def _client(settings: Settings) -> "OpenAI":
+    from . import openai
+
+    return openai.make_client(
+        settings.openai_api_key, settings.openai_base_url or None, settings.provider_timeout_seconds
+    )

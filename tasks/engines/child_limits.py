@@ -1,0 +1,31 @@
+"""What a child process does first: take limits upon itself, and see to it that it does not outlive its worker."""
+
+import os
+import resource
+import signal
+
+PARENT_CHECK_SECONDS = 0.5
+
+
+def limit(address_space_bytes: int, cpu_seconds: int) -> None:
+    """Take no more than this, and leave no core file, which would hold somebody's picture."""
+    limits = {
+        resource.RLIMIT_AS: address_space_bytes,
+        resource.RLIMIT_CPU: cpu_seconds,
+        resource.RLIMIT_CORE: 0,
+    }
+    for kind, value in limits.items():
+        _, most = resource.getrlimit(kind)
+        resource.setrlimit(kind, (value if most == resource.RLIM_INFINITY else min(value, most), most))
+
+
+def watch_parent() -> None:
+    """A worker that was killed cannot reap us: notice it within half a second and go."""
+    parent = os.getppid()
+    signal.signal(signal.SIGALRM, lambda *_: None if os.getppid() == parent else os._exit(1))
+    signal.setitimer(signal.ITIMER_REAL, PARENT_CHECK_SECONDS, PARENT_CHECK_SECONDS)
+
+
+def unwatch_parent() -> None:
+    """The last thing before the end, for Python lets go of its signal handlers before it is gone."""
+    signal.setitimer(signal.ITIMER_REAL, 0)

@@ -1,0 +1,57 @@
+"""What people read at each step, by code; the browser translates the same codes with the same params."""
+
+import json
+import time
+from typing import Any
+
+from .errors import LimelightError
+
+MESSAGES = {
+    "task.started": "🚀 Enhancement task started",
+    "image.reading": "📖 Reading original image...",
+    "image.loaded": "✅ Image loaded ({megabytes}MB)",
+    "orientation.detecting": "📐 Detecting image orientation...",
+    "orientation.detected": "✅ Orientation: {orientation} ({size})",
+    "enhance.started": "🎨 Enhancing image with {model}...",
+    "enhance.partial": "🎨 Preview {number} is here, refining...",
+    "enhance.finished": "✅ Image enhanced ({size})",
+    "resize.started": "📐 Resizing for video requirements...",
+    "resize.finished": "✅ Image resized for video",
+    "save.started": "💾 Saving enhanced image...",
+    "save.finished": "✅ Enhanced image saved",
+    "script.started": "🤖 Generating advertising script with {model}...",
+    "script.finished": "✅ Script generated ({characters} characters)",
+    "results.saving": "💾 Saving results...",
+    "video.started": "🎬 Video task started",
+    "video.picture_loading": "📖 Loading the picture...",
+    "video.script_checking": "📝 Checking the script...",
+    "video.frame_preparing": "📐 Preparing the first frame ({size})...",
+    "video.submitted": "📤 Sent to {model}",
+    "video.rendering": "🎞️ Rendering ({percent}%)",
+    "video.downloading": "📥 Fetching the finished video...",
+    "video.saving": "💾 Saving video and poster...",
+    "video.completed": "🎉 Video completed successfully!",
+    "provider.waiting": "⏳ Waiting for {model}, asking again in {seconds} s",
+    "provider.rebuying": "🔁 No answer from {model} arrived, asking once more",
+    "task.completed": "🎉 Enhancement completed successfully!",
+    "task.resumed": "🔁 Interrupted, going on where it stopped (attempt {attempt})",
+    "task.retried": "🔁 Trying again from the step that failed",
+    "task.continued": "▶️ Going on",
+    "task.failed": "❌ {reason}",
+    "task.cancelled": "🛑 Cancelled",
+}
+
+
+def failure(error: LimelightError, stage: str | None, retryable: bool) -> dict[str, Any]:
+    """A failed task's `error`."""
+    return {"code": error.code, "message": error.message, "stage": stage, "retryable": retryable}
+
+
+def event_body(code: str, message: str, status: str, params: dict[str, Any], **extra: Any) -> str:
+    """The part of a stream event that its writer knows, as JSON without the opening brace.
+
+    task_id, seq, progress and step are put before it under the task's row lock.
+    """
+    event = {"code": code, "message": message, "status": status, "ts": time.time(), "params": params}
+    event |= {name: value for name, value in extra.items() if value is not None}
+    return json.dumps(event, ensure_ascii=False, separators=(",", ":"))[1:]

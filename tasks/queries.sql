@@ -1,0 +1,349 @@
+-- Every query of Limelight, named and described. `queries.py` reads this file; `store.py` has a method for each.
+
+-- add_account: A new account; no row when the e-mail address is taken.
+insert into accounts (email, password_hash) values (%(email)s, %(password_hash)s)
+on conflict (email) do nothing
+returning *
+
+-- upgrade_guest: Give a guest's account an address and a password; no row when it is none, raises when they are taken.
+update accounts set email = %(email)s, password_hash = %(password_hash)s
+where id = %(account_id)s and email is null
+returning *
+
+-- account: An account by its id.
+select * from accounts where id = %(account_id)s
+
+-- account_by_email: An account by its lower-case e-mail address.
+select * from accounts where email = %(email)s
+
+-- add_refresh_token: Remember a refresh token that is about to be handed out.
+insert into refresh_tokens (id, family_id, account_id, expires_at)
+values (%(id)s, %(family_id)s, %(account_id)s, %(expires_at)s)
+
+-- use_refresh_token: Use a refresh token up; no row when it is unknown, expired or was used before.
+update refresh_tokens set used_at = now()
+where id = %(id)s and used_at is null and expires_at > now()
+returning family_id, account_id
+
+-- revoke_family: Forget the whole family of a refresh token, so that none of it works any more.
+delete from refresh_tokens where family_id = (select family_id from refresh_tokens where id = %(id)s)
+
+-- forget_refresh_tokens: Remove tokens that can no longer be used by anyone.
+delete from refresh_tokens where expires_at < now()
+
+-- lock_account: Let submissions of one account take turns, so that its limit holds under concurrency.
+select id from accounts where id = %(account_id)s for no key update
+
+-- count_active: Tasks of an account that are queued or running.
+select count(*) as active from tasks where account_id = %(account_id)s and status in ('queued', 'running')
+
+-- add_task: A queued task with its waiting stages; no row when the account used this idempotency key before.
+with task as (
+    insert into tasks (account_id, kind, input, idempotency_key, fingerprint, estimated_usd, step)
+    values (%(account_id)s, %(kind)s, %(input)s, %(idempotency_key)s, %(fingerprint)s, %(estimated_usd)s,
+            case %(kind)s::text when 'video' then 0 end)
+    on conflict (account_id, idempotency_key) do nothing
+    returning id
+), stage as (
+    insert into stages (task_id, position, name)
+    select task.id, s.position, s.name from task, unnest(%(stages)s::text[]) with ordinality as s (name, position)
+)
+select id from task
+
+-- task_by_idempotency_key: The task an account made with a key.
+select id, fingerprint from tasks where account_id = %(account_id)s and idempotency_key = %(idempotency_key)s
+
+-- task: A task as its owner sees it; a stranger's task is no row.
+select * from task_details where id = %(task_id)s and account_id = %(account_id)s
+
+-- tasks: One page of an account's history, newest first, older than `before`.
+select * from task_details
+where account_id = %(account_id)s
+  and (%(before)s::bigint is null or id < %(before)s)
+  and (%(kind)s::text is null or kind = %(kind)s)
+order by id desc limit %(limit)s
+
+-- delete_task: Remove a task with its stages, progress and media.
+delete from tasks where id = %(task_id)s and account_id = %(account_id)s returning id
+
+-- cancel: End an unfinished task as cancelled, with its terminal row. The worker that holds it is fenced off.
+with task as (
+    update tasks
+    set status = 'cancelled', last_seq = last_seq + 1, code = %(code)s, message = %(message)s,
+        lease_id = null, lease_expires_at = null, finished_at = now()
+    where id = %(task_id)s and account_id = %(account_id)s and status in ('queued', 'running')
+    returning id, last_seq, progress, step
+)
+insert into progress (task_id, seq, event)
+select id, last_seq,
+       '{"task_id":' || id || ',"seq":' || last_seq || ',"progress":' || progress
+       || ',"step":' || coalesce(step::text, 'null') || ',' || %(body)s
+from task
+returning seq
+
+-- retry: Queue a failed task again; its finished stages stay finished.
+with task as (
+    update tasks
+    set status = 'queued', last_seq = last_seq + 1, code = %(code)s, message = %(message)s,
+        attempt = 0, error = null, finished_at = null, resend_at = now() + interval '20 seconds',
+        retried_at = now()
+    where id = %(task_id)s and account_id = %(account_id)s and status = 'failed'
+    returning id, last_seq, progress, step
+), reset as (
+    update stages set state = 'waiting', finished_at = null from task
+    where task_id = task.id and state in ('running', 'failed')
+)
+insert into progress (task_id, seq, event)
+select id, last_seq,
+       '{"task_id":' || id || ',"seq":' || last_seq || ',"progress":' || progress
+       || ',"step":' || coalesce(step::text, 'null') || ',' || %(body)s
+from task
+returning seq
+
+-- claim: Take a task over for one attempt; no row when it is finished, held by a living worker, worn out, or set aside.
+-- A task that was set aside has a message on its way: an earlier one does nothing, or each that was sent twice would
+-- go on for ever and ask its provider as often again.
+update tasks
+set status = 'running', attempt = attempt + 1, lease_id = %(lease_id)s,
+    lease_expires_at = now() + %(lease_seconds)s * interval '1 second',
+    started_at = coalesce(started_at, now())
+where id = %(task_id)s and attempt < %(attempts_max)s
+  and (status = 'queued'
+       or (status = 'running' and lease_expires_at < now())
+       or (status = 'running' and lease_id is null and resend_at - interval '20 seconds' <= now()))
+returning *
+
+-- renew: Prolong a lease; no row when it was lost.
+update tasks set lease_expires_at = now() + %(lease_seconds)s * interval '1 second'
+where id = %(task_id)s and lease_id = %(lease_id)s
+returning id
+
+-- release: Give a task back unfinished, as a worker does that must stop; the attempt does not count.
+update tasks
+set status = 'queued', lease_id = null, lease_expires_at = null, attempt = attempt - 1, resend_at = now()
+where id = %(task_id)s and lease_id = %(lease_id)s
+returning id
+
+-- set_aside: Let go of a running task until a provider is asked again; that is no failed attempt.
+update tasks
+set lease_id = null, lease_expires_at = null, attempt = 0,
+    resend_at = now() + (%(seconds)s + 20) * interval '1 second'  -- should the delayed message be lost
+where id = %(task_id)s and lease_id = %(lease_id)s
+returning id
+
+-- report: The next progress row of a task under its lease, terminal or not; no row when the lease was lost.
+with task as (
+    update tasks
+    set status = %(status)s, last_seq = last_seq + 1, progress = greatest(progress, %(progress)s),
+        step = coalesce(%(step)s, step), code = %(code)s, message = %(message)s,
+        script = coalesce(%(script)s, script), error = %(error)s,
+        lease_id = case when %(status)s = 'running' then lease_id end,
+        lease_expires_at = case when %(status)s = 'running' then lease_expires_at end,
+        finished_at = case when %(status)s = 'running' then null else now() end
+    where id = %(task_id)s and lease_id = %(lease_id)s and last_seq = %(after_seq)s
+    returning id, last_seq, progress, step
+)
+insert into progress (task_id, seq, event)
+select id, last_seq, '{"task_id":' || id || ',"seq":' || last_seq || ',"progress":' || progress
+       || ',"step":' || coalesce(step::text, 'null') || ',' || %(body)s
+from task
+returning seq
+
+-- give_up: End a task as failed whose workers died too often.
+with task as (
+    update tasks
+    set status = 'failed', last_seq = last_seq + 1, code = %(code)s, message = %(message)s, error = %(error)s,
+        lease_id = null, lease_expires_at = null, finished_at = now()
+    where id = %(task_id)s and status = 'running' and lease_expires_at < now() and attempt >= %(attempts_max)s
+    returning id, last_seq, progress, step
+)
+insert into progress (task_id, seq, event)
+select id, last_seq,
+       '{"task_id":' || id || ',"seq":' || last_seq || ',"progress":' || progress
+       || ',"step":' || coalesce(step::text, 'null') || ',' || %(body)s
+from task
+returning seq
+
+-- stages: The stages of a task in their order, with what the finished ones left.
+select * from stages where task_id = %(task_id)s order by position
+
+-- start_stage: A stage begins, under the task's lease; no row when that was lost.
+update stages
+set state = 'running', model = %(model)s, attempt = stages.attempt + 1, started_at = now(), finished_at = null
+from tasks
+where tasks.id = %(task_id)s and tasks.lease_id = %(lease_id)s
+  and stages.task_id = tasks.id and stages.name = %(name)s
+returning stages.name
+
+-- end_stage: A stage is finished or has failed, under the task's lease, which nobody takes before its files are kept.
+with task as (
+    select id from tasks where id = %(task_id)s and lease_id = %(lease_id)s for share
+)
+update stages set state = %(state)s, output = %(output)s, finished_at = now()
+from task
+where stages.task_id = task.id and stages.name = %(name)s
+returning stages.name
+
+-- draft: Keep the script as far as it is written, and send what is new of it; no row when the lease was lost.
+with task as (
+    update tasks set script_draft = %(text)s where id = %(task_id)s and lease_id = %(lease_id)s returning id
+)
+select id, pg_notify('task_' || id, 'script ' || %(addition)s) from task
+
+-- ring: Send watchers something that is not worth a row.
+select pg_notify('task_' || %(task_id)s, %(payload)s)
+
+-- stage_history: How long the last 200 runs of each stage took, by model.
+select name, model, percentile_cont(array[0.5, 0.9]) within group (order by seconds) as seconds
+from (select name, model, extract(epoch from finished_at - started_at)::float8 as seconds,
+             row_number() over (partition by name, model order by finished_at desc) as nth
+      from stages where state = 'finished' and finished_at > now() - interval '30 days') runs
+where nth <= 200
+group by name, model
+
+-- lock_spending: Let purchases take turns, so that the limit of all users together holds under concurrency.
+select pg_advisory_xact_lock(7311003)
+
+-- committed_usd: What was spent since midnight UTC, and what tasks that are still active will probably spend.
+with spent as (
+    select p.task_id, sum(coalesce(p.cost_usd, case when p.state in ('intended', 'unknown') then p.estimated_usd end, 0)) as usd
+    from purchases p
+    where p.created_at >= date_trunc('day', now() at time zone 'utc') at time zone 'utc'
+      and (%(account_id)s::bigint is null or p.account_id = %(account_id)s)
+    group by p.task_id
+), active as (
+    select id, coalesce(estimated_usd, 0) as usd from tasks
+    where status in ('queued', 'running') and (%(account_id)s::bigint is null or account_id = %(account_id)s)
+)
+select coalesce((select sum(usd) from spent), 0)
+       + coalesce((select sum(greatest(active.usd - coalesce(spent.usd, 0), 0))
+                   from active left join spent on spent.task_id = active.id
+                   where active.id is distinct from %(except_task_id)s), 0) as usd
+
+-- intend: Write a paid call down before it is made.
+insert into purchases (account_id, task_id, stage, provider, model, fingerprint, estimated_usd)
+values (%(account_id)s, %(task_id)s, %(stage)s, %(provider)s, %(model)s, %(fingerprint)s, %(estimated_usd)s)
+returning id
+
+-- interrupt: What an attempt that died had intended: nobody knows whether it was bought.
+update purchases set state = 'unknown', reason = 'interrupted', settled_at = now()
+where task_id = %(task_id)s and stage = %(stage)s and state = 'intended' and job_id is null
+returning id
+
+-- interrupt_orphans: The same where the task was ended while its worker was gone.
+update purchases p set state = 'unknown', reason = 'interrupted', settled_at = now()
+from tasks t
+where p.state = 'intended' and p.job_id is null and p.created_at < now() - interval '1 minute'
+  and t.id = p.task_id and t.status not in ('queued', 'running')
+
+-- count_unknown: Paid calls of a stage whose outcome is not known, since its user last asked to try again.
+select count(*) as unknown from purchases p join tasks t on t.id = p.task_id
+where p.task_id = %(task_id)s and p.stage = %(stage)s and p.state = 'unknown'
+  and p.created_at > coalesce(t.retried_at, t.created_at)
+
+-- keep_job: The id of a job that was just started.
+update purchases set job_id = %(job_id)s where id = %(purchase_id)s returning id
+
+-- open_job: The job of a task's stage that has not ended yet.
+select id, job_id, created_at, estimated_usd from purchases
+where task_id = %(task_id)s and stage = %(stage)s and state = 'intended' and job_id is not null
+order by id desc limit 1
+
+-- orphan_jobs: Jobs that nobody waits for: their task is over, or gone.
+select p.id, p.job_id, p.created_at, p.estimated_usd
+from purchases p left join tasks t on t.id = p.task_id
+where p.state = 'intended' and p.job_id is not null
+  and (t.id is null or t.status in ('completed', 'failed', 'cancelled'))
+limit 100
+
+-- settle: What became of a paid call.
+update purchases
+set state = %(state)s, usage = %(usage)s, cost_usd = %(cost_usd)s, reason = %(reason)s, settled_at = now()
+where id = %(purchase_id)s
+returning id
+
+-- usual_cost: The median of what a model's last 200 calls cost; no row without history.
+select model, percentile_cont(0.5) within group (order by cost_usd)::numeric(12, 6) as usd
+from (select model, cost_usd, row_number() over (partition by model order by settled_at desc) as nth
+      from purchases where state = 'confirmed' and cost_usd is not null and model = any(%(models)s)) last
+where nth <= 200
+group by model
+
+-- set_notice: Leave an operator a notice.
+insert into notices (subject, detail) values (%(subject)s, %(detail)s)
+on conflict (subject) do update set detail = excluded.detail, created_at = now()
+
+-- clear_notice: Its reason is gone.
+delete from notices where subject = %(subject)s
+
+-- notices: All notices.
+select subject, detail from notices order by subject
+
+-- replay: Progress rows of many tasks, each after the last one that its reader has.
+select p.task_id, p.seq, p.event
+from unnest(%(task_ids)s::bigint[], %(after_seqs)s::integer[]) as reader (task_id, after_seq)
+join progress p on p.task_id = reader.task_id and p.seq > reader.after_seq
+order by p.task_id, p.seq
+
+-- sweep_lock: Only one process sweeps at a time; held to the end of the transaction.
+select pg_try_advisory_xact_lock(7311002) as locked
+
+-- sweep_lost: Tasks whose message or worker was lost, each left alone for twice as long as before.
+update tasks
+set resend_at = now() + case when status = 'running' and lease_id is null then interval '20 seconds'
+                        else greatest(interval '20 seconds', now() - coalesce(started_at, created_at)) end
+where id in (
+    select id from tasks
+    where status in ('queued', 'running') and resend_at < now()
+      and (status = 'queued' or lease_id is null or (lease_expires_at < now() and attempt < %(attempts_max)s))
+    order by id limit 500)
+returning id, kind
+
+-- sweep_worn_out: Tasks whose last allowed attempt lost its worker.
+select id from tasks
+where status = 'running' and lease_expires_at < now() and attempt >= %(attempts_max)s
+order by id limit 500
+
+-- forget_media: Remove the files of tasks that have been over for long; their rows and texts stay.
+delete from media m using tasks t
+where t.id = m.task_id and t.status in ('completed', 'failed', 'cancelled')
+  and t.finished_at < now() - %(days)s * interval '1 day'
+
+-- copy_media: Give a task a copy of another task's file, without moving it through this process.
+with source as (select * from media where task_id = %(from_task_id)s and role = %(from_role)s), copy as (
+    insert into media (key, task_id, role, content_type, size_bytes, width, height)
+    select %(key)s, %(task_id)s, %(role)s, content_type, size_bytes, width, height from source
+    returning key
+)
+insert into media_chunks (key, position, content)
+select copy.key, c.position, c.content from copy, source join media_chunks c on c.key = source.key
+returning key
+
+-- add_media: A file's record; its chunks follow in the same transaction. A repeated stage replaces its file.
+insert into media (key, task_id, role, content_type, size_bytes, width, height)
+values (%(key)s, %(task_id)s, %(role)s, %(content_type)s, %(size_bytes)s, %(width)s, %(height)s)
+
+-- drop_media: Remove what an earlier attempt at a stage left.
+delete from media where task_id = %(task_id)s and role = any(%(roles)s)
+
+-- add_chunks: A file's content, in order.
+insert into media_chunks (key, position, content)
+select %(key)s, position - 1, content from unnest(%(chunks)s::bytea[]) with ordinality as c (content, position)
+
+-- media: A file's record by its key.
+select * from media where key = %(key)s
+
+-- media_of_task: A task's file of one role.
+select * from media where task_id = %(task_id)s and role = %(role)s
+
+-- media_keys: A task's files.
+select role, key from media where task_id = %(task_id)s
+
+-- chunks: A run of a file's chunks, in order.
+select content from media_chunks where key = %(key)s and position between %(first)s and %(last)s order by position
+
+-- migrated: Whether the database answers, and has been brought to this version's schema.
+select to_regclass('tasks') is not null as ready
+
+-- queue_ready: Whether the queue's table is there.
+select to_regclass('dramatiq.queue') is not null as ready

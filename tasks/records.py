@@ -1,0 +1,188 @@
+"""What the database holds, as frozen records: rows become these at the door and travel no further as rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, Self
+from uuid import UUID
+
+#: a task in one of these is over
+TERMINAL = frozenset({"completed", "failed", "cancelled"})
+
+
+class Record:
+    """Something that can be read from a row whose columns have its fields' names."""
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> Self:
+        """The record of `row`; columns it has no field for are left out."""
+        return cls(**{field.name: row[field.name] for field in fields(cls)})  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Account(Record):
+    """Someone who owns tasks."""
+
+    id: int
+    #: lower case; None for a guest
+    email: str | None
+    #: argon2id; None for a guest
+    password_hash: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TaskInput(Record):
+    """What the user asked for."""
+
+    user_description: str
+    #: length of the later video
+    duration_seconds: int
+    #: BCP 47
+    language: str
+    #: of a video: the script as its user left it
+    script: str | None = None
+    #: of a video: landscape or portrait; None = as the picture is
+    format: str | None = None
+    #: of a video: the enhancement it was made of, if any
+    enhancement_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StageState(Record):
+    """Where one stage of a task stands."""
+
+    name: str
+    #: waiting, running, finished, failed
+    state: str
+    attempt: int
+    started_at: datetime | None
+    finished_at: datetime | None
+    #: what the stage ran with; empty for stages that need none
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase(Record):
+    """One paid call, as its task shows it."""
+
+    stage: str
+    provider: str
+    model: str
+    #: intended, confirmed, failed (surely not bought), unknown
+    state: str
+    #: None when the model's price is not known
+    estimated_usd: float | None
+    cost_usd: float | None
+    #: as the provider counted it
+    usage: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Task(Record):
+    """A task as its owner sees it."""
+
+    id: int
+    #: enhancement or video
+    kind: str
+    #: queued, running, completed, failed, cancelled
+    status: str
+    input: TaskInput
+    #: 0-100, never goes back
+    progress: int
+    #: 0-9 for a video
+    step: int | None
+    #: of the last progress row, as are `message` and `last_seq`
+    code: str | None
+    message: str
+    last_seq: int
+    attempt: int
+    script: str | None
+    #: code, message, stage, retryable
+    error: dict[str, Any] | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    #: in their order
+    stages: tuple[StageState, ...]
+    #: media keys by role
+    media: dict[str, str]
+    purchases: tuple[Purchase, ...]
+    #: the script as far as it is written
+    script_draft: str | None
+    #: 1 = next; None once it runs
+    queue_position: int | None
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> Self:
+        """The record of a row of the view `task_details`."""
+        values = {field.name: row[field.name] for field in fields(cls)}
+        values["input"] = TaskInput(**row["input"])
+        values["media"] = row["media"] or {}
+        values["stages"] = tuple(
+            StageState(**stage | {name: _moment(stage[name]) for name in ("started_at", "finished_at")})
+            for stage in row["stages"] or ()
+        )
+        values["purchases"] = tuple(Purchase(**purchase) for purchase in row["purchases"] or ())
+        return cls(**values)
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will happen to it by itself."""
+        return self.status in TERMINAL
+
+
+@dataclass(frozen=True, slots=True)
+class Claim(Record):
+    """A task in the hands of one worker."""
+
+    id: int
+    kind: str
+    account_id: int
+    input: TaskInput
+    lease_id: UUID
+    #: 1 for the first
+    attempt: int
+    #: what earlier attempts had already reported
+    progress: int
+    #: 0-9 for a video
+    step: int | None
+    #: of the last row
+    code: str | None
+    last_seq: int
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> Self:
+        """The record of a claimed row of `tasks`."""
+        values = {field.name: row[field.name] for field in fields(cls)}
+        return cls(**values | {"input": TaskInput(**row["input"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Media(Record):
+    """A stored file."""
+
+    key: str
+    task_id: int
+    #: original, before, enhanced, video_frame, thumbnail
+    role: str
+    content_type: str
+    size_bytes: int
+    width: int | None
+    height: int | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressRow(Record):
+    """One durable step of a task, as the stream sends it."""
+
+    task_id: int
+    #: 1, 2, 3 … without gaps
+    seq: int
+    #: JSON
+    event: str
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,158 @@
+"""Tasks in Postgres: one method, one query (or one transaction of them)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from psycopg.types.json import Jsonb
+
+from .db import Connection, Database, run
+from .errors import TaskConflict, TaskNotFound, TokenInvalid, TooManyActiveTasks, WorkerLost
+from .media import CopiedMedia, MediaStore, NewMedia
+from .messages import MESSAGES, event_body, failure
+from .offers import Offer, estimated_costs
+from .records import ProgressRow, Task
+from .spending import SpendLimits
+
+#: after so many workers died over a task it is given up
+ATTEMPTS_MAX = 3
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """A task that is about to be made."""
+
+    kind: str
+    #: user_description, duration_seconds, language
+    input: dict[str, Any]
+    stages: Sequence[str]
+    offers: Sequence[Offer]
+    original: NewMedia | CopiedMedia
+    #: sha256 of picture and input, to tell a repeat from a conflict
+    fingerprint: bytes
+    idempotency_key: str | None
+
+
+class Store:
+    """What the web process asks of tasks; every look-up is scoped to its owner."""
+
+    def __init__(self, db: Database, media: MediaStore) -> None:
+        self._db = db
+        self._media = media
+
+    def submit(self, account_id: int, new: NewTask, active_max: int, limits: SpendLimits) -> tuple[int, bytes, bool]:
+        """Make a task with its original picture; returns its id, fingerprint and whether it is new.
+
+        A repeat of an idempotency key gives the earlier task. Raises TooManyActiveTasks, SpendLimitReached,
+        and TokenInvalid when the account is gone.
+        """
+        with self._db.transaction() as connection:
+            if not run(connection, "lock_account", account_id=account_id):
+                raise TokenInvalid()
+            if new.idempotency_key and (earlier := self._earlier(connection, account_id, new.idempotency_key)):
+                return *earlier, False
+            if active_max and run(connection, "count_active", account_id=account_id)[0]["active"] >= active_max:
+                raise TooManyActiveTasks(limit=active_max)
+            costs = estimated_costs(connection, new.offers).values()
+            estimated_usd = sum((cost for cost in costs if cost), Decimal(0)) or None
+            limits.check(connection, account_id, estimated_usd)
+            [row] = run(
+                connection,
+                "add_task",
+                account_id=account_id,
+                kind=new.kind,
+                input=Jsonb(new.input),
+                idempotency_key=new.idempotency_key,
+                fingerprint=new.fingerprint,
+                stages=list(new.stages),
+                estimated_usd=estimated_usd,
+            )
+            self._media.add(connection, row["id"], new.original)
+            return row["id"], new.fingerprint, True
+
+    def _earlier(self, connection: Connection, account_id: int, key: str) -> tuple[int, bytes] | None:
+        rows = run(connection, "task_by_idempotency_key", account_id=account_id, idempotency_key=key)
+        return (rows[0]["id"], bytes(rows[0]["fingerprint"])) if rows else None
+
+    def task(self, account_id: int, task_id: int, kind: str | None = None) -> Task:
+        """One task of an account, of any kind or of one; raises TaskNotFound, for a stranger's too."""
+        row = self._db.row("task", account_id=account_id, task_id=task_id)
+        if row is None or kind not in (None, row["kind"]):
+            raise TaskNotFound()
+        return Task.from_row(row)
+
+    def tasks(self, account_id: int, limit: int, before: int | None, kind: str | None) -> list[Task]:
+        """Tasks of an account, newest first, with ids below `before`."""
+        rows = self._db.rows("tasks", account_id=account_id, limit=limit, before=before, kind=kind)
+        return [Task.from_row(row) for row in rows]
+
+    def delete(self, account_id: int, task_id: int) -> None:
+        """Remove a task and its media; one that still runs is cancelled first, so that its watchers hear of it."""
+        with self._db.transaction() as connection:
+            self._end(connection, "cancel", "task.cancelled", "cancelled", account_id=account_id, task_id=task_id)
+            if not run(connection, "delete_task", account_id=account_id, task_id=task_id):
+                raise TaskNotFound()
+
+    def cancel(self, account_id: int, task_id: int) -> None:
+        """End a queued or running task; raises TaskConflict when it is over."""
+        with self._db.transaction() as connection:
+            if self._end(connection, "cancel", "task.cancelled", "cancelled", account_id=account_id, task_id=task_id):
+                return
+        self.task(account_id, task_id)
+        raise TaskConflict("This task is already over; there is nothing to cancel.")
+
+    def retry(self, account_id: int, task_id: int) -> None:
+        """Queue a failed task again from its failed stage; raises TaskConflict for any other."""
+        with self._db.transaction() as connection:
+            if self._end(connection, "retry", "task.retried", "queued", account_id=account_id, task_id=task_id):
+                return
+        task = self.task(account_id, task_id)
+        raise TaskConflict(f"Only a failed task can be tried again; this one is {task.status}.")
+
+    def replay(self, after: dict[int, int]) -> list[ProgressRow]:
+        """Progress rows of many tasks in order; `after` maps each task's id to the last seq its reader has."""
+        rows = self._db.rows("replay", task_ids=list(after), after_seqs=list(after.values()))
+        return [ProgressRow.from_row(row) for row in rows]
+
+    def forget_media(self, days: int) -> None:
+        """Remove the files of tasks that have been over for so many days."""
+        self._db.rows("forget_media", days=days)
+
+    def sweep(self) -> list[int]:
+        """Ids of tasks whose message must be sent again; gives up those that wore out every attempt.
+
+        Nothing when another process is sweeping.
+        """
+        with self._db.transaction() as connection:
+            if not run(connection, "sweep_lock")[0]["locked"]:
+                return []
+            run(connection, "interrupt_orphans")
+            for row in run(connection, "sweep_worn_out", attempts_max=ATTEMPTS_MAX):
+                error = failure(WorkerLost(), stage=None, retryable=True)
+                self._end(
+                    connection,
+                    "give_up",
+                    "task.failed",
+                    "failed",
+                    reason=error["message"],
+                    task_id=row["id"],
+                    attempts_max=ATTEMPTS_MAX,
+                    error=error,
+                )
+            return [row["id"] for row in run(connection, "sweep_lost", attempts_max=ATTEMPTS_MAX)]
+
+    def _end(
+        self,
+        connection: Connection,
+        query: str,
+        code: str,
+        status: str,
+        reason: str = "",
+        error: dict[str, Any] | None = None,
+        **params: Any,
+    ) -> bool:
+        message = MESSAGES[code].format(reason=reason)
+        body = event_body(code, message, status, {"reason": reason} if reason else {}, error=error)
+        extra = {"error": Jsonb(error)} if error else {}
+        return bool(run(connection, query, code=code, message=message, body=body, **params, **extra))

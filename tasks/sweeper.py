@@ -1,0 +1,56 @@
+"""The sweep: in every worker, one at a time, it finds tasks whose message or worker was lost and sends them again."""
+
+import logging
+import math
+import threading
+import time
+from collections.abc import Callable
+
+import dramatiq
+
+from .broker import Queue
+from .errors import DatabaseUnavailable
+from .store import Store
+
+logger = logging.getLogger(__name__)
+
+#: well below a lease, so that a dead worker's task waits for little more than its lease
+SWEEP_SECONDS = 5
+FORGET_SECONDS = 3600
+
+
+class Sweeper(dramatiq.Middleware):
+    """Sweeps in a thread of its own for as long as the worker lives."""
+
+    def __init__(self, store: Store, abandon_orphans: Callable[[], None], retention_days: int) -> None:
+        self._store = store
+        self._abandon_orphans = abandon_orphans
+        self._retention_days = retention_days
+        self._forgot_at = -math.inf
+        self._stopping = threading.Event()
+
+    def after_worker_boot(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
+        """Start sweeping."""
+        threading.Thread(target=self._sweep_until_stopped, args=(Queue(broker),), name="sweeper", daemon=True).start()
+
+    def before_worker_shutdown(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
+        """Stop sweeping."""
+        self._stopping.set()
+
+    def _sweep_until_stopped(self, queue: Queue) -> None:
+        while not self._stopping.wait(SWEEP_SECONDS):
+            try:
+                for task_id in self._store.sweep():
+                    logger.info("task %s: found waiting or abandoned, sent again", task_id)
+                    queue.send(task_id)
+                self._abandon_orphans()
+                self._forget_media()
+            except DatabaseUnavailable:
+                logger.warning("the sweep waits for the database")
+            except Exception:
+                logger.exception("the sweep failed; it goes on")
+
+    def _forget_media(self) -> None:
+        if self._retention_days and time.monotonic() - self._forgot_at > FORGET_SECONDS:
+            self._forgot_at = time.monotonic()
+            self._store.forget_media(self._retention_days)

@@ -1,0 +1,226 @@
+"""The video, readable top to bottom as its ten steps: 0 queued, 1 started … 9 completed.
+
+A renderer works here, under the lease. A service works elsewhere: the task is set aside between two questions to it
+and holds neither a thread nor a lease meanwhile.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+
+from .engines import Clip, JobState, Picture, VideoOrder, VideoRenderer, VideoService
+from .engines.scripts import parsed_shots
+from .errors import ProviderAnswerUnusable, ProviderError, VideoExpired, VideoRefused, VideoTooSlow
+from .jobs import Job, Jobs
+from .ledger import Order
+from .media import MediaStore, NewMedia
+from .photo import Photo, Size, probe
+from .records import Media
+from .work import SetAside, Work, outlast
+
+STAGES = ("prepare", "render", "save")
+
+#: progress at the first and last percent of the rendering
+RENDERING_FROM, RENDERING_TO = 25, 85
+#: between two questions when the provider names no time
+ASK_AGAIN_SECONDS = 5.0
+#: never more often, whatever the provider says, and never less often
+ASK_SECONDS_MIN, ASK_SECONDS_MAX = 2.0, 30.0
+
+#: a renderer's percents become rows this often
+TELL_SECONDS = 0.5
+
+#: a finished clip that will not come, however often it is fetched
+LOST_FOR_GOOD = (ProviderAnswerUnusable, VideoExpired)
+
+FORMATS = {"landscape": Size(1280, 720), "portrait": Size(720, 1280)}
+
+#: makes a picture of exactly this size of a photo
+Framing = Callable[[Photo, Size], Picture]
+#: makes a clip of a service's bytes: size, length and poster are read from them
+Opening = Callable[[bytes], Clip]
+
+
+class VideoMaking:
+    """Turns an enhanced picture, or an upload, and a script into a clip."""
+
+    stages = STAGES
+    beside = ""
+
+    def __init__(
+        self,
+        media: MediaStore,
+        jobs: Jobs,
+        engine: VideoRenderer | VideoService,
+        framed: Framing,
+        opened: Opening,
+        deadline_seconds: float,
+    ) -> None:
+        self._media = media
+        self._jobs = jobs
+        self._engine = engine
+        self._framed = framed
+        self._opened = opened
+        self._deadline_seconds = deadline_seconds
+        self._renders = threading.Lock()
+
+    @property
+    def models(self) -> dict[str, str]:
+        """The model of each stage that has one."""
+        return {"render": self._engine.model}
+
+    def run(self, work: Work) -> None:
+        """Go on with what earlier attempts have not finished; raises SetAside while a provider is at work."""
+        work.report("video.started", 5, step=1)
+        self._prepare(work)
+        clip = self._render(work)
+        self._save(work, clip)
+        keys = outlast(lambda: self._media.keys(work.claim.id))
+        video, poster = f"/media/{keys['video']}", f"/media/{keys['poster']}"
+        urls = {"video_url": video, "poster_url": poster, "thumbnail_url": poster}
+        work.complete("video.completed", None, urls, step=9)
+
+    # -- 2 loading the picture · 3 checking the script · 4 preparing the first frame
+
+    def _prepare(self, work: Work) -> None:
+        if work.output("prepare") is not None:
+            return
+        asked = work.claim.input
+        with work.running("prepare") as finish:
+            work.report("video.picture_loading", 10, step=2)
+            photo = probe(self._stored(work, "original")[1])
+            work.report("video.script_checking", 15, step=3)
+            shots = parsed_shots(asked.script or "", asked.duration_seconds)
+            size = FORMATS.get(asked.format or "", photo.orientation.video_size)
+            work.report("video.frame_preparing", 20, step=4, size=str(size))
+            frame = self._framed(photo, size)
+            finish({"shots": [asdict(shot) for shot in shots]}, _file("video_frame", frame))
+
+    def _order(self, work: Work) -> VideoOrder:
+        asked = work.claim.input
+        frame, content = self._stored(work, "video_frame")
+        script = asked.script or ""
+        return VideoOrder(
+            frame=Picture(content, frame.content_type, frame.width or 0, frame.height or 0),
+            script=script,
+            shots=parsed_shots(script, asked.duration_seconds),
+            duration_seconds=asked.duration_seconds,
+            language=asked.language,
+        )
+
+    def _stored(self, work: Work, role: str) -> tuple[Media, bytes]:
+        media = outlast(lambda: self._media.of_task(work.claim.id, role))
+        return media, outlast(lambda: self._media.read(media))
+
+    # -- 5 sent to the engine · 6 rendering · 7 downloading
+
+    def _render(self, work: Work) -> Clip | None:
+        """The clip, or None when an earlier attempt has kept it already."""
+        if work.output("render") is not None:
+            return None
+        with work.running("render", self._engine.model, anew=isinstance(self._engine, VideoRenderer)) as finish:
+            if isinstance(self._engine, VideoRenderer):
+                clip, receipt = self._render_here(work, self._engine), None
+                work.report("video.downloading", 88, step=7)
+            else:
+                job = self._finished_job(work, self._engine)
+                work.report("video.downloading", 88, step=7)
+                clip, receipt = self._fetch(work, self._engine, job), job.receipt
+            finish({"duration_seconds": clip.duration_seconds}, _video(clip), receipt=receipt)
+        return clip
+
+    def _render_here(self, work: Work, renderer: VideoRenderer) -> Clip:
+        # one at a time: a render takes every core and 300 MB; whoever waits leaves its thread to other tasks
+        if not self._renders.acquire(blocking=False):
+            raise SetAside(ASK_SECONDS_MIN)
+        try:
+            return self._render_now(work, renderer)
+        finally:
+            self._renders.release()
+
+    def _render_now(self, work: Work, renderer: VideoRenderer) -> Clip:
+        work.report("video.submitted", RENDERING_FROM, step=5, model=renderer.model)
+        told_at = 0.0
+
+        def tell(percent: int) -> None:
+            nonlocal told_at
+            if time.monotonic() - told_at >= TELL_SECONDS:
+                told_at = time.monotonic()
+                _rendering(work, percent)
+
+        return renderer.render(self._order(work), tell, work.lost.is_set)
+
+    def _finished_job(self, work: Work, service: VideoService) -> Job:
+        """The job under way, once it has finished; raises SetAside until then."""
+        job = self._jobs.open(work, "render")
+        if job is None:
+            self._start_job(work, service)
+            raise SetAside(ASK_SECONDS_MIN)
+        try:
+            state = service.poll(job.job_id)
+        except ProviderError as exc:  # the job goes on, only the answer was lost
+            state = JobState("running", ask_again_seconds=exc.wait_seconds or ASK_SECONDS_MAX)
+        if state.state == "finished":
+            job.usage, job.cost_usd = state.usage, state.cost_usd or job.cost_usd
+            return job
+        if state.state in ("failed", "cancelled"):
+            error = state.error or VideoRefused()
+            self._jobs.failed(job, error, state.cost_usd)
+            raise error
+        if state.percent is not None:
+            _rendering(work, state.percent)
+        if _age_seconds(job) > self._deadline_seconds:
+            self._jobs.abandon(job, service, VideoTooSlow.code)
+            raise VideoTooSlow()
+        raise SetAside(min(ASK_SECONDS_MAX, max(ASK_SECONDS_MIN, state.ask_again_seconds or ASK_AGAIN_SECONDS)))
+
+    def _start_job(self, work: Work, service: VideoService) -> None:
+        order = self._order(work)
+        ordered = Order(
+            "render",
+            service.provider,
+            service.model,
+            (order.script, str(order.duration_seconds), order.frame.content),
+            service.cost_usd(order.duration_seconds),
+        )
+        self._jobs.start(work, ordered, service, lambda: service.start(order))
+        work.report("video.submitted", RENDERING_FROM, step=5, model=service.model)
+
+    def _fetch(self, work: Work, service: VideoService, job: Job) -> Clip:
+        """The finished clip; a failed download costs nothing and is repeated until the deadline."""
+        try:
+            return self._opened(service.fetch(job.job_id))
+        except ProviderError as exc:
+            if _age_seconds(job) < self._deadline_seconds and not isinstance(exc, LOST_FOR_GOOD):
+                raise SetAside(exc.wait_seconds or ASK_SECONDS_MAX) from exc
+            self._jobs.lost(job, exc)
+            raise
+
+    # -- 8 saving video and poster
+
+    def _save(self, work: Work, clip: Clip | None) -> None:
+        if work.output("save") is not None:
+            return
+        with work.running("save") as finish:
+            work.report("video.saving", 92, step=8)
+            if clip is None:
+                clip = self._opened(self._stored(work, "video")[1])
+            finish({}, _file("poster", clip.poster))
+
+
+def _age_seconds(job: Job) -> float:
+    return time.time() - job.started_at.timestamp()
+
+
+def _rendering(work: Work, percent: int) -> None:
+    progress = RENDERING_FROM + (RENDERING_TO - RENDERING_FROM) * max(0, min(percent, 100)) // 100
+    work.report("video.rendering", progress, step=6, percent=percent)
+
+
+def _file(role: str, picture: Picture) -> NewMedia:
+    return NewMedia(role, picture.content, picture.content_type, picture.width, picture.height)
+
+
+def _video(clip: Clip) -> NewMedia:
+    return NewMedia("video", clip.content, "video/mp4", clip.width, clip.height)
