@@ -1,0 +1,46 @@
+"""What the views reach of the running app: one typed place instead of look-ups by name."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+from werkzeug.local import LocalProxy
+
+from tasks.accounts import AccountStore
+from tasks.broker import Queue
+from tasks.bus import Bus
+from tasks.db import Database
+from tasks.media import MediaStore
+from tasks.settings import Settings
+from tasks.store import Store
+
+from .links import Links
+from .resources import Resources
+from .stream import Streams
+
+EXTENSION = "limelight"
+
+
+@dataclass(frozen=True)
+class Limelight:
+    """The parts of one web process."""
+
+    settings: Settings
+    db: Database
+    accounts: AccountStore
+    tasks: Store
+    media: MediaStore
+    queue: Queue
+    bus: Bus
+    links: Links
+    resources: Resources
+    streams: Streams
+
+    def close(self) -> None:
+        """Give the database connections back, at the end of the process."""
+        self.queue.close()
+        self.db.close()
+
+
+#: the parts of the app that answers this request
+current = cast(Limelight, LocalProxy(lambda: current_app.extensions[EXTENSION]))

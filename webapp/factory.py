@@ -1,0 +1,60 @@
+"""Puts the web process together."""
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from tasks.bootstrap import web_services
+from tasks.bus import Bus
+from tasks.eta import Times
+from tasks.offers import enhancement_offers, video_offers
+from tasks.photo import MAX_BYTES
+from tasks.settings import Settings
+
+from . import app as parts
+from . import auth, enhancements, errors, estimates, history, media, metrics, pages, probes, tokens, videos
+from .limits import limiter
+from .links import Links
+from .resources import Resources
+from .stream import Streams
+
+#: what a form adds around its file
+FORM_BYTES = 64 * 1024
+
+
+def build_app(settings: Settings) -> Flask:
+    """The Flask app; nothing connects until the first request."""
+    app = Flask(__package__, static_folder="static", static_url_path="/static")
+    app.config.update(
+        SETTINGS=settings,
+        MAX_CONTENT_LENGTH=MAX_BYTES + FORM_BYTES,
+        # hashed file names never change their content
+        SEND_FILE_MAX_AGE_DEFAULT=365 * 24 * 3600,
+        RATELIMIT_STORAGE_URI="memory://",
+    )
+    services = web_services(settings)
+    links = Links(settings.secret_key)
+    models = {offer.stage: offer.model for offer in (*enhancement_offers(settings), *video_offers(settings, 4))}
+    resources = Resources(links, Times(services.db), models)
+    bus = Bus(settings.database_url, services.tasks.replay)
+    app.extensions[parts.EXTENSION] = parts.Limelight(
+        settings=settings,
+        db=services.db,
+        accounts=services.accounts,
+        tasks=services.tasks,
+        media=services.media,
+        queue=services.queue,
+        bus=bus,
+        links=links,
+        resources=resources,
+        streams=Streams(bus, services.tasks, links, resources),
+    )
+    tokens.install(app, settings)
+    errors.install(app)
+    limiter.init_app(app)
+    metrics.install(app)
+    for module in (auth, estimates, enhancements, videos, history, media, probes, pages):
+        app.register_blueprint(module.blueprint)
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    return app

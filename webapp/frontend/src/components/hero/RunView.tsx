@@ -1,0 +1,36 @@
+/** While the ad is being made: the picture and the script as they come, how far, for how long. */
+import { useI18n } from "../../i18n/I18n";
+import { cancelEnhancement } from "../../lib/api/services";
+import type { TaskStreamResult } from "../../lib/hooks/useTaskStream";
+import { MessageList } from "./MessageList";
+import { RunFoot } from "./RunFoot";
+import { RunHead } from "./RunHead";
+import { RunNote } from "./RunNote";
+import { RunPicture } from "./RunPicture";
+import "./RunView.css";
+import { ScriptDraft } from "./ScriptDraft";
+import type { Shape } from "./shape";
+import { Stage } from "./Stage";
+
+interface RunViewProps {
+  taskId: number;
+  stream: TaskStreamResult;
+  shape: Shape;
+  /** The photo as it was chosen here; null after a reload. */
+  localPhotoUrl: string | null;
+}
+
+export function RunView({ taskId, stream, shape, localPhotoUrl }: RunViewProps) {
+  const { t, language } = useI18n();
+  return (
+    <Stage
+      picture={<RunPicture shape={shape} stream={stream} localPhotoUrl={localPhotoUrl} />}
+      under={<ScriptDraft text={stream.script} language={stream.task?.language ?? language} />}
+    >
+      <RunHead title={t("run.title")} stream={stream} />
+      <MessageList messages={stream.messages} />
+      <RunFoot stream={stream} cancel={() => cancelEnhancement(taskId)} />
+      <RunNote stream={stream} />
+    </Stage>
+  );
+}

@@ -1,0 +1,94 @@
+/** One enhancement from its first message to its end: follows the stream and shows the view that fits. */
+import { useI18n } from "../../i18n/I18n";
+import { retryEnhancement } from "../../lib/api/services";
+import type { SubmittedTask, Task } from "../../lib/api/types";
+import { useEnhancementStream } from "../../lib/hooks/useEnhancementStream";
+import type { CurrentTask } from "../hooks/useCurrentTask";
+import { EndedView } from "./EndedView";
+import { LoadingView } from "./LoadingView";
+import { MissingView } from "./MissingView";
+import { ResultView } from "./ResultView";
+import { RunView } from "./RunView";
+import { isShape, type Shape } from "./shape";
+import { Steps } from "./Steps";
+import type { Photo } from "./usePhoto";
+import { useTaskEnd } from "./useTaskEnd";
+import { useTaskView } from "./useTaskView";
+
+interface TaskViewProps {
+  current: CurrentTask;
+  /** The photo it was made from, if that was chosen on this page. */
+  photo: Photo | null;
+  /** What the history knows of it. */
+  known: Task | null;
+  /** The videos that were made of it. */
+  videos: readonly Task[];
+  videoAvailable: boolean;
+  accountId: number | null;
+  onMade: (video: SubmittedTask) => void;
+  onOpen: (task: Pick<CurrentTask, "id" | "kind">) => void;
+  onNews: (task: Task) => void;
+  onSignIn: (() => void) | null;
+  /** Back to the start with the same photo and the same wishes. */
+  onStartOver: (task: Task | null) => void;
+  /** Back to the start for another one. */
+  onAnother: () => void;
+}
+
+export function TaskView(props: TaskViewProps) {
+  const { current, photo, known, onNews } = props;
+  const { t } = useI18n();
+  const { refusal, callbacks } = useTaskEnd(current);
+  const stream = useEnhancementStream({ taskId: current.id, streamToken: current.streamToken, ...callbacks });
+  const { view, task, gone, onBroken, root } = useTaskView(stream, {
+    refusal,
+    known,
+    begun: photo !== null,
+    fromAddress: current.fromAddress ?? false,
+    onNews,
+  });
+  const shape = photo?.shape ?? shapeOfMessages(stream.messages) ?? "landscape";
+
+  return (
+    <div className="hero__task" ref={root} data-view={view}>
+      <h1 className="visually-hidden">{t("hero.title")}</h1>
+      {view !== "missing" && <Steps current={view === "completed" ? "video" : "enhance"} />}
+      {refusal && (
+        <MissingView error={refusal} onSignIn={props.onSignIn} onStartOver={() => props.onStartOver(null)} />
+      )}
+      {view === "loading" && <LoadingView />}
+      {view === "run" && (
+        <RunView taskId={current.id} stream={stream} shape={shape} localPhotoUrl={photo?.url ?? null} />
+      )}
+      {view === "completed" && task && (
+        <ResultView
+          task={task}
+          shape={shape}
+          videos={props.videos}
+          videoAvailable={props.videoAvailable}
+          accountId={props.accountId}
+          onMade={props.onMade}
+          onOpen={props.onOpen}
+          gone={gone}
+          onAnother={props.onAnother}
+          onBroken={onBroken}
+        />
+      )}
+      {(view === "failed" || view === "cancelled") && task && (
+        <EndedView
+          task={task}
+          shape={shape}
+          pictureUrl={photo?.url ?? task.before_image_url ?? task.thumbnail_url}
+          retry={() => retryEnhancement(task.id)}
+          onRetried={stream.restart}
+          onStartOver={() => props.onStartOver(task)}
+        />
+      )}
+    </div>
+  );
+}
+
+function shapeOfMessages(messages: readonly { params: Record<string, unknown> }[]): Shape | null {
+  const shapes = messages.map(({ params }) => params["orientation"]).filter(isShape);
+  return shapes.at(-1) ?? null;
+}

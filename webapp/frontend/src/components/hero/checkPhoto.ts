@@ -1,0 +1,35 @@
+/** What can be said about a photo before it is sent; the server looks again, and closer. */
+import { ApiError } from "../../lib/api/errors";
+import { en } from "../../i18n/en";
+
+const BYTES_MAX = 20 * 1024 * 1024;
+
+const STARTS: readonly (readonly [offset: number, bytes: string])[][] = [
+  [[0, "\xff\xd8\xff"]],
+  [[0, "\x89PNG\r\n\x1a\n"]],
+  [
+    [0, "RIFF"],
+    [8, "WEBP"],
+  ],
+];
+
+/** Give back the one usable photo; throws the same ApiError as the server would answer with. */
+export async function checkPhoto(files: readonly File[]): Promise<File> {
+  const [file, ...others] = files;
+  if (!file) throw refusal("file_missing");
+  if (others.length) throw refusal("too_many_files");
+  if (file.size === 0) throw refusal("file_empty");
+  if (file.size > BYTES_MAX) throw refusal("file_too_large");
+  // by its first bytes, for a name or a type proves nothing
+  const start = String.fromCharCode(...new Uint8Array(await file.slice(0, 16).arrayBuffer()));
+  if (!STARTS.some((marks) => marks.every(([offset, bytes]) => start.startsWith(bytes, offset)))) {
+    throw refusal("picture_unsupported");
+  }
+  return file;
+}
+
+type Refusal = "file_missing" | "too_many_files" | "file_empty" | "file_too_large" | "picture_unsupported";
+
+function refusal(code: Refusal): ApiError {
+  return new ApiError(0, code, en[`error.${code}`]);
+}

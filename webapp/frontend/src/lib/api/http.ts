@@ -1,0 +1,73 @@
+/** One request to our server: signed in, refreshed when the token has expired, errors as ApiError. */
+import { learnServerTime } from "./clock";
+import { errorFromAnswer, networkError, type ApiError } from "./errors";
+import { refresh, usableAccessToken } from "./session";
+
+export interface Answer<Body> {
+  body: Body;
+  retryAfter: string | null;
+}
+
+export interface RequestOptions {
+  method?: "GET" | "POST" | "DELETE";
+  /** Sent as JSON. */
+  json?: unknown;
+  idempotencyKey?: string | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** Send as whoever is signed in; throws ApiError, or AbortError when `signal` says so. */
+export async function request<Body>(path: string, options: RequestOptions = {}): Promise<Answer<Body>> {
+  return authorised((token) => send<Body>(path, options, token));
+}
+
+/** Call `attempt` with the access token, and once more with a new one if the server refuses it. */
+export async function authorised<Result>(attempt: (token: string | null) => Promise<Result>): Promise<Result> {
+  const token = await usableAccessToken();
+  try {
+    return await attempt(token);
+  } catch (error) {
+    if (!token || (error as ApiError).status !== 401) throw error;
+    return attempt(await refresh(token));
+  }
+}
+
+/** Send with this token, or as a stranger. */
+export async function send<Body>(
+  path: string,
+  { method = "GET", json, idempotencyKey, signal }: RequestOptions,
+  token: string | null = null,
+): Promise<Answer<Body>> {
+  const headers = new Headers({ Accept: "application/json" });
+  if (token) headers.set("Authorization", `Bearer ${token}`);
+  if (json !== undefined) headers.set("Content-Type", "application/json");
+  if (idempotencyKey) headers.set("Idempotency-Key", idempotencyKey);
+  const init: RequestInit = { method, headers };
+  if (json !== undefined) init.body = JSON.stringify(json);
+  if (signal) init.signal = signal;
+
+  const [answer, text] = await exchange(path, init);
+  learnServerTime(answer.headers.get("Date"));
+  const retryAfter = answer.headers.get("Retry-After");
+  if (!answer.ok) throw errorFromAnswer(answer.status, text, retryAfter);
+  return { body: parse<Body>(answer.status, text), retryAfter };
+}
+
+async function exchange(path: string, init: RequestInit): Promise<[Response, string]> {
+  try {
+    const answer = await fetch(path, init);
+    return [answer, await answer.text()];
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    throw networkError();
+  }
+}
+
+function parse<Body>(status: number, text: string): Body {
+  if (!text) return undefined as Body;
+  try {
+    return JSON.parse(text) as Body;
+  } catch {
+    throw errorFromAnswer(status, "", null);
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * Who is signed in: the tokens, shared by all tabs of the browser.
+ *
+ * The server rotates refresh tokens and takes the reuse of an old one for theft, so a refresh
+ * happens in one tab at a time, and a tab that had to wait takes what the other one got.
+ */
+import { ApiError, errorFromAnswer, networkError } from "./errors";
+import { exclusively } from "./locks";
+import type { Account, Session } from "./types";
+
+const STORAGE_KEY = "limelight.session";
+const LOCK_NAME = "limelight.session.lock";
+// refresh a little early: an upload should not be sent twice because its token just expired
+const EARLY_MS = 20_000;
+
+interface StoredSession {
+  accessToken: string;
+  refreshToken: string;
+  /** When the access token expires, by this machine's clock, milliseconds. */
+  expiresAt: number;
+  account: Account;
+}
+
+let current: StoredSession | null = null;
+// the same object until it changes, as React's stores want it
+let account: Account | null = null;
+const listeners = new Set<() => void>();
+
+/** The signed-in account, or null. */
+export function currentAccount(): Account | null {
+  return account;
+}
+
+export function currentRefreshToken(): string | null {
+  return current?.refreshToken ?? null;
+}
+
+/** Call `listener` after every sign-in and sign-out, in whichever tab it happened. */
+export function onSessionChange(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Keep a sign-in's tokens. */
+export function keepSession(session: Session): void {
+  adopt({
+    accessToken: session.access_token,
+    refreshToken: session.refresh_token,
+    expiresAt: Date.now() + session.expires_in_seconds * 1000,
+    account: session.account,
+  });
+  write();
+}
+
+/** Forget the tokens, in all tabs. */
+export function forgetSession(): void {
+  adopt(null);
+  write();
+}
+
+/** An access token that is good for a while, refreshed when it is about to expire; null when signed out. */
+export async function usableAccessToken(): Promise<string | null> {
+  if (!current) return null;
+  return Date.now() < current.expiresAt - EARLY_MS ? current.accessToken : refresh(current.accessToken);
+}
+
+/** Replace a token that the server has refused; every caller and tab shares one refresh. */
+export function refresh(refused: string): Promise<string> {
+  return exclusively(LOCK_NAME, () => refreshUnlessDone(refused));
+}
+
+/** Sign in by `signIn`, unless another tab did in the meantime. */
+export function signedInOnce(signIn: () => Promise<Session>): Promise<void> {
+  return exclusively(LOCK_NAME, async () => {
+    reread();
+    if (!current) keepSession(await signIn());
+  });
+}
+
+async function refreshUnlessDone(refused: string): Promise<string> {
+  reread();
+  if (!current) throw new ApiError(401, "not_authenticated", "Sign in first.");
+  if (current.accessToken !== refused) return current.accessToken;
+  const session = await postRefresh(current.refreshToken);
+  keepSession(session);
+  return session.access_token;
+}
+
+async function postRefresh(refreshToken: string): Promise<Session> {
+  const answer = await fetch("/auth/refresh", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ refresh_token: refreshToken }),
+  }).catch(() => {
+    throw networkError();
+  });
+  if (answer.ok) return (await answer.json()) as Session;
+  const error = errorFromAnswer(answer.status, await answer.text(), answer.headers.get("Retry-After"));
+  if (isRefusal(error)) forgetSession();
+  throw error;
+}
+
+function isRefusal(error: ApiError): boolean {
+  return error.status === 401 || error.status === 403 || error.status === 422;
+}
+
+function adopt(session: StoredSession | null): void {
+  const changed = JSON.stringify(session?.account) !== JSON.stringify(current?.account);
+  current = session;
+  if (!changed) return;
+  account = session?.account ?? null;
+  for (const listener of [...listeners]) listener();
+}
+
+/** Take over what other tabs have stored; storage that cannot be read changes nothing. */
+function reread(): void {
+  try {
+    adopt(JSON.parse(localStorage.getItem(STORAGE_KEY) ?? "null") as StoredSession | null);
+  } catch {
+    // forbidden or spoilt
+  }
+}
+
+function write(): void {
+  try {
+    if (current) localStorage.setItem(STORAGE_KEY, JSON.stringify(current));
+    else localStorage.removeItem(STORAGE_KEY);
+  } catch {
+    // storage is full or forbidden: the session then lives as long as this page
+  }
+}
+
+reread();
+if (typeof window !== "undefined") {
+  window.addEventListener("storage", (event) => {
+    if (event.key === STORAGE_KEY || event.key === null) reread();
+  });
+}

@@ -1,0 +1,48 @@
+/** Short names for the contract's schemas, which the server's pydantic models define. */
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type Account = Schemas["Account"];
+export type Estimate = Schemas["Estimate"];
+export type EtaSeconds = Schemas["EtaSeconds"];
+export type Features = Schemas["Features"];
+export type ProgressEvent = Schemas["ProgressEvent"];
+export type Purchase = Schemas["Purchase"];
+export type Session = Schemas["Session"];
+export type StreamToken = Schemas["StreamToken"];
+export type SubmittedTask = Schemas["SubmittedTask"];
+export type Task = Schemas["Task"];
+export type TaskError = Schemas["TaskError"];
+export type TaskPage = Schemas["TaskPage"];
+export type TaskKind = Task["kind"];
+export type TaskStatus = Task["status"];
+
+/** What an enhancement is made from; `duration` in seconds, `language` a BCP 47 tag. */
+export interface EnhancementInput {
+  file: File;
+  userDescription?: string;
+  duration?: Schemas["EnhancementForm"]["duration"];
+  language?: string;
+}
+
+/** What a video is made from; `duration` in seconds. What is left out is the enhancement's. */
+export interface VideoInput {
+  enhancementId: number;
+  duration?: Schemas["VideoRequest"]["duration"];
+  script?: string;
+  format?: VideoFormat | null;
+}
+
+export type VideoFormat = NonNullable<Task["format"]>;
+
+/** A task and how long to wait before asking again (null once it has ended). */
+export interface TaskAnswer {
+  task: Task;
+  retryAfterSeconds: number | null;
+}
+
+/** Whether nothing more will happen to a task of this status, short of a retry. */
+export function isTerminal(status: TaskStatus): boolean {
+  return status === "completed" || status === "failed" || status === "cancelled";
+}

@@ -1,0 +1,44 @@
+/** The browser as the stream client's surroundings. */
+import type { EventSourceLike } from "./connection";
+import { sharedEventSources } from "./shared";
+import type { StreamEnvironment } from "./types";
+import { eventSourcesWhileVisible } from "./whileVisible";
+
+type OpenEventSource = (url: string) => EventSourceLike;
+
+// one for all streams of this tab, made when the first one is wanted
+let openShared: OpenEventSource | null = null;
+
+export function browserEnvironment(): StreamEnvironment {
+  return {
+    openEventSource: typeof EventSource === "undefined" ? null : (openShared ??= sharingIfPossible()),
+    onWake,
+    now: Date.now,
+    random: Math.random,
+  };
+}
+
+/** Streams shared between tabs; locks are missing on plain http to another machine, and in old browsers. */
+function sharingIfPossible(): OpenEventSource {
+  const open: OpenEventSource = (url) => new EventSource(url);
+  const { locks } = navigator;
+  if (!locks || typeof BroadcastChannel === "undefined") return eventSourcesWhileVisible(open, document);
+  return sharedEventSources({
+    openEventSource: open,
+    openChannel: (name) => new BroadcastChannel(name),
+    lead: async (name, how, reign) => locks.request(name, how, reign),
+    now: Date.now,
+  });
+}
+
+function onWake(listener: () => void): () => void {
+  const onVisible = () => {
+    if (document.visibilityState === "visible") listener();
+  };
+  window.addEventListener("online", listener);
+  document.addEventListener("visibilitychange", onVisible);
+  return () => {
+    window.removeEventListener("online", listener);
+    document.removeEventListener("visibilitychange", onVisible);
+  };
+}

@@ -1,0 +1,135 @@
+/** What a reader knows about a task: every event makes a new picture, nothing here does I/O. */
+import { isTerminal, type EtaSeconds, type ProgressEvent, type Task } from "../api/types";
+
+export interface TaskPicture {
+  /** The task resource as last heard, kept up to date by the progress rows. */
+  task: Task | null;
+  /** Progress rows in the order of their `seq`, each once. */
+  messages: readonly ProgressEvent[];
+  /** Address of the newest partial picture. */
+  preview: string | null;
+  /** The script as far as it is written. */
+  script: string;
+  eta: EtaSeconds | null;
+}
+
+/** The named events beside the rows: a partial picture, a piece of the script, how long it still takes. */
+export type Extra =
+  | { name: "preview"; data: { preview_url: string } }
+  | { name: "script"; data: { offset: number; text: string } }
+  | { name: "eta"; data: EtaSeconds };
+
+export const BLANK: TaskPicture = { task: null, messages: [], preview: null, script: "", eta: null };
+
+// the fields of a task that its last row carries
+const RESULTS = [
+  "before_image_url",
+  "enhanced_image_url",
+  "thumbnail_url",
+  "video_frame_url",
+  "script",
+  "video_url",
+  "poster_url",
+] as const satisfies readonly (keyof Task)[];
+
+/** The newest row's `seq`; 0 before the first. */
+export function newestSeq({ task, messages }: TaskPicture): number {
+  return Math.max(task?.seq ?? 0, messages.at(-1)?.seq ?? 0);
+}
+
+/** 0 to 100, from whichever of task and rows is newer. */
+export function progressOf({ task, messages }: TaskPicture): number {
+  const last = messages.at(-1);
+  return (last && last.seq >= (task?.seq ?? 0) ? last.progress : task?.progress) ?? 0;
+}
+
+/** Add a row; one that is known already replaces its polled stand-in. */
+export function withRow(picture: TaskPicture, row: ProgressEvent): TaskPicture {
+  const { messages, task } = picture;
+  const last = messages.at(-1);
+  const rest = messages.filter((message) => message.seq !== row.seq);
+  const rows = !last || last.seq < row.seq ? [...messages, row] : [...rest, row].sort((a, b) => a.seq - b.seq);
+  return { ...picture, messages: rows, task: task && row.seq >= task.seq ? advanced(task, row) : task };
+}
+
+/** Take over a task resource, unless rows have already told more. */
+export function withTask(picture: TaskPicture, task: Task): TaskPicture {
+  if (task.seq < newestSeq(picture)) return picture;
+  return {
+    ...picture,
+    task,
+    preview: task.preview_url ?? picture.preview,
+    script: task.script ?? task.script_draft ?? picture.script,
+    eta: isTerminal(task.status) ? null : task.eta_seconds,
+  };
+}
+
+/** Take over a polled task, with a message that stands in for the row a stream would have brought. */
+export function withPolledTask(picture: TaskPicture, task: Task, now: number): TaskPicture {
+  const next = withTask(picture, task);
+  const known = picture.messages.some((message) => message.seq === task.seq);
+  return next.task === task && task.seq > 0 && !known ? withRow(next, rowOf(task, now)) : next;
+}
+
+/** Take over one of the events that come beside the rows. */
+export function withExtra(picture: TaskPicture, extra: Extra): TaskPicture {
+  if (extra.name === "preview") return { ...picture, preview: extra.data.preview_url };
+  if (extra.name === "eta") return { ...picture, eta: extra.data };
+  return { ...picture, script: patched(picture.script, extra.data) };
+}
+
+/** A text that was changed from `offset` on, which counts code points: an emoji is one. */
+export function patched(text: string, change: { offset: number; text: string }): string {
+  return [...text].slice(0, change.offset).join("") + change.text;
+}
+
+function advanced(task: Task, row: ProgressEvent): Task {
+  const ended = isTerminal(row.status);
+  return {
+    ...task,
+    seq: row.seq,
+    status: row.status,
+    progress: row.progress,
+    step: row.step,
+    code: row.code,
+    message: row.message,
+    queue_position: row.status === "queued" ? task.queue_position : null,
+    started_at: task.started_at ?? (row.status === "running" ? timestamp(row) : null),
+    finished_at: ended ? (task.finished_at ?? timestamp(row)) : null,
+    eta_seconds: ended ? null : task.eta_seconds,
+    ...results(row),
+    error: row.error ?? null,
+  };
+}
+
+/** What the row brings of the result. */
+function results(row: Partial<Task>): Partial<Task> {
+  const brought = RESULTS.filter((name) => row[name]);
+  return Object.fromEntries(brought.map((name) => [name, row[name]]));
+}
+
+function timestamp(row: ProgressEvent): string {
+  return new Date(row.ts * 1000).toISOString();
+}
+
+function rowOf(task: Task, now: number): ProgressEvent {
+  return {
+    task_id: task.id,
+    seq: task.seq,
+    progress: task.progress,
+    step: task.step,
+    code: task.code ?? "",
+    message: task.message,
+    status: task.status,
+    ts: now / 1000,
+    params: {},
+    preview_url: task.preview_url,
+    before_image_url: task.before_image_url,
+    enhanced_image_url: task.enhanced_image_url,
+    video_frame_url: task.video_frame_url,
+    script: task.script,
+    video_url: task.video_url,
+    poster_url: task.poster_url,
+    error: task.error,
+  };
+}

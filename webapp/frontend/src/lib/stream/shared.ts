@@ -1,0 +1,238 @@
+/**
+ * One stream per browser and task, shared by its tabs: a browser opens six connections to an HTTP/1.1 server, no more.
+ *
+ * What looks like an EventSource here is one tab's place at the table. Whoever holds the lock leads: it has the real
+ * EventSource and repeats everything on a channel. The others join by saying which row they have; the leader answers
+ * with the task as it stands and the rows after that one, then they hear what it hears. When the leader goes, the
+ * browser gives the lock to the next one, which goes on after the last row it has, and everybody joins anew.
+ * A leader that does not answer (phones stop the tabs that are not looked at) is deposed by who has asked.
+ */
+import { randomId } from "../randomId";
+import type { EventSourceLike } from "./connection";
+import { StreamLog } from "./StreamLog";
+
+/** The part of BroadcastChannel that is used. */
+export interface ChannelLike {
+  onmessage: ((event: MessageEvent) => void) | null;
+  postMessage(message: unknown): void;
+  close(): void;
+}
+
+/** What tabs share a stream by, replaced in tests. */
+export interface SharingMeans {
+  openEventSource(url: string): EventSourceLike;
+  openChannel(name: string): ChannelLike;
+  /**
+   * Holds the lock `name` while `reign` goes on, as soon as it is free, or at once when it is to be stolen.
+   * Rejects when `signal` gives up waiting, or when another tab has stolen it.
+   */
+  lead(name: string, how: { signal: AbortSignal } | { steal: true }, reign: () => Promise<void>): Promise<void>;
+  now(): number;
+}
+
+type Message =
+  | { type: "join"; from: string; after: number }
+  | { type: "wait"; to: string }
+  | { type: "welcome"; to: string; events: readonly StreamEvent[] }
+  | { type: "lead" }
+  | { type: "open" }
+  | { type: "drop" }
+  | { type: "event"; event: StreamEvent };
+
+export type StreamEvent = readonly [name: string, data: string];
+type EventListener = (event: MessageEvent<string>) => void;
+
+const NAME_PREFIX = "limelight.stream:";
+const NAMED_EVENTS = ["snapshot", "preview", "script", "eta"] as const;
+// a tab that is alive answers in milliseconds, in the background, too
+export const ANSWER_MS = 3000;
+const CONNECTING = 0;
+const OPEN = 1;
+const CLOSED = 2;
+
+/** Give an `openEventSource` whose streams are shared with the other tabs. */
+export function sharedEventSources(means: SharingMeans): (url: string) => EventSourceLike {
+  // what this tab has heard of each task, kept over its reconnects: a leader can tell it all
+  const logs = new Map<string, StreamLog>();
+  return (url) => {
+    const path = url.split("?")[0]!;
+    const log = logs.get(path) ?? new StreamLog();
+    logs.set(path, log);
+    return new SharedEventSource(url, NAME_PREFIX + path, log, means);
+  };
+}
+
+class SharedEventSource implements EventSourceLike {
+  readyState = CONNECTING;
+  onopen: ((event: never) => void) | null = null;
+  onerror: ((event: never) => void) | null = null;
+  onmessage: EventListener | null = null;
+  private readonly named = new Map<string, EventListener>();
+  private readonly id = randomId();
+  private readonly channel: ChannelLike;
+  private readonly waiting = new AbortController();
+  private answerTimer: ReturnType<typeof setTimeout> | undefined;
+  private abdicate: () => void = () => undefined;
+  private real: EventSourceLike | null = null;
+  private lastSeq: number;
+  /** As a follower: whether the leader has told what we have missed, so that what it tells now is next. */
+  private welcomed = false;
+  /** As the leader: whether this connection has brought a snapshot, without which there is nothing to tell. */
+  private informed = false;
+  private readonly joining = new Map<string, number>();
+
+  constructor(
+    private readonly url: string,
+    private readonly name: string,
+    private readonly log: StreamLog,
+    private readonly means: SharingMeans,
+  ) {
+    this.lastSeq = Number(new URLSearchParams(url.split("?")[1]).get("last_event_id") ?? 0);
+    this.channel = means.openChannel(name);
+    this.channel.onmessage = ({ data }) => this.receive(data as Message);
+    this.join();
+    this.stand({ signal: this.waiting.signal });
+  }
+
+  addEventListener(name: string, listener: EventListener): void {
+    this.named.set(name, listener);
+  }
+
+  close(): void {
+    if (this.readyState === CLOSED) return;
+    this.readyState = CLOSED;
+    clearTimeout(this.answerTimer);
+    this.waiting.abort();
+    this.real?.close();
+    this.channel.close();
+    this.abdicate();
+  }
+
+  // -- following
+
+  private join(): void {
+    this.welcomed = false;
+    this.post({ type: "join", from: this.id, after: this.lastSeq });
+    clearTimeout(this.answerTimer);
+    this.answerTimer = setTimeout(() => this.stand({ steal: true }), ANSWER_MS);
+  }
+
+  private receive(message: Message): void {
+    if (this.readyState === CLOSED) return;
+    if (this.real) {
+      if (message.type === "join") this.seat(message.from, message.after);
+    } else if (message.type === "lead") {
+      this.leaderless();
+      this.join();
+    } else if (message.type === "wait" || message.type === "welcome") {
+      if (message.to !== this.id) return;
+      clearTimeout(this.answerTimer);
+      if (message.type === "welcome") this.beWelcomed(message.events);
+    } else if (this.welcomed) {
+      this.repeat(message);
+    }
+  }
+
+  private beWelcomed(events: readonly StreamEvent[]): void {
+    this.welcomed = true;
+    this.opened();
+    for (const event of events) this.deliver(event);
+  }
+
+  private repeat(message: Message): void {
+    if (message.type === "event") this.deliver(message.event);
+    else if (message.type === "open") this.opened();
+    else if (message.type === "drop") this.dropped();
+  }
+
+  // -- leading
+
+  private stand(how: Parameters<SharingMeans["lead"]>[1]): void {
+    this.means.lead(this.name, how, () => this.reign()).catch(() => {
+      if (this.real) this.lose();
+    });
+  }
+
+  private reign(): Promise<void> {
+    if (this.readyState === CLOSED || this.real) return Promise.resolve();
+    clearTimeout(this.answerTimer);
+    const over = new Promise<void>((resolve) => {
+      this.abdicate = resolve;
+    });
+    this.leaderless();
+    this.real = this.means.openEventSource(this.urlFromHere());
+    this.real.onopen = () => {
+      this.opened();
+      this.post({ type: "open" });
+    };
+    this.real.onerror = () => (this.real?.readyState === CLOSED ? this.lose() : this.dropped());
+    this.real.onmessage = this.hear("message");
+    for (const name of NAMED_EVENTS) this.real.addEventListener(name, this.hear(name));
+    this.post({ type: "lead" });
+    return over;
+  }
+
+  private urlFromHere(): string {
+    const [path, query] = this.url.split("?");
+    const params = new URLSearchParams(query);
+    params.set("last_event_id", String(this.lastSeq));
+    return `${path}?${params}`;
+  }
+
+  private hear(name: string): EventListener {
+    return ({ data }) => {
+      if (this.readyState === CLOSED) return;
+      // before it is told to us: with the last row we go, and would leave the others without it
+      this.post({ type: "event", event: [name, data] });
+      if (name === "snapshot") this.informed = true;
+      this.deliver([name, data]);
+      if (name === "snapshot") for (const [tab, after] of this.joining) this.seat(tab, after);
+    };
+  }
+
+  private seat(tab: string, after: number): void {
+    if (!this.informed) {
+      this.joining.set(tab, after);
+      return this.post({ type: "wait", to: tab });
+    }
+    this.joining.delete(tab);
+    this.post({ type: "welcome", to: tab, events: this.log.since(after, this.means.now()) });
+  }
+
+  /** The real one has given up; the next tab may try its own token. */
+  private lose(): void {
+    if (this.readyState === CLOSED) return;
+    const tell = this.onerror;
+    this.close();
+    tell?.({} as never);
+  }
+
+  // -- what our own reader sees
+
+  /** Whoever was connected through a leader that is gone is not, for now. */
+  private leaderless(): void {
+    if (this.readyState === OPEN) this.dropped();
+  }
+
+  private opened(): void {
+    this.readyState = OPEN;
+    this.onopen?.({} as never);
+  }
+
+  private dropped(): void {
+    this.readyState = CONNECTING;
+    if (this.real) this.post({ type: "drop" });
+    this.onerror?.({} as never);
+  }
+
+  private deliver([name, data]: StreamEvent): void {
+    const seq = this.log.add(name, JSON.parse(data), this.means.now());
+    this.lastSeq = Math.max(this.lastSeq, seq);
+    const listener = name === "message" ? this.onmessage : this.named.get(name);
+    listener?.({ data } as MessageEvent<string>);
+  }
+
+  private post(message: Message): void {
+    if (this.readyState !== CLOSED) this.channel.postMessage(message);
+  }
+}

@@ -1,0 +1,91 @@
+// @vitest-environment happy-dom
+import { act, cleanup, renderHook, waitFor } from "@testing-library/react";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { useSubmission } from "../../src/components/hero/useSubmission";
+import { aTask } from "../support/factories";
+import { FakeXhr } from "../support/FakeXhr";
+
+const INPUT = { file: new File(["photo"], "cup.jpg"), userDescription: "hot", duration: 4, language: "en" } as const;
+const ACCEPTED = JSON.stringify({ ...aTask(), stream_token: "st" });
+
+beforeEach(() => {
+  FakeXhr.forget();
+  vi.stubGlobal("XMLHttpRequest", FakeXhr);
+});
+
+afterEach(cleanup);
+
+function submission(prepare = async () => true) {
+  const onSubmitted = vi.fn();
+  const { result } = renderHook(() => useSubmission(prepare, onSubmitted));
+  /** Submit, and give back the request that this makes. */
+  const submit = async (input: Parameters<typeof result.current.submit>[0] = INPUT) => {
+    const before = FakeXhr.count;
+    act(() => result.current.submit(input));
+    await waitFor(() => expect(FakeXhr.count).toBe(before + 1));
+    return FakeXhr.sent();
+  };
+  const happen = async (what: () => void) => {
+    act(what);
+    await waitFor(() => expect(result.current.share).toBeNull());
+  };
+  return { result, onSubmitted, submit, happen };
+}
+
+test("a double click sends once", async () => {
+  const { result, submit, happen, onSubmitted } = submission();
+
+  const xhr = await submit();
+  act(() => result.current.submit(INPUT));
+  act(() => xhr.progress(1, 4));
+  expect(result.current.share).toBe(0.25);
+  await happen(() => xhr.answer(202, ACCEPTED));
+
+  expect(FakeXhr.count).toBe(1);
+  expect(onSubmitted).toHaveBeenCalledOnce();
+});
+
+test("the same again after a broken line has the same key, so it makes no second task", async () => {
+  const { result, submit, happen } = submission();
+  const first = await submit();
+  await happen(() => first.break());
+  expect(result.current.failure).toMatchObject({ error: { code: "network_unreachable" }, file: INPUT.file });
+
+  const second = await submit({ ...INPUT });
+
+  expect(second.headers["Idempotency-Key"]).toBe(first.headers["Idempotency-Key"]);
+  expect(result.current.failure).toBeNull();
+});
+
+test.each([
+  ["other content", "break", { ...INPUT, userDescription: "cold" }],
+  ["the same after it has become a task", "accept", INPUT],
+])("%s has a key of its own", async (_, end, next) => {
+  const { submit, happen } = submission();
+  const first = await submit();
+  await happen(() => (end === "break" ? first.break() : first.answer(202, ACCEPTED)));
+
+  const second = await submit(next);
+
+  expect(second.headers["Idempotency-Key"]).not.toBe(first.headers["Idempotency-Key"]);
+});
+
+test("nothing is sent before the visitor is signed in", async () => {
+  const { result, onSubmitted } = submission(async () => false);
+
+  await act(async () => result.current.submit(INPUT));
+
+  expect(FakeXhr.count).toBe(0);
+  expect(result.current.share).toBeNull();
+  expect(onSubmitted).not.toHaveBeenCalled();
+});
+
+test("a cancelled upload is not an error", async () => {
+  const { result, submit, happen } = submission();
+  const xhr = await submit();
+
+  await happen(() => result.current.cancel());
+
+  expect(xhr.aborted).toBe(true);
+  expect(result.current.failure).toBeNull();
+});

@@ -1,0 +1,153 @@
+// @vitest-environment happy-dom
+import { act, cleanup, renderHook } from "@testing-library/react";
+import { StrictMode } from "react";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { useEnhancementStream, type EnhancementStreamOptions } from "../../src/lib/hooks/useEnhancementStream";
+import { aRow, aTask, ENGINE_FAILED, TASK_ID, theLastRow } from "../support/factories";
+import { FakeEventSource } from "../support/FakeEventSource";
+
+const api = {
+  getStatus: vi.fn(async () => ({ task: aTask(), retryAfterSeconds: 2 })),
+  getStreamToken: vi.fn(async () => ({ stream_token: "token" })),
+};
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.parse(aTask().created_at) });
+  vi.stubGlobal("EventSource", FakeEventSource);
+  FakeEventSource.forget();
+  api.getStatus.mockClear();
+});
+
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
+
+async function follow(options: Partial<EnhancementStreamOptions> = {}) {
+  const hook = renderHook(
+    // callbacks and api are new objects at every render, as in any component
+    (props: Partial<EnhancementStreamOptions>) =>
+      useEnhancementStream({ taskId: TASK_ID, api: { ...api }, ...props }),
+    { wrapper: StrictMode, initialProps: options },
+  );
+  await act(() => vi.advanceTimersByTimeAsync(0));
+  return hook;
+}
+
+function say(...rows: ReturnType<typeof aRow>[]) {
+  act(() => {
+    for (const row of rows) FakeEventSource.newest.send("message", row);
+  });
+}
+
+function greet() {
+  act(() => void FakeEventSource.newest.accept().send("snapshot", aTask()));
+}
+
+test("StrictMode's double mount leaves one open stream, with this task's address", async () => {
+  await follow();
+
+  expect(FakeEventSource.open).toHaveLength(1);
+  expect(FakeEventSource.newest.url).toMatch(`/ai/enhance-and-script/${TASK_ID}/stream?token=token&last_event_id=0`);
+});
+
+test("messages, connection and progress are what the stream says", async () => {
+  const onProgress = vi.fn();
+  const { result } = await follow({ onProgress: (row) => onProgress(row.seq) });
+  expect(result.current).toMatchObject({ isConnected: false, messages: [], lastMessage: null, progress: 0 });
+
+  greet();
+  say(aRow(1), aRow(2));
+
+  expect(result.current.isConnected).toBe(true);
+  expect(result.current.messages.map(({ seq }) => seq)).toEqual([1, 2]);
+  expect(result.current.lastMessage?.seq).toBe(2);
+  expect(result.current.progress).toBe(10);
+  expect(onProgress.mock.calls).toEqual([[1], [2]]);
+});
+
+test("new inline callbacks do not open another stream, and the newest is called", async () => {
+  const first = vi.fn();
+  const second = vi.fn();
+  const { rerender } = await follow({ onComplete: (task) => first(task) });
+  greet();
+
+  rerender({ onComplete: (task) => second(task) });
+  say(theLastRow(1));
+
+  expect(FakeEventSource.made.filter(({ url }) => url.includes("token="))).toHaveLength(1);
+  expect(first).not.toHaveBeenCalled();
+  expect(second).toHaveBeenCalledOnce();
+  expect(second.mock.calls[0]?.[0]).toMatchObject({ status: "completed", script: "Buy it." });
+});
+
+test("completion is told exactly once and closes the stream", async () => {
+  const onComplete = vi.fn();
+  const { result, rerender } = await follow({ onComplete });
+  greet();
+
+  say(theLastRow(1), theLastRow(1));
+  rerender({ onComplete });
+  await act(() => vi.advanceTimersByTimeAsync(120_000));
+
+  expect(onComplete).toHaveBeenCalledOnce();
+  expect(result.current).toMatchObject({ connection: "ended", isConnected: false, progress: 100 });
+  expect(FakeEventSource.open).toHaveLength(0);
+});
+
+test("failure is told with the task's error", async () => {
+  const onError = vi.fn();
+  await follow({ onError });
+  greet();
+
+  say(aRow(1, { status: "failed", error: ENGINE_FAILED }));
+
+  expect(onError).toHaveBeenCalledOnce();
+  expect(onError.mock.calls[0]?.[0]).toMatchObject({ code: "engine_failed" });
+});
+
+test("another task closes the stream and opens its own, with nothing left of the first", async () => {
+  const { result, rerender } = await follow();
+  greet();
+  say(aRow(1));
+
+  rerender({ taskId: 13 });
+  expect(result.current.messages).toEqual([]);
+  await act(() => vi.advanceTimersByTimeAsync(0));
+
+  expect(FakeEventSource.open).toHaveLength(1);
+  expect(FakeEventSource.newest.url).toContain("/13/stream");
+});
+
+test("no task means no stream", async () => {
+  await follow({ taskId: null });
+
+  expect(FakeEventSource.made).toHaveLength(0);
+  expect(api.getStatus).not.toHaveBeenCalled();
+});
+
+test("unmounting closes the stream and calls nothing back", async () => {
+  const onComplete = vi.fn();
+  const { unmount } = await follow({ onComplete });
+  greet();
+  const source = FakeEventSource.newest;
+
+  unmount();
+  source.send("message", theLastRow(1));
+
+  expect(FakeEventSource.open).toHaveLength(0);
+  expect(onComplete).not.toHaveBeenCalled();
+});
+
+test("seconds are counted from the task's making until its end", async () => {
+  const { result } = await follow();
+  greet();
+
+  await act(() => vi.advanceTimersByTimeAsync(7000));
+  expect(result.current.elapsedSeconds).toBe(7);
+  const finished = Date.now() / 1000;
+  say({ ...theLastRow(1), ts: finished });
+  await act(() => vi.advanceTimersByTimeAsync(30_000));
+
+  expect(result.current.elapsedSeconds).toBe(7);
+});

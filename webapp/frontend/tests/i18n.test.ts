@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { timeAgo } from "../src/i18n/format";
+import { translator } from "../src/i18n/I18n";
+import { en } from "../src/i18n/en";
+import { errorText, progressText } from "../src/i18n/wording";
+import { zh } from "../src/i18n/zh";
+import { ApiError } from "../src/lib/api/errors";
+import { aRow, ENGINE_FAILED } from "./support/factories";
+
+function placeholders(text: string): string[] {
+  return (text.match(/\{\w+\}/g) ?? []).sort();
+}
+
+test("both languages have the same keys, and every text the same values in it", () => {
+  expect(Object.keys(zh).sort()).toEqual(Object.keys(en).sort());
+  for (const [key, text] of Object.entries(en)) {
+    expect([key, placeholders(zh[key as keyof typeof en])]).toEqual([key, placeholders(text)]);
+  }
+});
+
+test("a progress message is translated by its code, with its values", () => {
+  const row = aRow(5, {
+    code: "orientation.detected",
+    message: "✅ Orientation: landscape (1280x720)",
+    params: { orientation: "landscape", size: "1280x720" },
+  });
+
+  expect(progressText(translator("en"), row)).toBe("✅ Orientation: landscape (1280x720)");
+  expect(progressText(translator("zh"), row)).toBe("✅ 方向：横向（1280x720）");
+});
+
+test("a message that is not known, or lacks its values, stays as the server wrote it", () => {
+  const newer = aRow(1, { code: "task.polished", message: "Polished" });
+  const polled = aRow(3, { code: "image.loaded", message: "✅ Image loaded (2.50MB)", params: {} });
+
+  expect(progressText(translator("zh"), newer)).toBe("Polished");
+  expect(progressText(translator("zh"), polled)).toBe("✅ Image loaded (2.50MB)");
+});
+
+test("a failure says why in the reader's language", () => {
+  const row = aRow(9, { code: "task.failed", message: "❌ Try again.", status: "failed", error: ENGINE_FAILED });
+
+  expect(progressText(translator("zh"), row)).toBe(`❌ ${zh["error.engine_failed"]}`);
+});
+
+test("an error is told in the server's English, or translated by its code", () => {
+  const heic = new ApiError(415, "picture_unsupported", "This looks like a HEIC picture. Send a JPEG.");
+  const unknown = new ApiError(422, "input_invalid", "duration: must be 4, 8 or 12");
+
+  expect(errorText(translator("en"), heic)).toBe(heic.message);
+  expect(errorText(translator("zh"), heic)).toBe(zh["error.picture_unsupported"]);
+  expect(errorText(translator("zh"), unknown)).toBe(unknown.message);
+  expect(errorText(translator("en"), new TypeError("x is not a function"))).toBe(en["error.unexpected"]);
+});
+
+test.each([
+  [10, "now"],
+  [150, "2 minutes ago"],
+  [7200, "2 hours ago"],
+  [100_000, "yesterday"],
+])("%i seconds ago is %s", (seconds, text) => {
+  const now = Date.parse("2026-11-23T12:00:00Z");
+
+  expect(timeAgo(new Date(now - seconds * 1000).toISOString(), now, "en")).toBe(text);
+});

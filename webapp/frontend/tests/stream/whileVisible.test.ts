@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { eventSourcesWhileVisible, HIDDEN_MS, type Visibility } from "../../src/lib/stream/whileVisible";
+import { aRow, aTask } from "../support/factories";
+import { FakeEventSource } from "../support/FakeEventSource";
+import { followedTask, settle } from "../support/followedTask";
+
+class FakePage implements Visibility {
+  visibilityState: DocumentVisibilityState = "visible";
+  readonly listeners = new Set<() => void>();
+
+  addEventListener(_name: string, listener: () => void): void {
+    this.listeners.add(listener);
+  }
+
+  removeEventListener(_name: string, listener: () => void): void {
+    this.listeners.delete(listener);
+  }
+
+  become(state: DocumentVisibilityState): void {
+    this.visibilityState = state;
+    for (const listener of [...this.listeners]) listener();
+  }
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+async function followed() {
+  const page = new FakePage();
+  const openEventSource = eventSourcesWhileVisible((url) => new FakeEventSource(url), page);
+  const task = followedTask({ openEventSource });
+  task.stream.start("t");
+  FakeEventSource.newest.accept().send("snapshot", aTask()).send("message", aRow(1));
+  return { page, task };
+}
+
+test("a page that is looked at, or away for a moment only, keeps its stream", async () => {
+  const { page, task } = await followed();
+
+  page.become("hidden");
+  await vi.advanceTimersByTimeAsync(HIDDEN_MS - 1);
+  page.become("visible");
+  await vi.advanceTimersByTimeAsync(HIDDEN_MS);
+
+  expect(FakeEventSource.made).toHaveLength(1);
+  expect(task.state.connection).toBe("connected");
+});
+
+test("a hidden page gives its stream up and asks instead; looked at again, it goes on where it was", async () => {
+  const { page, task } = await followed();
+  task.answerStatus({ task: aTask({ seq: 3, progress: 15 }), retryAfterSeconds: 2 });
+
+  page.become("hidden");
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(task.state.connection).toBe("polling");
+  expect(task.state.task?.seq).toBe(3);
+  page.become("visible");
+  task.wake();
+  await settle();
+  FakeEventSource.newest.accept().send("snapshot", aTask({ seq: 3 }));
+  for (const seq of [2, 3, 4]) FakeEventSource.newest.send("message", aRow(seq));
+
+  expect(FakeEventSource.newest.query["last_event_id"]).toBe("1");
+  expect(task.seqs).toEqual([1, 2, 3, 4]);
+  expect(task.rows).toEqual([1, 3, 4]);
+});
+
+test("a stream that is closed leaves nothing behind", async () => {
+  const { page, task } = await followed();
+
+  task.stream.stop();
+  page.become("hidden");
+  await vi.advanceTimersByTimeAsync(HIDDEN_MS);
+
+  expect(page.listeners.size).toBe(0);
+});

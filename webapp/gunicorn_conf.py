@@ -1,0 +1,18 @@
+"""How gunicorn serves: `-c python:webapp.gunicorn_conf`. Imports nothing that gevent must patch first."""
+
+import os
+
+bind = f"{os.environ.get('HOST', '0.0.0.0')}:{os.environ.get('PORT', '8000')}"
+worker_class = "webapp.server.StreamWorker"
+# one process holds thousands of streams; WEB_CONCURRENCY starts more of them
+workers = int(os.environ.get("WEB_CONCURRENCY", "1"))
+worker_connections = 2000
+# below the 30 s after which a host kills
+graceful_timeout = 20
+timeout = 60
+keepalive = 75
+# its socket would be one per user of the machine, whatever runs there
+control_socket_disable = True
+accesslog = "-"
+# the path without its query, which may carry a token
+access_log_format = '%(h)s "%(m)s %(U)s" %(s)s %(B)s %(M)sms'

@@ -1,0 +1,40 @@
+"""Requests per minute, counted in this process: enough to slow a runaway script or a password guesser down."""
+
+import hashlib
+
+from flask import current_app, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+from tasks.settings import Settings
+
+
+def _caller() -> str:
+    """The signed-in caller by a hash of the token (it is checked later: a false one gets nothing), else the address."""
+    if header := request.headers.get("Authorization"):
+        return hashlib.sha256(header.encode()).hexdigest()
+    return get_remote_address()
+
+
+def _per_minute(limit: int) -> str:
+    return f"{limit or 1_000_000_000} per minute"
+
+
+def _requests() -> str:
+    settings: Settings = current_app.config["SETTINGS"]
+    return _per_minute(settings.max_requests_per_minute)
+
+
+def _sign_ins() -> str:
+    settings: Settings = current_app.config["SETTINGS"]
+    return _per_minute(settings.max_sign_ins_per_minute)
+
+
+def _unlimited() -> bool:
+    # pages, probes and media are many small requests of one view; a stream is one
+    return request.method == "GET" and not request.path.startswith(("/ai/", "/videos", "/tasks", "/auth"))
+
+
+limiter = Limiter(_caller, default_limits=[_requests], default_limits_exempt_when=_unlimited)
+#: by address alone: a guesser could send another false token with each guess
+sign_ins = limiter.limit(_sign_ins, key_func=get_remote_address)

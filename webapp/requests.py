@@ -1,0 +1,63 @@
+"""Reading what a caller sent: JSON, query and forms through the schema, and the one picture of an upload."""
+
+from typing import Any, TypeVar
+
+from flask import request
+from pydantic import BaseModel, ValidationError
+
+from tasks.errors import FileMissing, InvalidInput, InvalidJson, TooManyFiles
+from tasks.photo import Photo, probe
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def json_body(model: type[Model]) -> Model:
+    """The JSON body; raises InvalidJson, InvalidInput."""
+    try:
+        value = request.get_json(force=True, silent=True)
+    except RecursionError:
+        raise InvalidJson("The request body is nested too deeply.") from None
+    if not isinstance(value, dict):
+        raise InvalidJson("The request body must be a JSON object.")
+    return _validated(model, value)
+
+
+def query(model: type[Model]) -> Model:
+    """The query's parameters; raises InvalidInput."""
+    return _validated(model, request.args.to_dict())
+
+
+def form(model: type[Model]) -> Model:
+    """The fields of a form beside its files; raises InvalidInput."""
+    repeated = [name for name, values in request.form.lists() if len(values) > 1]
+    if repeated:
+        raise InvalidInput(f"{repeated[0]}: was sent more than once", field=repeated[0])
+    return _validated(model, request.form.to_dict())
+
+
+def uploaded_photo() -> Photo:
+    """The one picture of the form's `file`, judged by its header alone.
+
+    Raises FileMissing, TooManyFiles, and what `probe` raises.
+    """
+    files = [storage for _, storage in request.files.items(multi=True)]
+    if len(files) > 1:
+        raise TooManyFiles()
+    if not files or "file" not in request.files or not (files[0].filename or files[0].content_length):
+        raise FileMissing()
+    return probe(files[0].stream.read())
+
+
+def _validated(model: type[Model], values: dict[str, Any]) -> Model:
+    try:
+        return model.model_validate(values)
+    except ValidationError as exc:
+        # neither the input nor a link to pydantic's pages: the answer says the field and what it must be
+        problems = exc.errors(include_url=False, include_input=False, include_context=False)
+        fields = {".".join(map(str, problem["loc"])): _sentence(problem["msg"]) for problem in problems}
+        first, what = next(iter(fields.items()))
+        raise InvalidInput(f"{first}: {what}", field=first, fields=fields) from exc
+
+
+def _sentence(message: str) -> str:
+    return message.removeprefix("Value error, ")

@@ -1,0 +1,78 @@
+"""Tasks as the HTTP contract shows them: records in, schema out."""
+
+from collections.abc import Mapping
+
+from tasks.enhancement import BESIDE
+from tasks.eta import Times, remaining
+from tasks.records import Task
+
+from . import schemas
+from .links import Links
+
+ROUTES = {"enhancement": "/ai/enhance-and-script", "video": "/videos"}
+
+#: before the first progress row there is none to quote
+QUEUED_CODE, QUEUED_MESSAGE = "task.queued", "⏳ Waiting for a free worker"
+
+
+class Resources:
+    """Presents tasks; knows how long stages usually take and who does them here."""
+
+    def __init__(self, links: Links, times: Times, models: Mapping[str, str]) -> None:
+        self._links = links
+        self._times = times
+        self._models = models
+
+    def task(self, task: Task) -> schemas.Task:
+        """The task resource, with media links that work for hours."""
+        base = f"{ROUTES[task.kind]}/{task.id}"
+        urls = {role: self._links.media_url(key) for role, key in task.media.items()}
+        return schemas.Task(
+            id=task.id,
+            kind=task.kind,  # type: ignore[arg-type]  # the column's check allows only these
+            status=task.status,  # type: ignore[arg-type]
+            progress=task.progress,
+            step=task.step,
+            code=task.code or QUEUED_CODE,
+            message=task.message or QUEUED_MESSAGE,
+            seq=task.last_seq,
+            queue_position=task.queue_position,
+            eta_seconds=self._eta(task),
+            attempt=task.attempt,
+            stages=[schemas.Stage.model_validate(stage, from_attributes=True) for stage in task.stages],
+            user_description=task.input.user_description,
+            duration=task.input.duration_seconds,
+            language=task.input.language,
+            status_url=base,
+            stream_url=f"{base}/stream",
+            cancel_url=f"{base}/cancellation",
+            retry_url=f"{base}/retry",
+            created_at=task.created_at,
+            started_at=task.started_at,
+            finished_at=task.finished_at,
+            preview_url=_preview(urls),
+            thumbnail_url=urls.get("thumbnail") or urls.get("poster"),
+            before_image_url=urls.get("before"),
+            enhanced_image_url=urls.get("enhanced"),
+            video_frame_url=urls.get("video_frame"),
+            script=task.script or task.input.script,
+            script_draft=None if task.script else task.script_draft,
+            enhancement_id=task.input.enhancement_id,
+            format=task.input.format,  # type: ignore[arg-type]  # validated when it came in
+            video_url=urls.get("video"),
+            poster_url=urls.get("poster"),
+            usage=[schemas.Purchase.model_validate(purchase, from_attributes=True) for purchase in task.purchases],
+            error=schemas.TaskError(**task.error) if task.error else None,
+        )
+
+    def _eta(self, task: Task) -> schemas.EtaSeconds | None:
+        if task.over:
+            return None
+        eta = remaining(task.stages, self._models, BESIDE, self._times.history())
+        return schemas.EtaSeconds.model_validate(eta, from_attributes=True) if eta else None
+
+
+def _preview(urls: Mapping[str, str]) -> str | None:
+    """The latest partial picture, for as long as there is no result to mistake it for."""
+    previews = sorted(role for role in urls if role.startswith("preview_"))
+    return urls[previews[-1]] if previews and "enhanced" not in urls else None

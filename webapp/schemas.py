@@ -1,0 +1,337 @@
+"""The one schema of the HTTP contract: validation, OpenAPI and the browser's types all come from these models."""
+
+import re
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, EmailStr, Field, StringConstraints
+
+DESCRIPTION_CHARACTERS_MAX = 2000
+SCRIPT_CHARACTERS_MAX = 10_000
+#: as large as the column that counts rows
+SEQ_MAX = 2**31 - 1
+
+TaskKind = Literal["enhancement", "video"]
+TaskStatus = Literal["queued", "running", "completed", "failed", "cancelled"]
+StageState = Literal["waiting", "running", "finished", "failed"]
+
+# RFC 5646, section 2.1: the well-formed language tags (grandfathered ones left out)
+LANGUAGE_TAG = re.compile(
+    r"(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4}|[a-z]{5,8})"
+    r"(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?"
+    r"(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*(?:-[a-wyz\d](?:-[a-z\d]{2,8})+)*(?:-x(?:-[a-z\d]{1,8})+)?",
+    re.IGNORECASE,
+)
+
+
+def _language(tag: str) -> str:
+    if not LANGUAGE_TAG.fullmatch(tag):
+        raise ValueError("must be a BCP 47 language tag such as en, zh or pt-BR")
+    return tag
+
+
+def _storable(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("must not contain NUL characters")
+    # a form's bytes that are no UTF-8 arrive as U+FFFD: refuse them rather than store something else than was sent
+    if "\ufffd" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("must be valid Unicode text")
+    return text
+
+
+def _whole_number(value: object) -> object:
+    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
+
+
+Text = Annotated[str, AfterValidator(_storable)]
+
+
+Format = Literal["landscape", "portrait"]
+Duration = Annotated[Literal[4, 8, 12], BeforeValidator(_whole_number)]
+Script = Annotated[Text, Field(max_length=SCRIPT_CHARACTERS_MAX)]
+
+
+class Input(BaseModel):
+    """What a caller sends: unknown fields are refused, so that a typing error is not silently ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class EnhancementForm(Input):
+    """The fields beside `file` of an enhancement's multipart form."""
+
+    user_description: Annotated[Text, Field(max_length=DESCRIPTION_CHARACTERS_MAX)] = Field(
+        "", description="What the ad should say about the product."
+    )
+    duration: Duration = Field(4, description="Length of the later video in seconds.")
+    language: Annotated[str, Field(max_length=35), AfterValidator(_language)] = Field(
+        "en", description="BCP 47 tag of the script's language."
+    )
+
+
+class VideoRequest(Input):
+    """A video of a finished enhancement."""
+
+    enhancement_id: int = Field(ge=1, le=2**63 - 1)
+    duration: Duration = Field(4, description="Length of the clip in seconds.")
+    script: Script | None = Field(None, description="As its user left it; by default the enhancement's.")
+    format: Format | None = Field(None, description="By default as the picture is.")
+
+
+class VideoForm(Input):
+    """The fields beside `file` of a video's multipart form."""
+
+    script: Script = Field("", description="What the ad says; shots with time codes get their texts at their times.")
+    duration: Duration = Field(4, description="Length of the clip in seconds.")
+    language: Annotated[str, Field(max_length=35), AfterValidator(_language)] = "en"
+    format: Format | None = Field(None, description="By default as the picture is.")
+
+
+class Credentials(Input):
+    """E-mail and password of an account."""
+
+    email: EmailStr
+    password: Annotated[Text, StringConstraints(min_length=8, max_length=200)]
+
+
+class RefreshRequest(Input):
+    """The refresh token of the last answer; each works once."""
+
+    refresh_token: str = Field(max_length=4000)
+
+
+class StreamQuery(BaseModel):
+    """How a stream is opened by clients that cannot set headers."""
+
+    last_event_id: int = Field(0, ge=0, le=SEQ_MAX, description="Resume after this seq.")
+
+
+class HistoryQuery(BaseModel):
+    """Which tasks to list."""
+
+    limit: int = Field(20, ge=1, le=100)
+    cursor: int | None = Field(None, ge=1, le=2**63 - 1, description="`next_cursor` of the page before.")
+    kind: TaskKind | None = None
+
+
+class EstimateQuery(BaseModel):
+    """What is to be estimated."""
+
+    kind: TaskKind = "enhancement"
+    duration: Duration = 4
+
+
+class MediaQuery(BaseModel):
+    """A signed link's parameters."""
+
+    expires: str = ""
+    signature: str = ""
+    download: bool = False
+
+
+class Account(BaseModel):
+    """Who is signed in; a guest has no e-mail address."""
+
+    id: int
+    email: str | None
+    guest: bool
+    created_at: datetime
+
+
+class Session(BaseModel):
+    """Tokens of a signed-in account."""
+
+    access_token: str
+    refresh_token: str
+    token_type: Literal["Bearer"] = "Bearer"
+    expires_in_seconds: int = Field(description="Life of the access token.")
+    account: Account
+
+
+class Stage(BaseModel):
+    """One stage of a task's work."""
+
+    name: str
+    state: StageState
+    attempt: int
+    model: str = Field(description="What the stage runs with; empty for stages that need none.")
+    started_at: datetime | None
+    finished_at: datetime | None
+
+
+class EtaSeconds(BaseModel):
+    """How long it probably still takes, by how long it took the last times."""
+
+    low: float
+    high: float
+    longer_than_usual: bool = Field(description="It takes longer than nine of ten did; the range is no promise.")
+
+
+class TaskError(BaseModel):
+    """Why a task failed."""
+
+    code: str
+    message: str
+    stage: str | None
+    retryable: bool
+
+
+class Purchase(BaseModel):
+    """One paid call of a task."""
+
+    stage: str
+    provider: str
+    model: str
+    state: Literal["intended", "confirmed", "failed", "unknown"] = Field(
+        description="failed: surely not bought; unknown: it may have been."
+    )
+    estimated_usd: float | None = Field(description="null: the price of this model is not known.")
+    cost_usd: float | None
+    usage: dict[str, Any] | None = Field(description="As the provider counted it.")
+
+
+class EstimateItem(BaseModel):
+    """What one stage will probably cost."""
+
+    stage: str
+    model: str
+    cost_usd: float | None = Field(description="0: nothing is bought; null: the price is not known.")
+
+
+class Estimate(BaseModel):
+    """What a task will probably cost, and what may still be spent today (UTC)."""
+
+    total_usd: float | None = Field(description="null when the price of a stage is not known.")
+    items: list[EstimateItem]
+    spent_today_usd: float = Field(description="Including what your active tasks will probably spend.")
+    daily_limit_usd: float | None = Field(description="null: no limit.")
+    prices_date: str
+
+
+class Task(BaseModel):
+    """A task: the same resource in the answer to an upload, in polling, in history and in the stream's snapshot."""
+
+    id: int
+    kind: TaskKind
+    status: TaskStatus
+    progress: int = Field(ge=0, le=100)
+    step: int | None = Field(description="0-9 for a video, null for an enhancement.")
+    code: str | None = Field(description="Code of the last progress message, for translation.")
+    message: str
+    seq: int = Field(description="seq of the last progress row; 0 before the first.")
+    queue_position: int | None = Field(description="1 = next; null once it runs.")
+    eta_seconds: EtaSeconds | None
+    attempt: int
+    stages: list[Stage]
+    user_description: str
+    duration: int
+    language: str
+    status_url: str
+    stream_url: str
+    cancel_url: str
+    retry_url: str
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    preview_url: str | None
+    thumbnail_url: str | None
+    before_image_url: str | None = Field(description="The uploaded picture, clean, in the enhanced one's frame.")
+    enhanced_image_url: str | None
+    video_frame_url: str | None = Field(description="The enhanced picture at the exact size of the video.")
+    script: str | None
+    script_draft: str | None = Field(description="The script as far as it is written, while it is.")
+    enhancement_id: int | None = Field(description="Of a video: the enhancement it was made of, if any.")
+    format: Format | None = Field(description="Of a video: what was asked for; null = as the picture is.")
+    video_url: str | None
+    poster_url: str | None = Field(description="A still of the video.")
+    usage: list[Purchase]
+    error: TaskError | None
+
+
+class SubmittedTask(Task):
+    """A task as its maker gets it: with the token for its stream."""
+
+    stream_token: str
+
+
+class StreamToken(BaseModel):
+    """Opens the stream of one task, and nothing else."""
+
+    stream_token: str
+    expires_in_seconds: int
+
+
+class TaskPage(BaseModel):
+    """One page of history, newest first."""
+
+    tasks: list[Task]
+    next_cursor: str | None = Field(description="Give it as `cursor` for the next page; null at the end.")
+
+
+class ProgressEvent(BaseModel):
+    """The data of a default (unnamed) stream event: one durable progress row.
+
+    The last one also carries the result or the error.
+    """
+
+    task_id: int
+    seq: int
+    progress: int
+    step: int | None
+    code: str
+    message: str
+    status: TaskStatus
+    ts: float = Field(description="Seconds since the epoch.")
+    params: dict[str, Any] = Field(description="The values inside the message, for translation by code.")
+    preview_url: str | None = None
+    enhanced_image_url: str | None = None
+    before_image_url: str | None = None
+    video_frame_url: str | None = None
+    thumbnail_url: str | None = None
+    script: str | None = None
+    video_url: str | None = None
+    poster_url: str | None = None
+    error: TaskError | None = None
+
+
+class ScriptEvent(BaseModel):
+    """The data of a `script` event: the script grows, or is changed, from `offset` on."""
+
+    offset: int = Field(description="In characters (code points).")
+    text: str
+
+
+class ErrorDetail(BaseModel):
+    """What went wrong: `code` for programs, `message` for people."""
+
+    model_config = ConfigDict(extra="allow")
+
+    code: str
+    message: str
+
+
+class ErrorAnswer(BaseModel):
+    """Every error has this form."""
+
+    error: ErrorDetail
+
+
+class Check(BaseModel):
+    """One thing readiness depends on."""
+
+    ok: bool
+    detail: str
+
+
+class Readiness(BaseModel):
+    """Whether this process can serve: 200 when `ready`, else 503."""
+
+    ready: bool
+    checks: dict[str, Check]
+
+
+class Features(BaseModel):
+    """What this deployment offers, so that a page shows no button that cannot work."""
+
+    guests_allowed: bool
+    video: bool = Field(description="Whether an enhancement can be turned into a video.")

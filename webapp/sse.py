@@ -1,0 +1,23 @@
+"""The wire format of Server-Sent Events, and nothing else (WHATWG HTML, section 9.2)."""
+
+import re
+
+CONTENT_TYPE = "text/event-stream"
+HEARTBEAT = b":\n\n"
+
+#: a browser ends a line at any of these
+_LINE_ENDS = re.compile("\r\n|\r|\n")
+
+
+def encode(data: str, *, event: str = "", event_id: int | None = None) -> bytes:
+    """One event; `data` may have any number of lines, a missing `event` is the default `message`."""
+    lines = [f"event: {event}"] if event else []
+    if event_id is not None:
+        lines.append(f"id: {event_id}")
+    lines += [f"data: {line}" for line in _LINE_ENDS.split(data)]
+    return ("\n".join(lines) + "\n\n").encode()
+
+
+def retry(milliseconds: int) -> bytes:
+    """How long the browser shall wait before it reconnects."""
+    return f"retry: {milliseconds}\n\n".encode()

@@ -1,0 +1,119 @@
+"""What every kind of task has: status, stream, cancellation, retry; and how a new one is answered."""
+
+from flask import Blueprint, Response, jsonify, request
+
+from tasks.errors import IdempotencyConflict, InvalidInput
+from tasks.records import Task
+from tasks.spending import SpendLimits
+from tasks.store import NewTask
+
+from . import schemas, sse, tokens
+from .app import current
+from .openapi import operation
+from .requests import query
+from .resources import ROUTES
+
+IDEMPOTENCY_KEY_CHARACTERS_MAX = 200
+
+
+def add_task_routes(blueprint: Blueprint, kind: str) -> None:
+    """Give a kind of task its common routes, below the kind's own path."""
+    route = f"{ROUTES[kind]}/<int:task_id>"
+
+    @operation({200: schemas.Task}, errors=(401, 404))
+    def status(task_id: int) -> Response:
+        """The task as it stands; `Retry-After` says when to ask again."""
+        task = current.tasks.task(tokens.account_id(), task_id, kind)
+        response = jsonify(task_json(task))
+        response.headers["Cache-Control"] = "no-store"
+        if not task.over:
+            response.headers["Retry-After"] = "2" if task.status == "queued" else "1"
+        return response
+
+    @operation(
+        {200: sse.CONTENT_TYPE, 204: None},
+        query=schemas.StreamQuery,
+        access="stream",
+        errors=(401, 403, 404, 422, 503),
+    )
+    def stream(task_id: int) -> Response:
+        """The task's progress as Server-Sent Events, resumable by `Last-Event-ID`; 204 after the end."""
+        account_id, expires_at = tokens.stream_reader(task_id, current.links)
+        body = current.streams.follow(account_id, task_id, kind, _after_seq(), expires_at)
+        if body is None:
+            return Response(status=204)
+        headers = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
+        return Response(body, mimetype=sse.CONTENT_TYPE, headers=headers)
+
+    @operation({200: schemas.Task}, errors=(401, 404, 409))
+    def cancel(task_id: int) -> Response:
+        """Cancel a queued or running task; `usage` says what was spent until then."""
+        account_id = tokens.account_id()
+        current.tasks.task(account_id, task_id, kind)
+        current.tasks.cancel(account_id, task_id)
+        return jsonify(task_json(current.tasks.task(account_id, task_id)))
+
+    @operation({202: schemas.SubmittedTask}, errors=(401, 404, 409))
+    def retry(task_id: int) -> Response:
+        """Repeat a failed task from the stage that failed; what earlier stages made is kept."""
+        account_id = tokens.account_id()
+        current.tasks.task(account_id, task_id, kind)
+        current.tasks.retry(account_id, task_id)
+        current.queue.send(task_id)
+        return submitted(current.tasks.task(account_id, task_id), account_id)
+
+    for method, path, view in (
+        ("GET", "", status),
+        ("GET", "/stream", stream),
+        ("POST", "/cancellation", cancel),
+        ("POST", "/retry", retry),
+    ):
+        blueprint.add_url_rule(route + path, f"{view.__name__}_{kind}", view, methods=[method])
+
+
+def submit(account_id: int, new: NewTask) -> int:
+    """Store a new task and send it; gives the earlier task when the request is a repeat.
+
+    Raises IdempotencyConflict, TooManyActiveTasks, SpendLimitReached.
+    """
+    settings = current.settings
+    task_id, fingerprint, is_new = current.tasks.submit(
+        account_id,
+        new,
+        settings.max_active_tasks_per_user,
+        SpendLimits(settings.daily_spend_limit_usd, settings.daily_spend_limit_total_usd),
+    )
+    if fingerprint != new.fingerprint:
+        raise IdempotencyConflict()
+    if is_new:
+        current.queue.send(task_id)
+    return task_id
+
+
+def idempotency_key() -> str | None:
+    """The request's Idempotency-Key; raises InvalidInput."""
+    key = request.headers.get("Idempotency-Key") or None
+    if key and len(key) > IDEMPOTENCY_KEY_CHARACTERS_MAX:
+        raise InvalidInput(f"Idempotency-Key: must have at most {IDEMPOTENCY_KEY_CHARACTERS_MAX} characters")
+    return key
+
+
+def submitted(task: Task, account_id: int) -> Response:
+    """202 with the task and the token of its stream."""
+    token = current.links.stream_token(account_id, task.id)
+    response = jsonify(task_json(task) | {"stream_token": token})
+    response.status_code = 202
+    response.headers["Location"] = f"{ROUTES[task.kind]}/{task.id}"
+    return response
+
+
+def task_json(task: Task) -> dict[str, object]:
+    """The task resource, ready to be answered."""
+    return current.resources.task(task).model_dump(mode="json")
+
+
+def _after_seq() -> int:
+    after_seq = request.headers.get("Last-Event-ID", type=int)
+    if after_seq is None:
+        after_seq = query(schemas.StreamQuery).last_event_id
+    return min(max(after_seq, 0), schemas.SEQ_MAX)

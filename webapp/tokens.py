@@ -1,0 +1,96 @@
+"""Who is asking: access tokens (JWT), rotating refresh tokens, and the tokens of one stream."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import Flask, current_app, request
+from flask_jwt_extended import (
+    JWTManager,
+    create_access_token,
+    create_refresh_token,
+    decode_token,
+)
+from flask_jwt_extended.exceptions import JWTExtendedException
+from jwt import ExpiredSignatureError, PyJWTError
+
+from tasks.errors import NotAuthenticated, TokenExpired, TokenInvalid, TokenWrongTask
+from tasks.settings import Settings
+
+from .links import Links
+
+ACCESS_MINUTES = 15
+REFRESH_DAYS = 30
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Set the app up to make and read JWTs."""
+    app.config.update(
+        JWT_COOKIE_CSRF_PROTECT=False,  # tokens never travel in cookies
+        JWT_SECRET_KEY=settings.secret_key,
+        JWT_ACCESS_TOKEN_EXPIRES=timedelta(minutes=ACCESS_MINUTES),
+        JWT_REFRESH_TOKEN_EXPIRES=timedelta(days=REFRESH_DAYS),
+    )
+    JWTManager(app)
+
+
+def access_token(account_id: int) -> str:
+    """Says for 15 minutes who is asking."""
+    return str(create_access_token(str(account_id)))
+
+
+def refresh_token(account_id: int) -> tuple[str, UUID, datetime]:
+    """A refresh token with its id and expiry; it is worth nothing until the store remembers its id."""
+    token_id = uuid4()
+    token = create_refresh_token(str(account_id), additional_claims={"jti": str(token_id)})
+    return str(token), token_id, datetime.now(UTC) + timedelta(days=REFRESH_DAYS)
+
+
+def read_refresh_token(token: str) -> tuple[int, UUID]:
+    """Account id and token id; raises TokenExpired, TokenInvalid."""
+    claims = _claims(token, "refresh")
+    return int(claims["sub"]), UUID(claims["jti"])
+
+
+def account_id() -> int:
+    """The account of the request's `Authorization: Bearer` header.
+
+    Raises NotAuthenticated, TokenExpired, TokenInvalid.
+    """
+    return int(_header_claims()["sub"])
+
+
+def stream_reader(task_id: int, links: Links) -> tuple[int, float]:
+    """Account id and expiry (seconds since the epoch) of whoever opens a task's stream.
+
+    The token is in `?token=` (a stream token, or an access token where the setting allows) or in the header.
+    Raises NotAuthenticated, TokenExpired, TokenInvalid, TokenWrongTask.
+    """
+    token = request.args.get("token", "")
+    settings: Settings = current_app.config["SETTINGS"]
+    if not token or (settings.stream_accepts_access_token and token.count(".") == 2 and token.startswith("ey")):
+        claims = _claims(token, "access") if token else _header_claims()
+        return int(claims["sub"]), float(claims["exp"])
+    account, task, expires_at = links.read_stream_token(token)
+    if task != task_id:
+        raise TokenWrongTask()
+    return account, expires_at
+
+
+def _header_claims() -> dict[str, Any]:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise NotAuthenticated()
+    return _claims(token.strip(), "access")
+
+
+def _claims(token: str, kind: str) -> dict[str, Any]:
+    try:
+        claims: dict[str, Any] = decode_token(token)
+    except ExpiredSignatureError as exc:
+        raise TokenExpired() from exc
+    except (PyJWTError, JWTExtendedException, ValueError) as exc:
+        raise TokenInvalid() from exc
+    if claims.get("type") != kind:
+        raise TokenInvalid()
+    return claims
