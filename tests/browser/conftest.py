@@ -1,0 +1,104 @@
+"""The page in a real browser, on real processes: two sites for all tests, and visitors for each."""
+
+import os
+import sys
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from script import page
+from tests.client import Site
+from tests.fakes.behaviours import Behaviour
+from tests.fakes.provider import FakeProvider
+from tests.postgres import cloned
+from tests.processes import Processes
+
+from .visitor import Visit
+
+#: limits that tests would run into, all from one address
+NO_LIMITS = {
+    "MAX_SIGN_INS_PER_MINUTE": "0",
+    "MAX_REQUESTS_PER_MINUTE": "0",
+    "MAX_ACTIVE_TASKS_PER_USER": "0",
+}
+
+
+@pytest.fixture(scope="package")
+def chromium(chromium_path: str) -> Iterator[Browser]:
+    """The browser; it ends with this folder's tests, for its event loop would be in the way of others."""
+    page.build(Path(sys.executable))
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def site(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Web and worker with the local engines: seconds from photo to ad."""
+    with ExitStack() as stack:
+        yield _site(stack, postgres_url, template, tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="package")
+def shop() -> Iterator[FakeProvider]:
+    """The provider of the slow site; `provider` is the one for tests to use."""
+    with FakeProvider() as provider:
+        yield provider
+
+
+@pytest.fixture
+def provider(shop: FakeProvider) -> Iterator[FakeProvider]:
+    """The provider of the slow site: pictures come when it is told to `release()` them."""
+    shop.forget()
+    shop.always("images", Behaviour("silence"))
+    yield shop
+    shop.release()
+
+
+@pytest.fixture(scope="package")
+def shops_site(
+    shop: FakeProvider, postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """Web and worker that buy everything from the provider."""
+    env = {"OPENAI_API_KEY": "sk-fake", "OPENAI_BASE_URL": shop.base_url}
+    with ExitStack() as stack:
+        yield _site(stack, postgres_url, template, tmp_path_factory.mktemp("shops-site"), **env)
+
+
+@pytest.fixture
+def slow_site(shops_site: Site, provider: FakeProvider) -> Site:
+    """A site where an ad is never finished before the `provider` lets it."""
+    return shops_site
+
+
+@pytest.fixture
+def visit(chromium: Browser, tmp_path: Path) -> Iterator[Visit]:
+    """Brings visitors."""
+    visit = Visit(chromium, tmp_path / "seen")
+    yield visit
+    visit.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Function) -> Generator[None, object, object]:
+    """Keep what the visitors of a failed test have seen, and say where."""
+    try:
+        return (yield)
+    except Exception as failure:
+        visit = item.funcargs.get("visit")
+        if isinstance(visit, Visit):
+            failure.add_note(f"Screenshots and logs: {visit.save()}")
+        raise
+
+
+def _site(stack: ExitStack, postgres_url: str, template: str, folder: Path, **env: str) -> Site:
+    database_url = stack.enter_context(cloned(postgres_url, template))
+    processes = Processes(database_url, folder, NO_LIMITS | env)
+    stack.callback(processes.end)
+    processes.start("web", "worker")
+    return Site(processes, database_url)

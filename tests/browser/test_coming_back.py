@@ -1,0 +1,101 @@
+"""A task goes on without the page; whoever comes back finds it, in as many tabs as they like."""
+
+import re
+
+import pytest
+from playwright.sync_api import CDPSession, Page, expect
+
+from tests.client import Site
+from tests.fakes.provider import FakeProvider
+from tests.processes import wait_until
+
+from .visitor import Recorded, Visit, connection, heading, progress, start
+
+
+def test_a_reload_comes_back_to_the_running_task(visit: Visit, slow_site: Site, provider: FakeProvider) -> None:
+    visitor = visit(slow_site)
+    page = visitor.open()
+    start(page)
+    page.reload()
+    assert_running(page)
+    assert re.search(r"\?task=\d+$", page.url)
+    provider.release()
+    expect(heading(page, "Your ad is ready")).to_be_visible()
+    Recorded(page).assert_every_message_once()
+    visitor.assert_untroubled()
+
+
+def test_a_second_tab_and_the_plain_address_show_the_running_task(
+    visit: Visit, slow_site: Site, provider: FakeProvider
+) -> None:
+    visitor = visit(slow_site)
+    page = visitor.open()
+    start(page)
+    again, plain = visitor.open(page.url), visitor.open("/")
+    for tab in (again, plain):
+        assert_running(tab)
+        assert tab.url == page.url
+    provider.release()
+    for tab in (page, again, plain):
+        expect(heading(tab, "Your ad is ready")).to_be_visible()
+    visitor.assert_untroubled()
+
+
+def test_nothing_is_asked_again_after_the_end(visit: Visit, slow_site: Site, provider: FakeProvider) -> None:
+    visitor = visit(slow_site)
+    visitor.context.clock.install()
+    page = visitor.open()
+    start(page)
+    provider.release()
+    expect(heading(page, "Your ad is ready")).to_be_visible()
+    assert page.evaluate("recorded.sources.map((source) => source.readyState)") == [2]
+    wait_until(lambda: slow_site.open_streams() == 0, 10)
+
+    page.wait_for_load_state("networkidle")
+    asked = len(visitor.requests)
+    page.clock.fast_forward("10:00")
+    page.wait_for_load_state("networkidle")
+    assert visitor.requests[asked:] == []
+
+
+@pytest.mark.xfail(
+    reason="useFreshTask makes another task in every render, and the history another render of every task"
+)
+def test_a_finished_page_is_at_rest(visit: Visit, site: Site) -> None:
+    visitor = visit(site)
+    page = visitor.open()
+    start(page)
+    expect(heading(page, "Your ad is ready")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    meter = visitor.context.new_cdp_session(page)
+    meter.send("Performance.enable")
+
+    worked_before = script_seconds(meter)
+    page.wait_for_function("(end) => performance.now() > end", arg=page.evaluate("performance.now() + 1000"))
+    assert script_seconds(meter) - worked_before < 0.3
+
+
+def test_eight_tabs_on_one_task_all_reach_its_end(visit: Visit, slow_site: Site, provider: FakeProvider) -> None:
+    visitor = visit(slow_site)
+    page = visitor.open()
+    start(page)
+    others = [visitor.context.new_page() for _ in range(7)]
+    for tab in others:
+        # not waiting for one before the next
+        tab.goto(page.url, wait_until="commit")
+    provider.release()
+    for tab in (page, *others):
+        expect(heading(tab, "Your ad is ready")).to_be_visible()
+
+
+def script_seconds(meter: CDPSession) -> float:
+    """How long the page's scripts have been running, all in all."""
+    metrics = meter.send("Performance.getMetrics")["metrics"]
+    return next(float(metric["value"]) for metric in metrics if metric["name"] == "ScriptDuration")
+
+
+def assert_running(page: Page) -> None:
+    """The task's progress is there, live."""
+    expect(heading(page, "Making your ad")).to_be_visible()
+    expect(connection(page, "Connected")).to_be_visible()
+    assert 0 < progress(page) < 100

@@ -1,0 +1,205 @@
+"""From the photo to the ad, as somebody sees it who comes for the first time."""
+
+import base64
+import re
+
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.client import Site
+from tests.fakes.behaviours import Behaviour
+from tests.fakes.provider import FakeProvider
+
+from .visitor import (
+    DESKTOP,
+    PHONE,
+    PHOTOS,
+    Recorded,
+    Visit,
+    assert_no_sideways_scrolling,
+    heading,
+    history,
+    pick,
+    small_photo,
+    start,
+)
+
+
+def test_a_newcomer_drops_a_photo_and_gets_an_ad(visit: Visit, site: Site) -> None:
+    visitor = visit(site, permissions=["clipboard-read", "clipboard-write"])
+    page = visitor.open()
+    expect(page.get_by_role("button", name="Create my ad")).to_be_disabled()
+    expect(page.get_by_text("Choose a photo first.")).to_be_visible()
+
+    drop(page, "coffee-phone.jpg")
+    assert_shown(page, "Your photo: coffee-phone.jpg")
+    page.get_by_role("textbox", name="What should the ad say?").fill("Fresh roast, small batches")
+    expect(page.get_by_text("No account needed: you start as a guest.")).to_be_visible()
+    page.get_by_role("button", name="Create my ad").click()
+
+    expect(heading(page, "Your ad is ready")).to_be_focused()
+    recorded = Recorded(page)
+    assert "Connected" in recorded.lines
+    assert any(message.startswith("[30%] ") for message in recorded.messages), recorded.messages
+    shares = [int(message[1 : message.index("%")]) for message in recorded.messages]
+    assert shares == sorted(shares)
+    recorded.assert_every_message_once()
+
+    assert_shown(page, "The photo before the enhancement")
+    assert_shown(page, "The enhanced picture")
+    slider = page.get_by_role("slider", name="Compare before and after")
+    expect(slider).to_have_attribute("aria-valuetext", "50% before")
+    slider.press("ArrowLeft")
+    expect(slider).to_have_attribute("aria-valuetext", "49% before")
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download picture").click()
+    with Image.open(download.value.path()) as picture:
+        assert (picture.format, picture.size) == ("JPEG", (1536, 1024))
+
+    script = page.get_by_role("group", name="Script").inner_text()
+    assert "Fresh roast" in script
+    page.get_by_role("button", name="Copy script").click()
+    expect(page.get_by_text("Script copied.")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == script
+    video = page.get_by_role("region", name="Next: the video")
+    expect(video.get_by_role("textbox")).to_have_value(script)
+    expect(page.get_by_role("button", name="Create the video")).to_be_enabled()
+
+    ad = history(page).filter(has_text="Fresh roast, small batches")
+    expect(ad).to_contain_text("Done")
+    ad.scroll_into_view_if_needed()
+    page.wait_for_function("image => image.complete && image.naturalWidth", arg=ad.locator("img").element_handle())
+
+    page.get_by_role("button", name="Make another").click()
+    expect(heading(page, "Turn one product photo into an ad")).to_be_focused()
+    expect(page.get_by_role("textbox", name="What should the ad say?")).to_have_value("")
+    expect(page.get_by_text("Choose a photo first.")).to_be_visible()
+    visitor.assert_untroubled()
+
+
+def test_a_chinese_visitor_makes_an_ad_on_a_phone(visit: Visit, site: Site) -> None:
+    visitor = visit(site, locale="zh-CN", viewport=PHONE, has_touch=True)
+    page = visitor.open()
+    expect(heading(page, "让一张产品照片变成广告")).to_be_visible()
+    assert_no_sideways_scrolling(page)
+
+    pick(page, PHOTOS / "rocket.jpg")
+    assert_shown(page, "您的照片：rocket.jpg")
+    expect(page.get_by_role("combobox", name="脚本语言")).to_have_value("zh")
+    page.get_by_role("button", name="生成我的广告").click()
+    expect(heading(page, "正在制作您的广告")).to_be_visible()
+    assert_no_sideways_scrolling(page)
+
+    expect(heading(page, "您的广告已完成")).to_be_visible()
+    recorded = Recorded(page)
+    assert "已连接" in recorded.lines
+    assert any(re.match(r"\[30%] .*优化图片", message) for message in recorded.messages), recorded.messages
+    assert_shown(page, "优化后的图片")
+    script = page.get_by_role("group", name="脚本").inner_text()
+    assert len(re.findall(r"[\u4e00-\u9fff]", script)) > 30, script
+    assert_no_sideways_scrolling(page)
+
+    page.get_by_role("button", name="账户：访客").click()
+    expect(page.get_by_role("dialog", name="注册账户")).to_be_visible()
+    assert_no_sideways_scrolling(page)
+    visitor.assert_untroubled()
+
+
+def test_a_visitor_in_the_dark_makes_an_ad_on_a_large_screen(visit: Visit, site: Site) -> None:
+    visitor = visit(site, color_scheme="dark", viewport=DESKTOP)
+    page = visitor.open()
+    pick(page, PHOTOS / "coffee.png")
+    page.get_by_role("radio", name="8 s").check()
+    page.get_by_role("button", name="Create my ad").click()
+
+    expect(heading(page, "Your ad is ready")).to_be_visible()
+    assert_shown(page, "The enhanced picture")
+    assert_no_sideways_scrolling(page)
+    assert lightness(page) < 64
+    page.get_by_role("button", name="Use the light appearance").click()
+    assert lightness(page) > 192
+    page.reload()
+    expect(heading(page, "Your ad is ready")).to_be_visible()
+    assert lightness(page) > 192
+    visitor.assert_untroubled()
+
+
+def test_the_picture_and_the_script_are_seen_as_they_come(
+    visit: Visit, slow_site: Site, provider: FakeProvider
+) -> None:
+    provider.always("images", Behaviour(stall_after_events=2))
+    provider.always("responses", Behaviour(stall_after_events=60, between_seconds=0.03))
+    visitor = visit(slow_site)
+    page = visitor.open()
+    start(page)
+    draft = page.get_by_role("group", name="The script, as it is written")
+    for _ in range(2):
+        assert_shown(page, "Preview of the picture that is being made")
+        expect(page.get_by_text("Preview · not finished yet")).to_be_visible()
+        expect(draft).to_have_text(re.compile(r"\w+ \w+"))
+        expect(draft).not_to_contain_text("It appears here word by word.")
+        written = draft.inner_text()
+        page.reload()
+
+    provider.release()
+    expect(heading(page, "Your ad is ready")).to_be_visible()
+    assert_shown(page, "The enhanced picture")
+    expect(page.get_by_text("Preview · not finished yet")).to_be_hidden()
+    assert len(page.get_by_role("group", name="Script").inner_text()) > len(written)
+    visitor.assert_untroubled()
+
+
+def test_a_photo_can_be_pasted_and_replaced(visit: Visit, site: Site) -> None:
+    page = visit(site).open()
+    expect(heading(page, "Turn one product photo into an ad")).to_be_visible()
+
+    bring(page, "paste", "clipboardData", "pasted.png", (PHOTOS / "coffee.png").read_bytes())
+    assert_shown(page, "Your photo: pasted.png")
+    pick(page, small_photo("picked.jpg"))
+    assert_shown(page, "Your photo: picked.jpg")
+    page.get_by_role("button", name="Remove photo").click()
+    expect(page.get_by_text("Drop a product photo here")).to_be_visible()
+
+
+def test_the_sample_is_one_click_away(visit: Visit, site: Site) -> None:
+    visitor = visit(site)
+    page = visitor.open()
+    page.get_by_role("button", name="Try the sample").click()
+    expect(page.get_by_role("button", name="Create my ad")).to_be_enabled()
+    expect(page.get_by_role("img", name=re.compile("^Your photo: "))).to_be_visible()
+    visitor.assert_untroubled()
+
+
+def drop(page: Page, name: str) -> None:
+    """Drop a photo on the page."""
+    bring(page, "dragover", "dataTransfer", name, b"")
+    expect(page.get_by_text("Drop to use this photo")).to_be_visible()
+    bring(page, "drop", "dataTransfer", name, (PHOTOS / name).read_bytes())
+
+
+def bring(page: Page, event: str, field: str, name: str, content: bytes) -> None:
+    """Let the page get a file as browsers hand it over by `event`."""
+    page.evaluate(
+        """async ([event, field, name, content]) => {
+            const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
+            const files = new DataTransfer();
+            files.items.add(new File([bytes], name));
+            const Kind = event === "paste" ? ClipboardEvent : DragEvent;
+            document.body.dispatchEvent(new Kind(event, { [field]: files, bubbles: true, cancelable: true }));
+        }""",
+        [event, field, name, base64.b64encode(content).decode()],
+    )
+
+
+def assert_shown(page: Page, name: str) -> None:
+    """A picture of this name is there, and not broken."""
+    picture = page.get_by_role("img", name=name, exact=True)
+    expect(picture).to_be_visible()
+    page.wait_for_function("image => image.complete && image.naturalWidth > 0", arg=picture.element_handle())
+
+
+def lightness(page: Page) -> int:
+    """Of the page's ground, 0 to 255."""
+    colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    return min(map(int, re.findall(r"\d+", colour)[:3]))

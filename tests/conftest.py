@@ -1,0 +1,104 @@
+"""What the tests stand on: a real Postgres with a migrated database for each test, the real processes, a browser."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn, Protocol
+
+import pytest
+
+from script import browser
+from tasks.release import release
+
+from .postgres import Postgres, cloned, migrated
+from .processes import Processes
+
+
+def missing(what: str) -> NoReturn:
+    """Skip what cannot be tested here; in CI that is a failure."""
+    if os.environ.get("CI"):
+        pytest.fail(what)
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def short_folder() -> Iterator[Path]:
+    """A folder with a path short enough for a socket; pytest's own are closed to the user that Postgres runs as."""
+    with tempfile.TemporaryDirectory(prefix="limelight-") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(short_folder: Path) -> Iterator[str]:
+    """A Postgres for all tests: the one that TEST_DATABASE_URL names, or our own."""
+    if url := os.environ.get("TEST_DATABASE_URL"):
+        yield url
+        return
+    postgres = _own_postgres(short_folder / "shared")
+    yield postgres.url
+    postgres.stop()
+
+
+@pytest.fixture(scope="session")
+def template(postgres_url: str) -> Iterator[str]:
+    """The name of a migrated database to clone."""
+    with migrated(postgres_url) as name:
+        yield name
+
+
+@pytest.fixture
+def database_url(postgres_url: str, template: str) -> Iterator[str]:
+    """A migrated, empty database for one test."""
+    with cloned(postgres_url, template) as url:
+        yield url
+
+
+@pytest.fixture
+def breakable_postgres() -> Iterator[Postgres]:
+    """A Postgres for one test to stop, kill and start; its database is migrated."""
+    with tempfile.TemporaryDirectory(prefix="limelight-") as folder:
+        postgres = _own_postgres(Path(folder) / "own")
+        release(postgres.url)
+        yield postgres
+        postgres.stop()
+
+
+class StartServer(Protocol):
+    """Starts the named processes, all by default, with these settings beside the usual ones."""
+
+    def __call__(self, *names: str, database_url: str | None = None, **env: str) -> Processes: ...
+
+
+@pytest.fixture
+def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StartServer]:
+    """Starts the real web and worker processes; each call is another set of them, on another port."""
+    started: list[Processes] = []
+
+    def start(*names: str, database_url: str | None = None, **env: str) -> Processes:
+        folder = tmp_path / f"server-{len(started)}"
+        folder.mkdir()
+        processes = Processes(database_url or request.getfixturevalue("database_url"), folder, env)
+        started.append(processes)
+        processes.start(*(names or ("web", "worker")))
+        return processes
+
+    yield start
+    for processes in started:
+        processes.end()
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The Chromium to test with."""
+    return browser.find() or missing("There is no Chromium here: install one, or name one in CHROMIUM.")
+
+
+def _own_postgres(folder: Path) -> Postgres:
+    folder.mkdir()
+    try:
+        postgres = Postgres(folder)
+    except ModuleNotFoundError as exc:
+        missing(str(exc))
+    postgres.start()
+    return postgres

@@ -1,0 +1,287 @@
+"""What both fake video services have in common: a real HTTP server whose every answer can be told otherwise."""
+
+import json
+import socket
+import sys
+import threading
+from argparse import ArgumentParser
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any, ClassVar, Self
+
+from .clip import clip
+from .renders import ANSWERS, Books, Job, Render
+from .wire import AnswerEnded, Line, is_cut
+
+PAGE = b"<html><head><title>Please wait</title></head><body>We are checking your browser.</body></html>"
+EXPIRED = b"<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>"
+CLAIMED_BYTES = 300 * 1024 * 1024
+
+
+class Invalid(Exception):
+    """A request that the provider refuses: status, and body as JSON."""
+
+    def __init__(self, status: int, body: Any) -> None:
+        self.status, self.body = status, body
+        super().__init__(str(body))
+
+
+class VideoFake:
+    """Open from the start until `close`; every method may be called from any thread."""
+
+    counter: ClassVar[type["VideoCounter"]]
+    moderated_is_billed: ClassVar[bool]
+    cancelled_is_billed: ClassVar[bool]
+
+    def __init__(self, port: int = 0) -> None:
+        self.books = Books(self.moderated_is_billed, self.cancelled_is_billed)
+        self._released = threading.Event()
+        self._server: _Server | None = _Server(self, port)
+        self.port: int = self._server.server_address[1]
+        #: how what is told and asked is reached most often
+        self.next, self.always, self.jobs, self.bills = (
+            self.books.next,
+            self.books.always,
+            self.books.jobs,
+            self.books.bills,
+        )
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def release(self) -> None:
+        """Let everything that is silent answer, now and from now on."""
+        self._released.set()
+
+    def may_go_on(self) -> bool:
+        """Whether what was silent may answer now."""
+        return self._released.is_set()
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self._released.clear()
+        self.books.forget()
+
+    def refuse(self) -> None:
+        """Refuse connections, and drop those that are open."""
+        if server := self._server:
+            self._server = None
+            server.stop()
+
+    def accept(self) -> None:
+        """Accept connections again, on the same port."""
+        self._server = self._server or _Server(self, self.port)
+
+    def close(self) -> None:
+        """The end."""
+        self.refuse()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def show(self, path: str) -> Any:
+        """The inside pages: /jobs, /bills, /answers."""
+        match path:
+            case "/jobs":
+                return {"jobs": [job.to_json() for job in self.jobs()]}
+            case "/bills":
+                return {"bills": [job.to_json() for job in self.bills()]}
+            case "/answers":
+                return ANSWERS
+        return None
+
+    def control(self, orders: Mapping[str, Any]) -> None:
+        """What `POST /control` says; raises TypeError, ValueError.
+
+        {"forget": true, "release": true,
+         "next": [{"render": {"create": "429", "headers": {"retry-after": "2"}}}],
+         "always": [{"marked": "teapot", "render": {"render_seconds": 8}}], "refuse_seconds": 3}
+        """
+        if orders.get("forget"):
+            self.forget()
+        for order in orders.get("next", ()):
+            self.next(Render.from_json(order["render"]), marked=order.get("marked", ""))
+        for order in orders.get("always", ()):
+            self.always(Render.from_json(order["render"]), order.get("marked", ""))
+        if orders.get("release"):
+            self.release()
+        if seconds := orders.get("refuse_seconds"):
+            threading.Timer(0.1, self.refuse).start()  # this request is answered first
+            threading.Timer(0.1 + float(seconds), self.accept).start()
+
+
+class VideoCounter(BaseHTTPRequestHandler):
+    """Speaks HTTP/1.1 with one client, request after request."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body go out separately: each answer would wait 40 ms
+    shop: VideoFake
+
+    # -- what each provider words in its own way
+
+    def serve(self, body: bytes) -> None:
+        """Answer a request; raises Invalid."""
+        raise NotImplementedError
+
+    def refusal(self, answer: str) -> tuple[int, Any]:
+        """Status and body of a refusal: a status in digits, or one of the names."""
+        raise NotImplementedError
+
+    # -- HTTP
+
+    def do_GET(self) -> None:
+        """The API, and the inside pages."""
+        if (shown := self.shop.show(self.path)) is not None:
+            self.json(200, shown)
+        else:
+            self._serve()
+
+    def do_POST(self) -> None:
+        """The API, and the control."""
+        self._serve()
+
+    def do_DELETE(self) -> None:
+        """The API."""
+        self._serve()
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """The books know it all."""
+
+    def _serve(self) -> None:
+        body = self.rfile.read(int(self.headers.get("content-length") or 0))
+        if self.path == "/control":
+            return self._control(body)
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        self.shop.books.receive(f"{self.command} {self.path}", headers)
+        try:
+            self.serve(body)
+        except Invalid as exc:
+            self.json(exc.status, exc.body)
+        except AnswerEnded:
+            self.close_connection = True
+
+    def _control(self, body: bytes) -> None:
+        try:
+            self.shop.control(json.loads(body))
+        except (TypeError, ValueError, KeyError) as exc:
+            self.json(400, {"error": str(exc)})
+        else:
+            self.json(200, {"done": True})
+
+    # -- answers
+
+    def answer(self, answer: str, render: Render, well: Callable[[], None]) -> None:
+        """Answer as told, or `well`; raises AnswerEnded."""
+        line = Line(self.connection)
+        match answer:
+            case "ok":
+                well()
+            case "silence":
+                line.hold(self.shop.may_go_on)
+                well()
+            case "hang_up":
+                line.cut()
+            case "malformed_json":
+                self.whole(200, "application/json", b'{"id": "', {})
+            case "html":
+                self.whole(200, "text/html; charset=UTF-8", PAGE, {})
+            case "empty":
+                self.whole(200, "application/json", b"", {})
+            case "no_id":
+                self.json(200, {"object": "nothing"})
+            case _:
+                self.json(*self.refusal(answer), headers=render.headers)
+
+    def send_clip(self, job: Job) -> None:
+        """A download, as told for the job."""
+        content = clip(job.width, job.height, job.seconds)
+        match answer := job.next_answer("download"):
+            case "ok":
+                self.whole(200, "video/mp4", content, {})
+            case "other_type":
+                self.whole(200, "application/json", content, {})
+            case "empty":
+                self.whole(200, "video/mp4", b"", {})
+            case "truncated":
+                self.whole(200, "video/mp4", content[: len(content) // 2], {})
+            case "expired":
+                self.whole(403, "application/xml", EXPIRED, {})
+            case "cut":
+                half = Line(self.connection, cut_after_bytes=len(content) // 2)
+                self._send(half, 200, {"content-type": "video/mp4", "content-length": str(len(content))}, content)
+            case "too_large":
+                line = Line(self.connection, cut_after_bytes=len(content))
+                self._send(line, 200, {"content-type": "video/mp4", "content-length": str(CLAIMED_BYTES)}, content)
+            case _:
+                self.answer(answer, job.render, lambda: self.whole(200, "video/mp4", content, {}))
+
+    def json(self, status: int, body: Any, headers: Mapping[str, str] | None = None) -> None:
+        """Answer with JSON."""
+        self.whole(status, "application/json", json.dumps(body).encode(), headers or {})
+
+    def whole(self, status: int, content_type: str, body: bytes, headers: Mapping[str, str]) -> None:
+        """Answer in one piece."""
+        sizes = {"content-type": content_type, "content-length": str(len(body))}
+        self._send(Line(self.connection), status, sizes | dict(headers), body)
+
+    def _send(self, line: Line, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        line.head(status, headers)
+        line.send(body)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 256
+
+    def __init__(self, fake: VideoFake, port: int) -> None:
+        self._open: set[socket.socket] = set()
+        super().__init__(("127.0.0.1", port), type("Counter", (fake.counter,), {"shop": fake}))
+        threading.Thread(target=self.serve_forever, args=(0.02,), name="fake-videos", daemon=True).start()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        self._open.discard(request)
+        if is_cut(request):
+            self.close_request(request)  # without the polite word that would come before the reset
+        else:
+            super().shutdown_request(request)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that goes is no news; anything else is a bug of the fake, and shown."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+    def stop(self) -> None:
+        self.shutdown()
+        self.server_close()
+        for connection in self._open.copy():
+            with suppress(OSError):  # closed meanwhile
+                connection.shutdown(socket.SHUT_RDWR)
+
+
+def serve(
+    fake: type[VideoFake], port: int, settings: Callable[[VideoFake], str], arguments: Sequence[str] | None
+) -> None:
+    """Serve for people until interrupted; `settings` says what to set for Limelight."""
+    parser = ArgumentParser(description=sys.modules[fake.__module__].__doc__)
+    parser.add_argument("--port", type=int, default=port)
+    parser.add_argument("--waiting-seconds", type=float, default=1, help="how long a job waits before it is rendered")
+    parser.add_argument("--render-seconds", type=float, default=20, help="how long a job takes then")
+    options = parser.parse_args(arguments)
+    with fake(options.port) as server:
+        server.always(Render(waiting_seconds=options.waiting_seconds, render_seconds=options.render_seconds))
+        print(settings(server), flush=True)
+        threading.Event().wait()

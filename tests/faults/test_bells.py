@@ -1,0 +1,86 @@
+"""Bells that are lost or too small for their row, and readers that come and go: every row arrives once, in order."""
+
+import random
+from collections.abc import Iterator
+
+import pytest
+
+from tests.client import Client, Site
+from tests.postgres import cloned
+from tests.processes import Processes, wait_until
+
+from .database import INSTANT, Watched
+from .reader import follow, submitted_and_followed, up_to
+
+#: a notification holds less than 8,000 bytes
+LONG_TEXT = "🔔 " * 3000
+ROWS, CLIENTS, SEED = 400, 8, 20261123
+#: far below the 30 s of the poll, which would find any row
+SOON_SECONDS = 5
+
+
+@pytest.fixture(scope="module")
+def site(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A web process without a worker: the tests write the rows."""
+    with cloned(postgres_url, template) as url:
+        processes = Processes(url, tmp_path_factory.mktemp("bells"), INSTANT)
+        try:
+            processes.start("web")
+            yield Site(processes, url)
+        finally:
+            processes.end()
+
+
+@pytest.fixture
+def user(site: Site) -> Iterator[Client]:
+    """A guest."""
+    with site.guest() as user:
+        yield user
+
+
+@pytest.fixture
+def watched(site: Site) -> Iterator[Watched]:
+    """The database, to write to."""
+    with Watched(site.database_url) as database:
+        yield database
+
+
+def test_the_next_bell_brings_the_rows_whose_bells_were_lost(user: Client, watched: Watched) -> None:
+    reader = submitted_and_followed(user)
+    watched.write(reader.task_id, 2)
+    wait_until(lambda: len(reader.rows) == 2, SOON_SECONDS)
+    watched.write(reader.task_id, 3, rings=False)
+    watched.write(reader.task_id)
+    wait_until(lambda: len(reader.rows) == 6, SOON_SECONDS)
+    watched.write(reader.task_id, last=True)
+    assert reader.finished().seqs == up_to(7)
+
+
+def test_a_row_that_no_bell_can_carry_arrives_once(user: Client, watched: Watched) -> None:
+    reader = submitted_and_followed(user)
+    watched.write(reader.task_id)
+    watched.write(reader.task_id, 2, text=LONG_TEXT)
+    wait_until(lambda: len(reader.rows) == 3, SOON_SECONDS)
+    watched.write(reader.task_id, last=True, text=LONG_TEXT)
+    assert reader.finished(SOON_SECONDS).seqs == up_to(4)
+    assert reader.rows[1]["message"] == LONG_TEXT
+
+
+def test_clients_that_reconnect_at_random_get_every_row_once_in_order(user: Client, watched: Watched) -> None:
+    task = user.submitted()
+    dice = random.Random(SEED)
+    readers = [follow(user, task, drops=_at_random(dice.randrange(SEED))) for _ in range(CLIENTS)]
+    for number in range(1, ROWS):
+        watched.write(task["id"], text=LONG_TEXT if number % 11 == 0 else "", rings=number % 7 != 0)
+        if number % 25 == 0:  # let somebody catch up, so that some are live and others replay
+            wait_until(lambda: any(len(reader.rows) > number - 7 for reader in readers), SOON_SECONDS)  # noqa: B023
+    watched.write(task["id"], last=True)
+    for reader in readers:
+        assert reader.finished().seqs == up_to(ROWS)
+        assert reader.connections > 5
+
+
+def _at_random(seed: int) -> Iterator[int]:
+    dice = random.Random(seed)
+    while True:
+        yield dice.randint(1, 60)

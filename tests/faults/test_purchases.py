@@ -1,0 +1,303 @@
+"""What is bought, and what is not: retries, limits, cancellation, outages, and how long it all takes."""
+
+import socket
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+
+from tests.client import Client, Json, body_of, refusal_of
+from tests.fakes.behaviours import Behaviour
+from tests.pictures import BROKEN_LATE
+from tests.postgres import Postgres, cloned
+from tests.processes import wait_until
+
+from .conftest import OpenShop
+from .shop import ENDPOINTS, PROVIDER_TIMEOUT_SECONDS, Shop, new_mark, opened_shop
+
+SILENT = Behaviour("silence")
+#: seconds: longer than any test holds a call
+VERY_PATIENT = "60"
+
+
+@pytest.fixture(scope="module")
+def shop(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """A site with the usual settings, for tests one after the other."""
+    with (
+        cloned(postgres_url, template) as database_url,
+        opened_shop(database_url, tmp_path_factory.mktemp("shop")) as shop,
+    ):
+        yield shop
+
+
+def submitted(shop: Shop, **told: Behaviour) -> Json:
+    """A new task, for whose stages the provider does as told."""
+    mark = new_mark()
+    for stage, behaviour in told.items():
+        shop.provider.always(ENDPOINTS[stage], behaviour, marked=mark)
+    return shop.client.submitted(user_description=mark)
+
+
+def bought(shop: Shop, task: Json) -> dict[str, int]:
+    """How many calls of each stage are on the provider's bill."""
+    return {stage: len(shop.bills(task, stage)) for stage in ENDPOINTS}
+
+
+# -- how long it takes
+
+
+def test_picture_and_script_are_bought_side_by_side(shop: Shop) -> None:
+    task = submitted(shop, enhance=Behaviour(work_seconds=3), script=Behaviour(work_seconds=2))
+
+    task = shop.ended(task)
+
+    assert task["status"] == "completed"
+    took = datetime.fromisoformat(task["finished_at"]) - datetime.fromisoformat(task["created_at"])
+    assert timedelta(seconds=3) < took < timedelta(seconds=3 + 2)  # one after the other would take 5 at least
+    [picture], [script] = shop.bills(task, "enhance"), shop.bills(task, "script")
+    assert picture.finished_at and script.finished_at
+    assert script.started_at < picture.finished_at and script.finished_at < picture.finished_at
+
+
+# -- what is bought again, and what never
+
+
+@pytest.mark.parametrize(("failing", "kept"), [("script", "enhance"), ("enhance", "script")])
+def test_a_retry_buys_only_what_failed(shop: Shop, failing: str, kept: str) -> None:
+    task = shop.ended(submitted(shop, **{failing: Behaviour("moderation_blocked")}))
+    assert task["error"]["stage"] == failing
+
+    shop.provider.always(ENDPOINTS[failing], Behaviour(), marked=task["user_description"])
+    body_of(shop.client.post(task["retry_url"]), 202)
+    task = shop.ended(task)
+
+    assert task["status"] == "completed" and task["error"] is None
+    assert shop.states(task, failing) == ["failed", "confirmed"]
+    assert shop.states(task, kept) == ["confirmed"]
+    assert bought(shop, task) == {"enhance": 1, "script": 1}
+    assert shop.codes(task).count("task.retried") == 1
+
+
+def test_a_retry_allows_again_what_an_unknown_outcome_used_up(shop: Shop) -> None:
+    task = shop.ended(submitted(shop, script=Behaviour("server_error")))
+    assert shop.states(task, "script") == ["unknown"] * 2
+
+    body_of(shop.client.post(task["retry_url"]), 202)
+    task = shop.ended(task)
+
+    assert shop.states(task, "script") == ["unknown"] * 4
+    assert bought(shop, task) == {"enhance": 1, "script": 4}  # two for each time that a person asked
+
+
+def test_an_unknown_outcome_is_not_bought_again_where_that_is_forbidden(open_shop: OpenShop) -> None:
+    shop = open_shop(IMAGE_ENGINE="instant", REBUY_UNKNOWN="0")
+
+    task = shop.ended(submitted(shop, script=Behaviour(cut_after_bytes=2000)))
+
+    assert task["error"]["code"] == "provider_connection_lost"
+    assert shop.states(task, "script") == ["unknown"]
+    assert bought(shop, task) == {"enhance": 0, "script": 1}
+
+
+def test_a_photo_that_cannot_be_read_is_not_sent_anywhere(shop: Shop) -> None:
+    photo = BROKEN_LATE["JPEG without pixels"]()
+
+    task = shop.ended(shop.client.submitted(photo, user_description=new_mark()))
+
+    assert task["error"]["code"] == "picture_broken" and not task["error"]["retryable"]
+    assert shop.states(task, "enhance") == shop.states(task, "script") == ["failed"]
+    assert shop.provider.requests(marked=task["user_description"]) == []
+
+
+def test_a_cancelled_task_lets_go_of_its_call_and_says_what_it_may_have_cost(shop: Shop) -> None:
+    task = submitted(shop, enhance=SILENT)
+    wait_until(lambda: shop.states(task, "script") == ["confirmed"] and bought(shop, task)["enhance"], 5)
+
+    cancelled = body_of(shop.client.post(task["cancel_url"]), 200)
+
+    assert cancelled["status"] == "cancelled"
+    wait_until(lambda: shop.states(task, "enhance") == ["unknown"], 5)
+    assert bought(shop, task) == {"enhance": 1, "script": 1}
+    told = {usage["stage"]: usage for usage in shop.client.task(task["id"])["usage"]}
+    assert told["script"]["cost_usd"] > 0
+    assert told["enhance"]["state"] == "unknown" and told["enhance"]["estimated_usd"] > 0
+    assert shop.codes(task)[-1] == "task.cancelled"
+
+
+def test_a_model_whose_price_is_not_known_costs_nobody_knows_what(open_shop: OpenShop) -> None:
+    shop = open_shop(IMAGE_MODEL="gpt-image-9")
+    shop.provider.offer("gpt-image-9", "gpt-6-luna")
+
+    task = shop.ended(submitted(shop))
+
+    [picture] = shop.ledger(task, "enhance")
+    assert (picture["state"], picture["cost_usd"], picture["estimated_usd"]) == ("confirmed", None, None)
+    assert picture["usage"]["output_tokens"] > 0
+    assert body_of(shop.client.get("/ai/estimate"), 200)["total_usd"] is None
+
+
+# -- outages
+
+
+def test_a_provider_that_is_away_for_a_moment_is_waited_for(shop: Shop) -> None:
+    shop.provider.refuse()
+    task = submitted(shop)
+    wait_until(lambda: "provider.waiting" in shop.codes(task), 10)
+    shop.provider.accept()
+
+    assert shop.ended(task)["status"] == "completed"
+    assert "failed" in shop.states(task, "enhance") + shop.states(task, "script")
+    assert bought(shop, task) == {"enhance": 1, "script": 1}
+
+
+def test_a_provider_that_stays_away_is_an_error_in_time(shop: Shop) -> None:
+    shop.provider.refuse()
+    began = time.monotonic()
+
+    task = shop.ended(submitted(shop))
+
+    assert task["error"]["code"] == "provider_unreachable"
+    assert task["error"]["retryable"]
+    assert time.monotonic() - began < PROVIDER_TIMEOUT_SECONDS + 3
+    assert set(shop.states(task, "enhance")) == set(shop.states(task, "script")) == {"failed"}
+    shop.provider.accept()
+
+
+def test_no_network_is_an_error_in_time(open_shop: OpenShop) -> None:
+    with socket.socket() as deaf, socket.socket() as waiting:
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen(0)
+        waiting.connect(deaf.getsockname())  # it takes one and never answers another
+        shop = open_shop(OPENAI_BASE_URL=f"http://127.0.0.1:{deaf.getsockname()[1]}/v1")
+        began = time.monotonic()
+
+        task = shop.ended(submitted(shop))
+
+    assert task["error"]["code"] == "provider_unreachable"
+    assert time.monotonic() - began < PROVIDER_TIMEOUT_SECONDS + 3
+    assert set(shop.states(task, "enhance")) == {"failed"}
+
+
+def test_what_is_bought_while_postgres_is_away_is_kept(open_shop: OpenShop, breakable_postgres: Postgres) -> None:
+    shop = open_shop(database_url=breakable_postgres.url, PROVIDER_TIMEOUT_SECONDS=VERY_PATIENT)
+    task = submitted(shop, enhance=SILENT, script=SILENT)
+    shop.provider.wait_for(lambda: len(shop.provider.bills()) == 2)
+
+    breakable_postgres.kill()
+    shop.provider.release()
+    shop.provider.wait_for(lambda: all(bill.delivered for bill in shop.provider.bills()))
+    time.sleep(1)  # it tries to keep what it has, and cannot
+    breakable_postgres.start()
+    wait_until(shop.site.processes.ready, 20)
+
+    assert shop.ended(task)["status"] == "completed"
+    assert shop.states(task, "enhance") == shop.states(task, "script") == ["confirmed"]
+    assert bought(shop, task) == {"enhance": 1, "script": 1}
+
+
+# -- limits
+
+
+@contextmanager
+def guests(shop: Shop, count: int) -> Iterator[list[Client]]:
+    """So many users."""
+    with ExitStack() as signed_in:
+        yield [signed_in.enter_context(shop.site.guest()) for _ in range(count)]
+
+
+def submitted_at_once(clients: Sequence[Client]) -> list[httpx.Response]:
+    """The answers to an upload of each client."""
+    with ThreadPoolExecutor(len(clients)) as pool:
+        return list(pool.map(lambda client: client.submit(user_description=new_mark()), clients))
+
+
+def estimate_usd(shop: Shop) -> float:
+    """What an ad will probably cost."""
+    return float(body_of(shop.client.get("/ai/estimate"), 200)["total_usd"])
+
+
+@pytest.mark.parametrize("setting", ["DAILY_SPEND_LIMIT_USD", "DAILY_SPEND_LIMIT_TOTAL_USD"])
+def test_of_20_submissions_at_once_only_those_are_taken_that_the_limit_pays_for(
+    open_shop: OpenShop, setting: str
+) -> None:
+    # Given a limit that pays for five, and a provider that keeps all of them waiting
+    limit_usd = 0.4
+    shop = open_shop(workers=2, PROVIDER_TIMEOUT_SECONDS=VERY_PATIENT, **{setting: str(limit_usd)})
+    assert int(limit_usd / estimate_usd(shop)) == 5
+    shop.provider.always("images", SILENT)
+
+    # When 20 are submitted at the same moment, by one user or by twenty
+    with guests(shop, 1 if setting == "DAILY_SPEND_LIMIT_USD" else 20) as users:
+        submitters = users * (20 // len(users))
+        answers = submitted_at_once(submitters)
+
+        # Then five are taken, and two workers of four hands each are at all five
+        taken = [
+            (user, answer.json()["id"]) for user, answer in zip(submitters, answers, strict=True) if answer.is_success
+        ]
+        assert len(taken) == 5
+        shop.provider.wait_for(lambda: len(shop.provider.bills("images")) == 5, 15)
+        shop.provider.release()
+        assert [user.finished(task_id)["status"] for user, task_id in taken] == ["completed"] * 5
+
+    # And the others have cost nothing, and the limit has held
+    for answer in answers:
+        if not answer.is_success:
+            refusal_of(answer, 429, "spend_limit_reached")
+    assert [len(shop.provider.bills(endpoint)) for endpoint in ENDPOINTS.values()] == [5, 5]
+    [spent] = shop.site.query("select sum(cost_usd) as usd, count(*) as calls from purchases")
+    assert spent["calls"] == 10 and spent["usd"] <= limit_usd
+
+
+def test_one_users_limit_is_not_anothers(open_shop: OpenShop) -> None:
+    shop = open_shop(DAILY_SPEND_LIMIT_USD="0.1")
+    shop.ended(submitted(shop))
+    refusal_of(shop.client.submit(user_description=new_mark()), 429, "spend_limit_reached")
+
+    with shop.site.guest() as another:
+        another.finished(another.submitted(user_description=new_mark())["id"])
+    assert len(shop.provider.bills()) == 4
+
+
+def test_the_limit_holds_for_buying_again_too(open_shop: OpenShop) -> None:
+    shop = open_shop(SCRIPT_ENGINE="instant", DAILY_SPEND_LIMIT_USD="0.1")
+
+    task = shop.ended(submitted(shop, enhance=Behaviour("server_error")))
+
+    assert (task["error"]["code"], task["error"]["stage"]) == ("spend_limit_reached", "enhance")
+    assert shop.states(task, "enhance") == ["unknown"]  # it may have cost 7 cents, and another 7 are too many
+    assert bought(shop, task) == {"enhance": 1, "script": 0}
+
+
+# -- without a key, and what an operator is told
+
+
+def test_without_a_key_nothing_is_asked_for_and_nothing_is_bought(open_shop: OpenShop) -> None:
+    shop = open_shop(OPENAI_API_KEY="")
+
+    task = shop.ended(submitted(shop))
+
+    assert task["status"] == "completed" and task["usage"] == []
+    assert shop.provider.requests() == []
+    assert shop.site.query("select * from purchases") == []
+    assert estimate_usd(shop) == 0
+    assert not {"enhance.partial", "provider.waiting"} & set(shop.codes(task))
+
+
+def test_an_operator_is_told_of_models_that_are_gone_or_soon_will_be(open_shop: OpenShop) -> None:
+    shop = open_shop(IMAGE_MODEL="gpt-image-1")
+    soon = (datetime.now(UTC) + timedelta(days=20)).date().isoformat()
+    shop.provider.shut_down("gpt-6-luna", soon)
+    shop.site.processes.restart("worker")
+
+    def told() -> str:
+        with shop.site.anyone() as anyone:
+            return str(anyone.get("/readyz").json()["checks"]["models"])
+
+    wait_until(lambda: soon in told(), 10, told)
+    assert "gpt-image-1 is not among the models" in told()
+    assert soon in shop.workers_log()

@@ -1,0 +1,61 @@
+"""A worker that goes as far as a test says, through the product's own leased store."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from tasks.db import Database
+from tasks.enhancement import STAGES
+from tasks.errors import EngineFailed
+from tasks.leases import LeasedStore
+from tasks.media import MediaStore, NewMedia
+from tasks.messages import failure
+from tasks.work import StageFailed, Work
+
+#: a short run: its rows before the terminal one
+ROWS = (("task.started", 5), ("image.reading", 10), ("orientation.detecting", 20), ("resize.started", 55))
+
+
+class HandWorker:
+    """Takes tasks that no real worker is there to take."""
+
+    def __init__(self, database: Database) -> None:
+        self._media = MediaStore(database)
+        self._store = LeasedStore(database, self._media)
+
+    def take(self, task_id: int) -> Work:
+        """Claim a task; what to report, and when, is up to the test."""
+        claim = self._store.claim(task_id)
+        assert claim, "somebody else has this task"
+        return Work(claim, self._store, STAGES, lambda _: None)
+
+    def start(self, task_id: int) -> Work:
+        """Claim a task and write the rows of ROWS."""
+        work = self.take(task_id)
+        for code, progress in ROWS:
+            work.report(code, progress)
+        return work
+
+    def complete(self, work: Work) -> None:
+        """Keep a picture and a script, and write the terminal row."""
+        with work.running("enhance") as finish:
+            finish({}, NewMedia("enhanced", b"a picture", "image/jpeg", 48, 32))
+        key = self._media.keys(work.claim.id)["enhanced"]
+        script = "A script."
+        work.complete("task.completed", script, {"enhanced_image_url": f"/media/{key}", "script": script})
+
+    def fail(self, work: Work, stage: str = "enhance") -> None:
+        """Let a stage fail, in a way that may be tried again."""
+        with suppress(StageFailed), work.running(stage):
+            raise EngineFailed()
+        work.fail(failure(EngineFailed(), stage, retryable=True))
+
+
+@contextmanager
+def hand_worker(database_url: str) -> Iterator[HandWorker]:
+    """A worker on this database."""
+    database = Database(database_url, pool_size=2)
+    database.open()
+    try:
+        yield HandWorker(database)
+    finally:
+        database.close()

@@ -1,0 +1,24 @@
+"""The processes of the Procfile come up on a migrated database, and end in time."""
+
+import time
+
+from tests.conftest import StartServer
+from tests.postgres import Postgres
+from tests.processes import wait_until
+
+
+def test_they_are_ready_and_end_when_asked(server: StartServer) -> None:
+    processes = server()
+    assert processes.ready()
+    for name in ("web", "worker"):
+        asked = time.monotonic()
+        processes.stop(name)
+        assert time.monotonic() - asked < 10
+
+
+def test_web_is_not_ready_while_postgres_is_away(server: StartServer, breakable_postgres: Postgres) -> None:
+    processes = server("web", database_url=breakable_postgres.url)
+    breakable_postgres.kill()
+    wait_until(lambda: not processes.ready(), 10)
+    breakable_postgres.start()
+    wait_until(processes.ready, 10)
