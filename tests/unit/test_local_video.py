@@ -312,8 +312,11 @@ def test_of_a_script_in_our_form_the_lines_for_the_screen_are_shown() -> None:
 # -- when something goes wrong
 
 
-def children() -> list[str]:
-    return [" ".join(child.cmdline()[-4:]) for child in psutil.Process().children(recursive=True)]
+@pytest.fixture
+def no_process_left() -> Iterator[None]:
+    before = set(psutil.Process().children(recursive=True))
+    yield
+    assert set(psutil.Process().children(recursive=True)) - before == set()
 
 
 @pytest.fixture
@@ -323,7 +326,8 @@ def temp_folder(tmp_path: os.PathLike[str], monkeypatch: pytest.MonkeyPatch) -> 
     assert os.listdir(tmp_path) == []
 
 
-def test_cancelling_stops_at_once_and_leaves_nothing(temp_folder: str) -> None:
+@pytest.mark.usefixtures("temp_folder", "no_process_left")
+def test_cancelling_stops_at_once_and_leaves_nothing() -> None:
     # Given a render that has begun
     seen: list[int] = []
     asked: list[float] = []
@@ -338,21 +342,18 @@ def test_cancelling_stops_at_once_and_leaves_nothing(temp_folder: str) -> None:
         LocalVideoRenderer().render(order(ENGLISH, seconds=12), seen.append, cancelled)
     assert time.monotonic() - asked[0] < 0.3
 
-    # And no process of it is left
-    assert children() == []
-
 
 def cut(content: bytes) -> bytes:
     return content[: len(content) // 2]
 
 
+@pytest.mark.usefixtures("temp_folder", "no_process_left")
 @pytest.mark.parametrize("damage", [cut, lambda content: b"", lambda content: b"no picture" * 9])
-def test_a_broken_frame_is_said_to_be_broken(damage: Callable[[bytes], bytes], temp_folder: str) -> None:
+def test_a_broken_frame_is_said_to_be_broken(damage: Callable[[bytes], bytes]) -> None:
     whole = frame(WIDE)
     broken_frame = Picture(damage(whole.content), "image/jpeg", whole.width, whole.height)
     with pytest.raises(PictureBroken):
         rendered(VideoOrder(broken_frame, "", ENGLISH, 4, "en"))
-    assert children() == []
 
 
 def test_a_frame_of_another_size_is_refused() -> None:
