@@ -4,6 +4,7 @@ The row is the truth and the bell may carry it. Whatever a bell does not carry, 
 connection has swallowed is read from the rows, for many subscribers in one query.
 """
 
+import itertools
 import logging
 import os
 import select
@@ -28,6 +29,8 @@ PING_SECONDS = 15
 POLL_SECONDS = 30
 #: LISTENs in one round trip, tasks in one read
 BATCH = 500
+#: bells in a row before other greenlets have their turn
+BREATH = 100
 
 
 class Subscriber(Protocol):
@@ -52,9 +55,12 @@ class Bus:
         self._url = database_url
         self._replay = replay
         self._lock = threading.Lock()
-        self._subscribers: dict[int, set[Subscriber]] = {}
-        #: set while LISTEN is in force for a task
-        self._in_force: dict[int, threading.Event] = {}
+        #: replaced, never changed, so that they are read without the lock; a tuple of one is the smallest collection
+        self._subscribers: dict[int, tuple[Subscriber, ...]] = {}
+        #: tasks whose LISTEN is in force
+        self._listening: set[int] = set()
+        #: who waits for the LISTEN of a task
+        self._waiting: dict[int, threading.Event] = {}
         self._touched: set[int] = set()
         self._behind: set[int] = set()
         self._someone_behind = threading.Event()
@@ -71,24 +77,25 @@ class Bus:
         """
         with self._lock:
             self._start()
-            self._subscribers.setdefault(task_id, set()).add(subscriber)
-            in_force = self._in_force.setdefault(task_id, threading.Event())
-            if not in_force.is_set():
-                self._touched.add(task_id)
-        if not in_force.is_set():
-            self._wake()
-            if not in_force.wait(LISTEN_WAIT_SECONDS):
-                self.unsubscribe(task_id, subscriber)
-                raise DatabaseUnavailable()
+            self._subscribers[task_id] = (*self._subscribers.get(task_id, ()), subscriber)
+            if task_id in self._listening:
+                return
+            in_force = self._waiting.setdefault(task_id, threading.Event())
+            self._touched.add(task_id)
+        self._wake()
+        if not in_force.wait(LISTEN_WAIT_SECONDS):
+            self.unsubscribe(task_id, subscriber)
+            raise DatabaseUnavailable()
 
     def unsubscribe(self, task_id: int, subscriber: Subscriber) -> None:
         """Stop following; the last one to leave ends the LISTEN."""
         with self._lock:
-            subscribers = self._subscribers.get(task_id, set())
-            subscribers.discard(subscriber)
-            if subscribers or task_id not in self._subscribers:
+            left = tuple(other for other in self._subscribers.get(task_id, ()) if other is not subscriber)
+            if left:
+                self._subscribers[task_id] = left
                 return
-            del self._subscribers[task_id]
+            if self._subscribers.pop(task_id, None) is None:
+                return
             self._touched.add(task_id)
         self._wake()
 
@@ -123,50 +130,52 @@ class Bus:
                 time.sleep(0.5)
 
     def _serve(self, connection: psycopg.Connection) -> None:
-        listening: set[int] = set()
+        # for bells that come along with the answer to a statement
         connection.add_notify_handler(lambda bell: self._hear(bell.channel, bell.payload))
         with self._lock:
+            self._listening.clear()
             everyone = list(self._subscribers)
             self._touched.update(everyone)
-        self._apply(connection, listening)
+        self._apply(connection)
         self.catch_up(everyone)  # bells may have rung while nobody listened
         while True:
-            bells = connection.fileno()
-            ready, _, _ = select.select([bells, self._wake_reader], [], [], PING_SECONDS)
+            ready, _, _ = select.select([connection.fileno(), self._wake_reader], [], [], PING_SECONDS)
             if not ready:
                 connection.execute("select 1")
             if self._wake_reader in ready:
                 os.read(self._wake_reader, 4096)
-            if bells in ready:
-                connection.pgconn.consume_input()
-                while bell := connection.pgconn.notifies():
-                    self._hear(bell.relname.decode(), bell.extra.decode())
-            self._apply(connection, listening)
+            connection.pgconn.consume_input()
+            for heard in itertools.count(1):
+                if not (bell := connection.pgconn.notifies()):
+                    break
+                self._hear(bell.relname.decode(), bell.extra.decode())
+                if heard % BREATH == 0:
+                    time.sleep(0)
+            self._apply(connection)
 
-    def _apply(self, connection: psycopg.Connection, listening: set[int]) -> None:
+    def _apply(self, connection: psycopg.Connection) -> None:
         """Bring the connection's LISTENs in line with the subscribers, many in one round trip."""
         while self._touched:
             with self._lock:
                 batch = [self._touched.pop() for _ in range(min(BATCH, len(self._touched)))]
-                wanted = {task_id for task_id in batch if task_id in self._subscribers}
-                for task_id in set(batch) - wanted:
-                    self._in_force.pop(task_id, None)  # before UNLISTEN: who comes from now on waits for a new LISTEN
-            coming = [task_id for task_id in wanted if task_id not in listening]
-            going = [task_id for task_id in batch if task_id in listening and task_id not in wanted]
+                coming = [i for i in batch if i in self._subscribers and i not in self._listening]
+                going = [i for i in batch if i not in self._subscribers and i in self._listening]
+                # before UNLISTEN: who comes from now on waits for a new LISTEN
+                self._listening.difference_update(going)
             if coming or going:
                 statements = [f"LISTEN task_{i}" for i in coming] + [f"UNLISTEN task_{i}" for i in going]
                 connection.execute(";".join(statements).encode())
-            listening.update(coming)
-            listening.difference_update(going)
             with self._lock:
-                for task_id in wanted & self._in_force.keys():
-                    self._in_force[task_id].set()
+                self._listening.update(coming)
+                settled = [i for i in batch if i in self._listening or i not in self._subscribers]
+                for in_force in filter(None, [self._waiting.pop(i, None) for i in settled]):
+                    in_force.set()
 
     def _hear(self, channel: str, payload: str) -> None:
         task_id = int(channel.removeprefix("task_"))
         seq, _, event = payload.partition(" ")
         if not seq.isdigit():
-            for subscriber in self._followers(task_id):
+            for subscriber in self._subscribers.get(task_id, ()):
                 subscriber.tell(seq, event)
         elif event:
             self._offer(ProgressRow(task_id, int(seq), event))
@@ -174,15 +183,11 @@ class Bus:
             self.catch_up([task_id])
 
     def _offer(self, row: ProgressRow) -> None:
-        for subscriber in self._followers(row.task_id):
+        for subscriber in self._subscribers.get(row.task_id, ()):
             if row.seq == subscriber.after_seq + 1:
                 subscriber.offer(row)
             elif row.seq > subscriber.after_seq:
                 self.catch_up([row.task_id])
-
-    def _followers(self, task_id: int) -> list[Subscriber]:
-        with self._lock:
-            return list(self._subscribers.get(task_id, ()))
 
     # -- reading rows
 
@@ -202,18 +207,17 @@ class Bus:
                 logger.exception("the bus could not read rows; the next poll tries again")
 
     def _bring_up(self, task_ids: list[int]) -> None:
-        after = {}
-        for task_id in task_ids:
-            if followers := self._followers(task_id):
-                after[task_id] = min(subscriber.after_seq for subscriber in followers)
+        followed = {task_id: self._subscribers.get(task_id, ()) for task_id in task_ids}
+        after = {i: min(subscriber.after_seq for subscriber in them) for i, them in followed.items() if them}
         for row in self._replay(after) if after else ():
-            for subscriber in self._followers(row.task_id):
+            for subscriber in self._subscribers.get(row.task_id, ()):
                 if row.seq == subscriber.after_seq + 1:
                     subscriber.offer(row)
 
     def _poll(self) -> None:
         while True:
-            time.sleep(POLL_SECONDS)
-            with self._lock:
-                everyone = list(self._subscribers)
-            self.catch_up(everyone)
+            everyone = list(self._subscribers)
+            starts = range(0, max(1, len(everyone)), BATCH)
+            for start in starts:
+                time.sleep(POLL_SECONDS / len(starts))
+                self.catch_up(everyone[start : start + BATCH])

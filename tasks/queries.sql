@@ -56,6 +56,12 @@ select id, fingerprint from tasks where account_id = %(account_id)s and idempote
 -- task: A task as its owner sees it; a stranger's task is no row.
 select * from task_details where id = %(task_id)s and account_id = %(account_id)s
 
+-- follow: The same, with the rows that its reader does not have yet.
+select t.*, (select array_agg(p.event order by p.seq) from progress p
+             where p.task_id = t.id and p.seq > %(after_seq)s) as events
+from task_details t
+where id = %(task_id)s and account_id = %(account_id)s
+
 -- tasks: One page of an account's history, newest first, older than `before`.
 select * from task_details
 where account_id = %(account_id)s

@@ -82,6 +82,14 @@ class Store:
             raise TaskNotFound()
         return Task.from_row(row)
 
+    def follow(self, account_id: int, task_id: int, kind: str, after_seq: int) -> tuple[Task, list[ProgressRow]]:
+        """A task as `task` gives it, and its progress rows after `after_seq`, read in the same moment."""
+        row = self._db.row("follow", account_id=account_id, task_id=task_id, after_seq=after_seq)
+        if row is None or row["kind"] != kind:
+            raise TaskNotFound()
+        events = enumerate(row["events"] or (), after_seq + 1)
+        return Task.from_row(row), [ProgressRow(task_id, seq, event) for seq, event in events]
+
     def tasks(self, account_id: int, limit: int, before: int | None, kind: str | None) -> list[Task]:
         """Tasks of an account, newest first, with ids below `before`."""
         rows = self._db.rows("tasks", account_id=account_id, limit=limit, before=before, kind=kind)
