@@ -128,6 +128,9 @@ class Bus:
                 self.reconnects += 1
                 logger.warning("the bus lost its connection and makes a new one: %s", exc)
                 time.sleep(0.5)
+            except Exception:
+                logger.exception("the bus failed, and begins anew")
+                time.sleep(0.5)
 
     def _serve(self, connection: psycopg.Connection) -> None:
         # for bells that come along with the answer to a statement

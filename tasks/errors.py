@@ -159,6 +159,18 @@ class TooManyActiveTasks(LimelightError):
     code = "too_many_active_tasks"
 
 
+class TooManyStreams(LimelightError):
+    """You have too many streams open. Close some, or ask for the task's status instead."""
+
+    code = "too_many_streams"
+
+
+class TooManyWatchers(LimelightError):
+    """This server holds as many streams open as it can. Ask for the task's status meanwhile."""
+
+    code = "too_many_watchers"
+
+
 class MediaNotFound(LimelightError):
     """There is no such file."""
 

@@ -71,6 +71,10 @@ class Settings:
     stream_accepts_access_token: bool = True
     #: tasks of one user that may be queued or running at once; 0 = no limit
     max_active_tasks_per_user: int = 20
+    #: streams that one web process holds open; each takes an open file; 0 = no limit
+    max_streams: int = 15_000
+    #: streams of one user per web process (a browser opens one for all its tabs); 0 = no limit
+    max_streams_per_user: int = 100
     #: requests of one user (or address) per minute and web process; 0 = no limit
     max_requests_per_minute: int = 600
     #: log-ins, registrations and guests of one address per minute and web process; 0 = no limit
@@ -109,6 +113,8 @@ class Settings:
             guests_allowed=_flag(environ, "GUESTS_ALLOWED", cls.guests_allowed),
             stream_accepts_access_token=_flag(environ, "STREAM_ACCEPTS_ACCESS_TOKEN", cls.stream_accepts_access_token),
             max_active_tasks_per_user=_count(environ, "MAX_ACTIVE_TASKS_PER_USER", cls.max_active_tasks_per_user),
+            max_streams=_count(environ, "MAX_STREAMS", cls.max_streams),
+            max_streams_per_user=_count(environ, "MAX_STREAMS_PER_USER", cls.max_streams_per_user),
             max_requests_per_minute=_count(environ, "MAX_REQUESTS_PER_MINUTE", cls.max_requests_per_minute),
             max_sign_ins_per_minute=_count(environ, "MAX_SIGN_INS_PER_MINUTE", cls.max_sign_ins_per_minute),
             trusted_proxies=_count(environ, "TRUSTED_PROXIES", cls.trusted_proxies),

@@ -34,6 +34,8 @@ STATUS: dict[type[errors.LimelightError], int] = {
     errors.TaskNotFound: 404,
     errors.TaskConflict: 409,
     errors.TooManyActiveTasks: 429,
+    errors.TooManyStreams: 429,
+    errors.TooManyWatchers: 503,
     errors.MediaNotFound: 404,
     errors.LinkExpired: 403,
     errors.SpendLimitReached: 429,
@@ -47,6 +49,8 @@ STATUS: dict[type[errors.LimelightError], int] = {
 RETRY_AFTER_SECONDS: dict[type[errors.LimelightError], int] = {
     errors.DatabaseUnavailable: 2,
     errors.TooManyActiveTasks: 5,
+    errors.TooManyStreams: 5,
+    errors.TooManyWatchers: 10,
     errors.RateLimited: 10,
 }
 

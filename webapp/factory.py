@@ -46,7 +46,7 @@ def build_app(settings: Settings) -> Flask:
         bus=bus,
         links=links,
         resources=resources,
-        streams=Streams(bus, services.tasks, links, resources),
+        streams=Streams(bus, services.tasks, links, resources, settings.max_streams, settings.max_streams_per_user),
     )
     tokens.install(app, settings)
     errors.install(app)

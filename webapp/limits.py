@@ -31,7 +31,9 @@ def _sign_ins() -> str:
 
 
 def _unlimited() -> bool:
-    # pages, probes and media are many small requests of one view; a stream is one
+    # pages, probes and media are many small requests of one view; streams have limits of their own
+    if request.path.endswith("/stream"):
+        return True
     return request.method == "GET" and not request.path.startswith(("/ai/", "/videos", "/tasks", "/auth"))
 
 

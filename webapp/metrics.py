@@ -1,23 +1,54 @@
 """What this process counts, for Prometheus."""
 
 import time
+from collections.abc import Iterator
+from itertools import accumulate
 
 from flask import Flask, Response, g, request
-from prometheus_client import CollectorRegistry, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Histogram
+from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from tasks.bus import Bus
 
 from .app import EXTENSION, Limelight
+from .stream import Streams
 
 METRICS = "limelight-metrics"
+
+
+class _Streams(Collector):
+    """What the streams have counted themselves, for they do so thousands of times a second."""
+
+    def __init__(self, streams: Streams, bus: Bus) -> None:
+        self._streams = streams
+        self._bus = bus
+
+    def collect(self) -> Iterator[Metric]:
+        """Everything as it is now."""
+        yield GaugeMetricFamily("limelight_open_streams", "Streams that are open now", len(self._streams))
+        ends = CounterMetricFamily(
+            "limelight_stream_ends", "Streams that ended: finished, gone, slow, aged, shutdown", labels=["reason"]
+        )
+        for reason, count in self._streams.ends.items():
+            ends.add_metric([reason], count)
+        yield ends
+        bounds = [*map(str, self._streams.LAG_BOUNDS), "+Inf"]
+        yield HistogramMetricFamily(
+            "limelight_stream_lag_seconds",
+            "From the writing of a progress row to its sending, for each row sent as it happened",
+            list(zip(bounds, accumulate(self._streams.lags), strict=True)),
+            self._streams.lag_seconds,
+        )
+        reconnects = "Times the LISTEN connection was made anew"
+        yield CounterMetricFamily("limelight_bus_reconnects", reconnects, self._bus.reconnects)
 
 
 def install(app: Flask) -> None:
     """Count the requests and streams of an app, in a registry of its own."""
     registry = CollectorRegistry()
     parts: Limelight = app.extensions[EXTENSION]
-    streams = Gauge("limelight_open_streams", "Streams that are open now", registry=registry)
-    streams.set_function(lambda: len(parts.streams))
-    reconnects = Gauge("limelight_bus_reconnects", "Times the LISTEN connection was made anew", registry=registry)
-    reconnects.set_function(lambda: parts.bus.reconnects)
+    registry.register(_Streams(parts.streams, parts.bus))
     seconds = Histogram(
         "limelight_request_seconds",
         "Time to the first byte, by route and status",

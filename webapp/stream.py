@@ -1,22 +1,27 @@
 """A task's stream: authorise, subscribe, read, send, go live, end. How bytes reach the socket is a sink's business.
 
 `Stream` is the one implementation of the order; it needs no generator. `Follow` below carries a stream under any WSGI
-server.
+server; under our own worker the `Writer` takes its socket over.
 """
 
+import bisect
 import queue
 import random
+import re
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator
+from typing import Protocol
 
 from tasks.bus import Bus
+from tasks.errors import TooManyStreams, TooManyWatchers
 from tasks.records import TERMINAL, ProgressRow, Task
 from tasks.store import Store
 
 from . import sse
 from .links import Links
-from .resources import Resources
+from .resources import ROUTES, Resources
 
 #: routers cut a connection that is silent for 55 s
 HEARTBEAT_SECONDS = 15
@@ -32,51 +37,90 @@ BUFFER_BYTES_MAX = 256 * 1024
 #: '"status":"…"' of a terminal row, found without parsing every event
 _PREVIEW_MARK = '"preview_url":'
 _TERMINAL_MARKS = tuple(f'"status":"{status}"' for status in sorted(TERMINAL))
+_WRITTEN_AT = re.compile(r'"ts":([\d.]+)')
+
+
+class Sink(Protocol):
+    """Brings a stream's bytes to its reader."""
+
+    def send(self, chunk: bytes) -> None:
+        """Take bytes that follow those before; never waits."""
+        ...
+
+    def finish(self) -> None:
+        """There is no more to come."""
+        ...
 
 
 class Stream:
-    """One reader of one task; gives bytes to `sink`, and None when it is over."""
+    """One reader of one task. Small, for there are thousands: what all of them share is in `Streams`."""
+
+    __slots__ = (
+        "_live",
+        "_missed",
+        "_newest_seq",
+        "_over",
+        "_streams",
+        "account_id",
+        "after_seq",
+        "ends_at",
+        "events",
+        "kind",
+        "sink",
+        "task_id",
+    )
 
     def __init__(
         self,
+        streams: "Streams",
+        account_id: int,
         task_id: int,
+        kind: str,
         after_seq: int,
-        links: Links,
-        resources: Resources,
-        sink: Callable[[bytes | None], None],
+        sink: Sink,
+        ends_at: float = float("inf"),
     ) -> None:
+        self.account_id = account_id
         self.task_id = task_id
+        self.kind = kind
         self.after_seq = after_seq
-        self._links = links
-        self._resources = resources
-        self._sink = sink
-        self._lock = threading.Lock()
+        self.sink = sink
+        #: seconds since the epoch
+        self.ends_at = ends_at
+        #: rows that were sent
+        self.events = 0
+        self._streams = streams
         self._live = False
         self._missed = False
         self._over = False
         #: the newest row when this was opened: an earlier terminal one is that of an attempt before a retry
         self._newest_seq = 0
 
-    def open(self, bus: Bus, store: Store, account_id: int, kind: str) -> Task:
+    @property
+    def path(self) -> str:
+        """Where it was asked for."""
+        return f"{ROUTES[self.kind]}/{self.task_id}/stream"
+
+    def open(self) -> Task:
         """Subscribe, then read, then send what is known, then go live; returns the task as it was read.
 
         Raises TaskNotFound and DatabaseUnavailable, with nothing sent and nobody subscribed.
         """
+        bus = self._streams.bus
         bus.subscribe(self.task_id, self)
         try:
-            task = store.task(account_id, self.task_id, kind)
-            rows = store.replay({self.task_id: self.after_seq})
+            task, rows = self._streams.store.follow(self.account_id, self.task_id, self.kind, self.after_seq)
         except BaseException:
             bus.unsubscribe(self.task_id, self)
             raise
         self.after_seq = min(self.after_seq, task.last_seq)  # a reader cannot be ahead of its task
         self._newest_seq = task.last_seq
-        snapshot = sse.encode(self._resources.task(task).model_dump_json(), event="snapshot")
-        self._sink(sse.retry(RETRY_MILLISECONDS) + snapshot)
-        with self._lock:
+        snapshot = sse.encode(self._streams.resources.task(task).model_dump_json(), event="snapshot")
+        self.sink.send(sse.retry(RETRY_MILLISECONDS) + snapshot)
+        with self._streams.lock:
+            for row in rows:
+                self._send(row)
             self._live = True
-        for row in rows:
-            self.offer(row)
         if task.over and self.after_seq >= task.last_seq:
             self.end()
         if self._missed:
@@ -85,34 +129,41 @@ class Stream:
 
     def offer(self, row: ProgressRow) -> None:
         """Send the row if it is the next one."""
-        with self._lock:
+        with self._streams.lock:
             if not self._live:
                 self._missed = True  # it rang between the read and going live
             if not self._live or self._over or row.seq != self.after_seq + 1:
                 return
-            self.after_seq = row.seq
-            event = self._links.sign_media(row.event)
-            self._sink(sse.encode(event, event_id=row.seq))
-            if _PREVIEW_MARK in event:
-                self._sink(sse.encode(event, event="preview"))
+            self._streams.observe(row)
+            self._send(row)
         if row.seq >= self._newest_seq and any(mark in row.event for mark in _TERMINAL_MARKS):
             self.end()
 
     def tell(self, name: str, data: str) -> None:
         """Send something that is not worth a row, as a named event without an id."""
-        with self._lock:
+        with self._streams.lock:
             if self._live and not self._over:
-                self._sink(sse.encode(data, event=name))
+                self.sink.send(sse.encode(data, event=name))
 
     def end(self, retry_milliseconds: int | None = None) -> None:
         """Close; a reader that is told when to come back is one that should."""
-        with self._lock:
+        with self._streams.lock:
             if self._over:
                 return
             self._over = True
             if retry_milliseconds is not None:
-                self._sink(sse.retry(retry_milliseconds))
-            self._sink(None)
+                self.sink.send(sse.retry(retry_milliseconds))
+            self.sink.finish()
+
+    def close(self, reason: str) -> None:
+        """Nobody reads it any more."""
+        self._over = True
+        self._streams.closed(self, reason)
+
+    def _send(self, row: ProgressRow) -> None:
+        self.after_seq = row.seq
+        self.events += 1
+        self.sink.send(self._streams.encoded(row))
 
 
 class Follow:
@@ -121,24 +172,47 @@ class Follow:
     An iterator rather than a generator: a generator that was never started would not close its stream.
     """
 
-    def __init__(self, expires_at: float) -> None:
+    def __init__(self) -> None:
         self._chunks: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._waiting_bytes = 0
-        self._ends_at = min(time.time() + AGE_SECONDS_MAX * random.uniform(0.8, 1.0), expires_at)
-        #: called when the reader is gone or the stream is over
-        self.close: Callable[[], None] = lambda: None
+        self._reason = "gone"
+        self.stream: Stream
 
-    def sink(self, chunk: bytes | None) -> None:
+    def send(self, chunk: bytes) -> None:
         """Take what the stream sends; past the buffer's limit the reader is cut."""
-        self._waiting_bytes += len(chunk or b"")
-        self._chunks.put(chunk if self._waiting_bytes <= BUFFER_BYTES_MAX else None)
+        self._waiting_bytes += len(chunk)
+        if self._waiting_bytes <= BUFFER_BYTES_MAX:
+            self._chunks.put(chunk)
+        else:
+            self._reason = "slow"
+            self._chunks.put(None)
+
+    def finish(self) -> None:
+        """Nothing follows."""
+        self._reason = "finished"
+        self._chunks.put(None)
+
+    def hand_over(self, sink: Sink) -> None:
+        """Let another sink carry the stream from now on, beginning with what has not been written yet."""
+        self.stream.sink = sink
+        while not self._chunks.empty():
+            chunk = self._chunks.get()
+            if chunk is None:
+                sink.finish()
+            else:
+                sink.send(chunk)
+
+    def close(self) -> None:
+        """The server has written the last byte, or given up."""
+        self.stream.close(self._reason)
 
     def __iter__(self) -> Iterator[bytes]:
         return self
 
     def __next__(self) -> bytes:
-        left_seconds = self._ends_at - time.time()
+        left_seconds = self.stream.ends_at - time.time()
         if left_seconds <= 0:
+            self._reason = "aged"
             raise StopIteration
         try:
             chunk = self._chunks.get(timeout=min(HEARTBEAT_SECONDS, left_seconds))
@@ -151,15 +225,31 @@ class Follow:
 
 
 class Streams:
-    """The open streams of this process."""
+    """The open streams of this process, and what they share."""
 
-    def __init__(self, bus: Bus, store: Store, links: Links, resources: Resources) -> None:
-        self._bus = bus
-        self._store = store
+    #: of the lag's histogram, in seconds
+    LAG_BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
+
+    def __init__(
+        self, bus: Bus, store: Store, links: Links, resources: Resources, streams_max: int, per_user_max: int
+    ) -> None:
+        self.bus = bus
+        self.store = store
+        self.resources = resources
+        #: guards the state of every stream; none of them waits while it holds it
+        self.lock = threading.Lock()
         self._links = links
-        self._resources = resources
+        self._streams_max = streams_max
+        self._per_user_max = per_user_max
         self._open: set[Stream] = set()
+        self._per_user: Counter[int] = Counter()
         self._closing = False
+        self._last_encoded: tuple[ProgressRow | None, bytes] = (None, b"")
+        #: how streams ended: finished, gone, slow, aged, shutdown
+        self.ends: Counter[str] = Counter()
+        #: from a row's time to its sending: how many took up to each of LAG_BOUNDS, and longer; and their sum
+        self.lags = [0] * (len(self.LAG_BOUNDS) + 1)
+        self.lag_seconds = 0.0
 
     def __len__(self) -> int:
         return len(self._open)
@@ -167,19 +257,46 @@ class Streams:
     def follow(self, account_id: int, task_id: int, kind: str, after_seq: int, expires_at: float) -> Follow | None:
         """The body of a stream that resumes after `after_seq`; None when the reader has seen the end already.
 
-        `expires_at`: seconds since the epoch. Raises TaskNotFound, DatabaseUnavailable.
+        `expires_at`: seconds since the epoch. Raises TaskNotFound, DatabaseUnavailable, TooManyStreams,
+        TooManyWatchers.
         """
-        follow = Follow(expires_at)
-        stream = Stream(task_id, after_seq, self._links, self._resources, follow.sink)
-        task = stream.open(self._bus, self._store, account_id, kind)
-        if task.over and after_seq >= task.last_seq:
-            self._bus.unsubscribe(task_id, stream)
-            return None
+        if self._streams_max and len(self._open) >= self._streams_max:
+            raise TooManyWatchers()
+        if self._per_user_max and self._per_user[account_id] >= self._per_user_max:
+            raise TooManyStreams()
+        follow = Follow()
+        ends_at = min(time.time() + AGE_SECONDS_MAX * random.uniform(0.8, 1.0), expires_at)
+        stream = follow.stream = Stream(self, account_id, task_id, kind, after_seq, follow, ends_at)
         self._open.add(stream)
+        self._per_user[account_id] += 1
+        try:
+            task = stream.open()
+        except BaseException:
+            self._forget(stream)
+            raise
+        if task.over and after_seq >= task.last_seq:
+            stream.close("finished")
+            return None
         if self._closing:
             stream.end(_spread())
-        follow.close = lambda: self._close(stream)
         return follow
+
+    def encoded(self, row: ProgressRow) -> bytes:
+        """A row as it goes over the wire: encoded once for all who read it."""
+        if self._last_encoded[0] is not row:
+            event = self._links.sign_media(row.event)
+            chunk = sse.encode(event, event_id=row.seq)
+            if _PREVIEW_MARK in event:
+                chunk += sse.encode(event, event="preview")
+            self._last_encoded = (row, chunk)
+        return self._last_encoded[1]
+
+    def observe(self, row: ProgressRow) -> None:
+        """Count a row that is sent as it happens."""
+        if written := _WRITTEN_AT.search(row.event):
+            lag_seconds = max(0.0, time.time() - float(written[1]))
+            self.lags[bisect.bisect_left(self.LAG_BOUNDS, lag_seconds)] += 1
+            self.lag_seconds += lag_seconds
 
     def close_all(self) -> None:
         """End every stream, each with its own time to come back."""
@@ -187,9 +304,18 @@ class Streams:
         for stream in list(self._open):
             stream.end(_spread())
 
-    def _close(self, stream: Stream) -> None:
+    def closed(self, stream: Stream, reason: str) -> None:
+        """Forget a stream that has ended."""
+        if stream in self._open:
+            self.ends["shutdown" if self._closing else reason] += 1
+            self._forget(stream)
+            self.bus.unsubscribe(stream.task_id, stream)
+
+    def _forget(self, stream: Stream) -> None:
         self._open.discard(stream)
-        self._bus.unsubscribe(stream.task_id, stream)
+        self._per_user[stream.account_id] -= 1
+        if not self._per_user[stream.account_id]:
+            del self._per_user[stream.account_id]
 
 
 def _spread() -> int:

@@ -34,7 +34,7 @@ def add_task_routes(blueprint: Blueprint, kind: str) -> None:
         {200: sse.CONTENT_TYPE, 204: None},
         query=schemas.StreamQuery,
         access="stream",
-        errors=(401, 403, 404, 422, 503),
+        errors=(401, 403, 404, 422, 429, 503),
     )
     def stream(task_id: int) -> Response:
         """The task's progress as Server-Sent Events, resumable by `Last-Event-ID`; 204 after the end."""
@@ -43,7 +43,8 @@ def add_task_routes(blueprint: Blueprint, kind: str) -> None:
         if body is None:
             return Response(status=204)
         headers = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
-        return Response(body, mimetype=sse.CONTENT_TYPE, headers=headers)
+        # as it is, so that the server finds the stream and not something that wraps it
+        return Response(body, mimetype=sse.CONTENT_TYPE, headers=headers, direct_passthrough=True)
 
     @operation({200: schemas.Task}, errors=(401, 404, 409))
     def cancel(task_id: int) -> Response:

@@ -1,6 +1,7 @@
 """The database that the processes share: to look into, to hold a stage up there, to write rows by hand."""
 
 import json
+import time
 from typing import Any, Self
 
 import psycopg
@@ -141,6 +142,7 @@ class Watched:
                     task_id,
                 )
                 event = {"task_id": task_id, "seq": seq, "progress": 50, "message": text, "status": status}
+                event["ts"] = time.time()
                 body = json.dumps(event, separators=(",", ":"))
                 self.rows("insert into progress (task_id, seq, event) values (%s, %s, %s)", task_id, seq, body)
 

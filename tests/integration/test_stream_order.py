@@ -10,14 +10,14 @@ from tasks.bus import Bus
 from tasks.db import Database
 from tasks.eta import Times
 from tasks.media import MediaStore
-from tasks.records import ProgressRow
+from tasks.records import ProgressRow, Task
 from tasks.store import Store
 from tests.client import Client, Site
 from tests.hand_worker import ROWS, HandWorker
 from tests.processes import SECRET_KEY
 from webapp.links import Links
 from webapp.resources import Resources
-from webapp.stream import Stream
+from webapp.stream import Stream, Streams
 
 
 @dataclass
@@ -45,12 +45,12 @@ class LateStore(Store):
     def __init__(self, database: Database) -> None:
         super().__init__(database, MediaStore(database))
         self.database = database
-        self.after_replay: Callable[[], None] = lambda: None
+        self.after_reading: Callable[[], None] = lambda: None
 
-    def replay(self, after: dict[int, int]) -> list[ProgressRow]:
-        rows = super().replay(after)
-        self.after_replay()
-        return rows
+    def follow(self, account_id: int, task_id: int, kind: str, after_seq: int) -> tuple[Task, list[ProgressRow]]:
+        found = super().follow(account_id, task_id, kind, after_seq)
+        self.after_reading()
+        return found
 
 
 @pytest.fixture
@@ -71,11 +71,19 @@ class Reader:
         self.sent: list[bytes | None] = []
         self.task_id: int = client.submitted()["id"]
         links = Links(SECRET_KEY)
-        self.stream = Stream(self.task_id, 0, links, Resources(links, Times(store.database), {}), self.sent.append)
-        self._account_id: int = client.session["account"]["id"]
+        resources = Resources(links, Times(store.database), {})
+        streams = Streams(cast(Bus, self.bus), store, links, resources, streams_max=0, per_user_max=0)
+        account_id = client.session["account"]["id"]
+        self.stream = Stream(streams, account_id, self.task_id, "enhancement", after_seq=0, sink=self)
+
+    def send(self, chunk: bytes) -> None:
+        self.sent.append(chunk)
+
+    def finish(self) -> None:
+        self.sent.append(None)
 
     def open(self) -> None:
-        self.stream.open(cast(Bus, self.bus), self.store, self._account_id, "enhancement")
+        self.stream.open()
 
     def rows(self) -> list[ProgressRow]:
         return Store.replay(self.store, {self.task_id: 0})
@@ -113,7 +121,7 @@ def test_a_bell_between_reading_and_going_live_is_not_lost(reader: Reader, worke
         worker.complete(worker.start(reader.task_id))
         reader.stream.offer(reader.rows()[0])
 
-    reader.store.after_replay = finish
+    reader.store.after_reading = finish
     reader.open()
 
     # Then the stream asks for what it has missed

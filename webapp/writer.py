@@ -1,0 +1,167 @@
+"""Writes to all streams whose sockets were taken over from the server: no greenlet for each, a few words instead.
+
+Needs gevent's loop: everything here runs in one thread, and a greenlet is never interrupted where it does not wait.
+"""
+
+import logging
+import os
+import select
+import socket
+import time
+
+import gevent
+from gevent import monkey
+
+from . import sse
+from .stream import BUFFER_BYTES_MAX, HEARTBEAT_SECONDS, Follow, Stream
+
+#: bytes that a peer does not acknowledge for so long are proof that it is gone: within two heartbeats
+SILENCE_MILLISECONDS = 1000 * HEARTBEAT_SECONDS
+
+access_log = logging.getLogger("gunicorn.access")
+
+_GONE = select.EPOLLRDHUP | select.EPOLLHUP | select.EPOLLERR
+
+
+def framed(chunk: bytes) -> bytes:
+    """A chunk of a chunked body (RFC 9112, section 7.1)."""
+    return b"%x\r\n%b\r\n" % (len(chunk), chunk)
+
+
+_HEARTBEAT = framed(sse.HEARTBEAT)
+_END = framed(b"")
+
+
+class Reader:
+    """One socket that was taken over."""
+
+    __slots__ = ("_address", "_bytes", "_ending", "_opened_at", "_unsent", "_writer", "fd", "stream")
+
+    def __init__(self, writer: "Writer", fd: int, stream: Stream, address: str, opened_at: float) -> None:
+        self.fd = fd
+        self._writer = writer
+        self.stream = stream
+        self._address = address
+        self._opened_at = opened_at
+        self._bytes = 0
+        #: what the socket did not take yet
+        self._unsent = b""
+        #: why it ends, once all of it is written
+        self._ending = ""
+
+    def send(self, chunk: bytes) -> None:
+        """Write a chunk of the body; a reader that leaves too much unread is cut."""
+        self.write(framed(chunk))
+
+    def finish(self, reason: str = "finished") -> None:
+        """End the body, and the connection once all of it is written."""
+        self.write(_END)
+        self._ending = reason
+        if not self._unsent:
+            self.close(reason)
+
+    def write(self, content: bytes) -> None:
+        """Write bytes as they are, or keep them until the socket takes more."""
+        if self.fd < 0 or self._ending:
+            return
+        if self._unsent:
+            self._unsent += content
+        else:
+            self._unsent = self._written(content)
+            if self._unsent:
+                self._writer.watch(self, for_room=True)
+        if len(self._unsent) > BUFFER_BYTES_MAX:
+            self.close("slow")
+
+    def go_on(self) -> None:
+        """Write what was kept: the socket has room."""
+        self._unsent = self._written(self._unsent)
+        if self._unsent or self.fd < 0:
+            return
+        self._writer.watch(self, for_room=False)
+        if self._ending:
+            self.close(self._ending)
+
+    def beat(self) -> None:
+        """Show that the stream lives; to a reader that has not read what was sent, that shows nothing."""
+        if not self._unsent:
+            self.write(_HEARTBEAT)
+
+    def close(self, reason: str) -> None:
+        """Let go of the socket, and say so in the access log."""
+        if self.fd < 0:
+            return
+        self._writer.forget(self)
+        os.close(self.fd)
+        self.fd = -1
+        self.stream.close(reason)
+        milliseconds = (time.time() - self._opened_at) * 1000
+        line = '%s "GET %s" 200 %d %dms %d events, %s'
+        access_log.info(line, self._address, self.stream.path, self._bytes, milliseconds, self.stream.events, reason)
+
+    def _written(self, content: bytes) -> bytes:
+        try:
+            count = os.write(self.fd, content)
+        except BlockingIOError:
+            return content
+        except OSError:
+            self.close("gone")
+            return b""
+        self._bytes += count
+        return content[count:]
+
+
+class Writer:
+    """The sockets that were taken over in this process."""
+
+    def __init__(self) -> None:
+        epoll = monkey.get_original("select", "epoll")  # gevent takes it away from `select`
+        self._epoll: select.epoll = epoll()
+        self._readers: dict[int, Reader] = {}
+        gevent.spawn(self._serve)
+        gevent.spawn(self._beat)
+
+    def take_over(self, client: socket.socket, follow: Follow, address: str) -> None:
+        """Carry a stream whose headers are written."""
+        if client.family != socket.AF_UNIX:
+            client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            client.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, SILENCE_MILLISECONDS)
+        client.setblocking(False)
+        reader = Reader(self, client.detach(), follow.stream, address, time.time())
+        self._readers[reader.fd] = reader
+        self._epoll.register(reader.fd, _GONE)
+        follow.hand_over(reader)
+
+    def watch(self, reader: Reader, for_room: bool) -> None:
+        """Say when the socket has room again, or only when its peer is gone."""
+        self._epoll.modify(reader.fd, _GONE | select.EPOLLOUT if for_room else _GONE)
+
+    def forget(self, reader: Reader) -> None:
+        """Look no more at a socket."""
+        del self._readers[reader.fd]
+        self._epoll.unregister(reader.fd)
+
+    def _serve(self) -> None:
+        hub = gevent.get_hub()
+        watcher = hub.loop.io(self._epoll.fileno(), 1)
+        while True:
+            hub.wait(watcher)
+            for fd, event in self._epoll.poll(0):
+                if reader := self._readers.get(fd):
+                    if event & _GONE:
+                        reader.close("gone")
+                    else:
+                        reader.go_on()
+
+    def _beat(self) -> None:
+        """Once a second end what is over by its age, and give a part of the others their heartbeat: never a wave."""
+        second = 0
+        while True:
+            gevent.sleep(1)
+            second += 1
+            now, turn = time.time(), second % HEARTBEAT_SECONDS
+            for reader in list(self._readers.values()):
+                if reader.stream.ends_at <= now:
+                    reader.finish("aged")
+                elif reader.fd % HEARTBEAT_SECONDS == turn:
+                    reader.beat()
