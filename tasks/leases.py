@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from psycopg.types.json import Jsonb
 
-from .db import Database, run
+from .db import Database, Row, run
 from .errors import LeaseLost
 from .media import MediaStore, NewMedia
 from .messages import MESSAGES, event_body
@@ -75,6 +75,10 @@ class LeasedStore:
             body=event_body(code, message, status, params, error=error, **result or {}),
         )
 
+    def last_seq(self, claim: Claim) -> int:
+        """The last row that is written; after a crash of Postgres it may be one that was written before."""
+        return int(self._fenced("last_seq", claim)["last_seq"])
+
     def set_aside(self, claim: Claim, seconds: float) -> None:
         """Let go of the task and have it sent again after a while."""
         self._fenced("set_aside", claim, seconds=seconds)
@@ -131,6 +135,8 @@ class LeasedStore:
         """Mark a stage as failed."""
         self._fenced("end_stage", claim, name=name, state="failed", output=None)
 
-    def _fenced(self, query: str, claim: Claim, **params: Any) -> None:
-        if not self._db.rows(query, task_id=claim.id, lease_id=claim.lease_id, **params):
+    def _fenced(self, query: str, claim: Claim, **params: Any) -> Row:
+        row = self._db.row(query, task_id=claim.id, lease_id=claim.lease_id, **params)
+        if row is None:
             raise LeaseLost()
+        return row

@@ -138,6 +138,7 @@ where id = %(task_id)s and lease_id = %(lease_id)s
 returning id
 
 -- report: The next progress row of a task under its lease, terminal or not; no row when the lease was lost.
+-- What is neither a result nor the end may commit before it is flushed: its worker writes it again after a crash.
 with task as (
     update tasks
     set status = %(status)s, last_seq = last_seq + 1, progress = greatest(progress, %(progress)s),
@@ -147,13 +148,17 @@ with task as (
         lease_expires_at = case when %(status)s = 'running' then lease_expires_at end,
         finished_at = case when %(status)s = 'running' then null else now() end
     where id = %(task_id)s and lease_id = %(lease_id)s and last_seq = %(after_seq)s
-    returning id, last_seq, progress, step
+    returning id, last_seq, progress, step,
+              case when %(status)s = 'running' then set_config('synchronous_commit', 'off', true) end
 )
 insert into progress (task_id, seq, event)
 select id, last_seq, '{"task_id":' || id || ',"seq":' || last_seq || ',"progress":' || progress
        || ',"step":' || coalesce(step::text, 'null') || ',' || %(body)s
 from task
 returning seq
+
+-- last_seq: How far a task is that a worker holds; no row when it holds it no more.
+select last_seq from tasks where id = %(task_id)s and lease_id = %(lease_id)s
 
 -- give_up: End a task as failed whose workers died too often.
 with task as (

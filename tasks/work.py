@@ -69,6 +69,8 @@ class Work:
         self._stages = {stage.name: stage for stage in states}
         self._lock = threading.Lock()
         self._last_seq = claim.last_seq
+        #: the rows of this attempt, for a crash of Postgres may take back what was not flushed yet
+        self._rows: list[tuple[str, int, dict[str, Any]]] = []
         self._progress = claim.progress
         self._draft = ""
         #: the furthest a video has come, 0-9; rows that tell something else keep it
@@ -187,10 +189,23 @@ class Work:
 
     def _report(self, code: str, progress: int, **values: Any) -> None:
         with self._lock:  # the script is written beside the picture, and both may have something to say
-            after_seq = self._last_seq
-            values["step"] = self._step
-            self._outlast(lambda: self._store.report(self.claim, code, progress, after_seq=after_seq, **values))
+            self._rows.append((code, progress, values | {"step": self._step}))
+            while self._last_seq < self.claim.last_seq + len(self._rows):
+                code, progress, values = self._rows[self._last_seq - self.claim.last_seq]
+                self._write(code, progress, values)
+
+    def _write(self, code: str, progress: int, values: dict[str, Any]) -> None:
+        """Write the row that follows the last one."""
+        try:
+            outlast(lambda: self._store.report(self.claim, code, progress, after_seq=self._last_seq, **values))
             self._last_seq += 1
+        except LeaseLost:
+            # or it was written just before the connection broke, or others before it were lost in a crash
+            try:
+                self._last_seq = outlast(lambda: self._store.last_seq(self.claim))
+            except LeaseLost:
+                self.lost.set()
+                raise
 
     def _outlast(self, write: Callable[[], Written]) -> Written | None:
         """Repeat a fenced write over a short outage of Postgres.

@@ -67,6 +67,51 @@ def test_a_short_outage_stops_no_work_that_is_under_way(breakable_postgres: Post
         assert watched.stages(claim.id) == {"load": ("finished", 1)}
 
 
+def test_rows_that_a_crash_takes_back_are_written_again_and_the_end_is_never_taken_back(
+    breakable_postgres: Postgres,
+) -> None:
+    # Given a Postgres that flushes only what must be flushed, and a worker that has reported a result and some steps
+    with Watched(breakable_postgres.url) as watched:
+        watched.rows("alter system set wal_writer_delay = '10s'")
+        watched.rows("select pg_reload_conf()")
+        task_id = watched.add_task()
+    with closing(Database(breakable_postgres.url, 2)) as database:
+        database.open()
+        store = LeasedStore(database, MediaStore(database))
+        claim = store.claim(task_id)
+        assert claim
+        work = Work(claim, store, ("load",), lambda _: None)
+        work.report("task.started", 5)
+        with work.running("load") as finish:
+            finish({"kept": True})
+        steps = list(range(10, 90, 2))
+        for progress in steps:
+            work.report("image.reading", progress)
+
+        # When it crashes
+        breakable_postgres.kill()
+        breakable_postgres.start()
+
+        # Then some steps are gone, the result is not
+        with Watched(breakable_postgres.url) as watched:
+            left = len(watched.events(task_id))
+            assert 1 <= left < 1 + len(steps)
+            assert watched.value("select output from stages where task_id = %s", task_id) == {"kept": True}
+
+        # And the worker writes them again before it goes on
+        work.report("results.saving", 95)
+        work.complete("task.completed", "Buy it.", {})
+
+        # When it crashes once more, then nothing of a finished task is gone
+        breakable_postgres.kill()
+        breakable_postgres.start()
+    with Watched(breakable_postgres.url) as watched:
+        events = watched.events(task_id)
+        assert is_whole(events)
+        assert [event["progress"] for event in events] == [5, *steps, 95, 100]
+        assert watched.value("select script from tasks where id = %s", task_id) == "Buy it."
+
+
 def _is_refused_quickly_for(seconds: float, user: Client, task_id: int) -> None:
     status = f"{ENHANCE}/{task_id}"
     asks = (("GET", status, None), ("POST", SUBMIT, {"file": jpeg()}), ("GET", f"{status}/stream", None))
