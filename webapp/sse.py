@@ -3,7 +3,8 @@
 import re
 
 CONTENT_TYPE = "text/event-stream"
-HEARTBEAT = b":\n\n"
+#: a comment; without an empty line, at which some clients would see an empty event
+HEARTBEAT = b":\n"
 
 #: a browser ends a line at any of these
 _LINE_ENDS = re.compile("\r\n|\r|\n")
@@ -19,5 +20,5 @@ def encode(data: str, *, event: str = "", event_id: int | None = None) -> bytes:
 
 
 def retry(milliseconds: int) -> bytes:
-    """How long the browser shall wait before it reconnects."""
-    return f"retry: {milliseconds}\n\n".encode()
+    """How long the browser shall wait before it reconnects: a line that goes before an event, or stands alone."""
+    return f"retry: {milliseconds}\n".encode()

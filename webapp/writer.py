@@ -17,6 +17,8 @@ from .stream import BUFFER_BYTES_MAX, HEARTBEAT_SECONDS, Follow, Stream
 
 #: bytes that a peer does not acknowledge for so long are proof that it is gone: within two heartbeats
 SILENCE_MILLISECONDS = 1000 * HEARTBEAT_SECONDS
+#: a snapshot with a long script fits
+SEND_BUFFER_BYTES = 64 * 1024
 
 access_log = logging.getLogger("gunicorn.access")
 
@@ -123,6 +125,8 @@ class Writer:
 
     def take_over(self, client: socket.socket, follow: Follow, address: str) -> None:
         """Carry a stream whose headers are written."""
+        # what a reader leaves unread is to be seen here, not to fill megabytes of the kernel's
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
         if client.family != socket.AF_UNIX:
             client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             client.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, SILENCE_MILLISECONDS)

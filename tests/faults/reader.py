@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 import httpx
-from httpx_sse import EventSource
+from httpx_sse import ServerSentEvent
+from httpx_sse._decoders import SSEDecoder
 
 from tests.client import Client, Json
 from tests.processes import wait_until
@@ -85,9 +86,7 @@ class Reader(threading.Thread):
 
     def _read(self, response: httpx.Response, drop_after: int) -> None:
         read = 0
-        for event in EventSource(response).iter_sse():
-            if event.retry and not self.ends:
-                self.told_to_wait_milliseconds = event.retry
+        for event in self._events(response):
             if event.event == "snapshot":
                 self.connections += 1
             elif event.event == "message" and event.data:
@@ -99,6 +98,16 @@ class Reader(threading.Thread):
                 if read == drop_after:
                     return
         self.ends += 1
+
+    def _events(self, response: httpx.Response) -> Iterator[ServerSentEvent]:
+        decoder, rest = SSEDecoder(), ""
+        for text in response.iter_text():
+            *lines, rest = (rest + text).split("\n")
+            for line in lines:
+                if line.startswith("retry: ") and not self.ends:
+                    self.told_to_wait_milliseconds = int(line.removeprefix("retry: "))
+                if event := decoder.decode(line):
+                    yield event
 
 
 def follow(client: Client, task: Json, drops: Iterator[int] | None = None) -> Reader:

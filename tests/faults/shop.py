@@ -15,7 +15,7 @@ KEY = "sk-test-this-must-never-be-printed"
 #: where each paid stage is bought
 ENDPOINTS = {"enhance": "images", "script": "responses"}
 #: short, so that silence is found out soon
-PROVIDER_TIMEOUT_SECONDS = 6
+PROVIDER_TIMEOUT_SECONDS = 10
 USUAL = {
     "OPENAI_API_KEY": KEY,
     "PROVIDER_TIMEOUT_SECONDS": str(PROVIDER_TIMEOUT_SECONDS),

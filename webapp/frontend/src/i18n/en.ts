@@ -294,6 +294,8 @@ export const en = {
   "error.task_conflict": "The task is not in a state that allows this.",
   "error.task_cancelled": "The task was cancelled.",
   "error.too_many_active_tasks": "Too many of your tasks are still running. Wait for one to finish.",
+  "error.too_many_streams": "You follow too many tasks at once. Close some of their pages.",
+  "error.too_many_watchers": "Too many people are watching at the moment. The page asks from time to time instead.",
   "error.worker_lost": "The task was interrupted too many times. Try again.",
   "error.engine_failed": "The engine could not finish this step. Try again.",
   "error.link_expired": "This link has expired. Reload the page for a fresh one.",

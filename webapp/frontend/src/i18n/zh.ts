@@ -291,6 +291,8 @@ export const zh: Dictionary = {
   "error.task_conflict": "任务目前的状态不允许这样做。",
   "error.task_cancelled": "任务已取消。",
   "error.too_many_active_tasks": "您还有太多任务在进行，请等其中一个完成。",
+  "error.too_many_streams": "您同时查看的任务太多，请关闭其中一些页面。",
+  "error.too_many_watchers": "目前查看的人太多，页面会改为定时询问进度。",
   "error.worker_lost": "任务中断次数过多，请重试。",
   "error.engine_failed": "引擎未能完成这一步，请重试。",
   "error.link_expired": "链接已过期，请刷新页面获取新链接。",
