@@ -77,7 +77,7 @@ def by_sseclient(url: str, see: Callable[[str], None]) -> None:
                 continue
             for event in sseclient.SSEClient(got.iter_bytes()).events():
                 if event.event == "message":
-                    last = event.id
+                    last = str(event.id)
                     see(last)
         time.sleep(AGAIN_SECONDS)
 
