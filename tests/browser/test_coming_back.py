@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
 from tests.client import Site
@@ -58,9 +57,6 @@ def test_nothing_is_asked_again_after_the_end(visit: Visit, slow_site: Site, pro
     assert visitor.requests[asked:] == []
 
 
-@pytest.mark.xfail(
-    reason="useFreshTask makes another task in every render, and the history another render of every task"
-)
 def test_a_finished_page_is_at_rest(visit: Visit, site: Site) -> None:
     visitor = visit(site)
     page = visitor.open()

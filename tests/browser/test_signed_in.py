@@ -2,7 +2,6 @@
 
 from uuid import uuid4
 
-import pytest
 from playwright.sync_api import Locator, Page, Response, expect
 
 from tests.client import PASSWORD, Site
@@ -61,11 +60,6 @@ def test_a_token_that_the_server_refuses_is_renewed_without_a_word(visit: Visit,
     assert visitor.requests.count(REFRESH) == 1
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="A tab that waited for another one's refresh may still read the old token from localStorage, which browsers "
-    "pass on between processes only in time; the server takes its use for theft.",
-)
 def test_tabs_that_renew_at_once_all_stay_signed_in(visit: Visit, site: Site) -> None:
     visitor, email = visit(site), new_email()
     tabs = [visitor.open(), visitor.open()]

@@ -128,7 +128,6 @@ def test_an_upload_can_be_cancelled(visit: Visit, site: Site) -> None:
     expect(page.get_by_role("alert")).to_be_hidden()
 
 
-@pytest.mark.xfail(strict=False, reason="the endless rendering of a finished page may put a deleted ad back")
 def test_an_ad_can_be_deleted(visit: Visit, site: Site) -> None:
     visitor = visit(site)
     page = visitor.open()

@@ -1,5 +1,5 @@
 /** A task that is over, asked for once more: the stream does not tell what it cost, and links expire. */
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { getStatus } from "../../lib/api/services";
 import { isTerminal, type Task } from "../../lib/api/types";
 
@@ -35,7 +35,9 @@ export function useFreshTask(heard: Task | null): FreshTask {
     ask().catch(() => setGone(true));
   }, [ask]);
 
-  return { task: heard && merged(heard, answer, linksBroken), gone, onBroken };
+  // the same one in every render, or whoever passes it on would render for ever
+  const task = useMemo(() => heard && merged(heard, answer, linksBroken), [heard, answer, linksBroken]);
+  return { task, gone, onBroken };
 }
 
 /** New links only when they are needed: another address makes a player start anew. */

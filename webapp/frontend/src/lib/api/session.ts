@@ -6,6 +6,7 @@
  */
 import { ApiError, errorFromAnswer, networkError } from "./errors";
 import { exclusively } from "./locks";
+import { forgetSuccessor, keepSuccessor, successorOf } from "./succession";
 import type { Account, Session } from "./types";
 
 const STORAGE_KEY = "limelight.session";
@@ -56,6 +57,7 @@ export function keepSession(session: Session): void {
 export function forgetSession(): void {
   adopt(null);
   write();
+  void forgetSuccessor();
 }
 
 /** An access token that is good for a while, refreshed when it is about to expire; null when signed out. */
@@ -81,8 +83,16 @@ async function refreshUnlessDone(refused: string): Promise<string> {
   reread();
   if (!current) throw new ApiError(401, "not_authenticated", "Sign in first.");
   if (current.accessToken !== refused) return current.accessToken;
-  const session = await postRefresh(current.refreshToken);
+  const spent = current.refreshToken;
+  const successor = await successorOf<StoredSession>(spent);
+  if (successor) {
+    adopt(successor);
+    return successor.accessToken;
+  }
+  const session = await postRefresh(spent);
   keepSession(session);
+  // before the lock is let go
+  await keepSuccessor(spent, current);
   return session.access_token;
 }
 
