@@ -29,6 +29,9 @@ from ..errors import (
     VideoExpired,
 )
 
+#: asking how a job stands, or stopping it, takes a server no time; whoever waits longer holds a worker's thread
+POLL_TIMEOUT_SECONDS = 20.0
+
 #: gets an APIStatusError; a class where its body says more than its status
 Named = Callable[[Any], type[ProviderError] | None]
 
