@@ -68,14 +68,15 @@ class Jobs:
         assert receipt is not None  # a job is always paid for
         self._keep(receipt.purchase_id, job_id)
 
-    def failed(self, job: Job, error: ProviderError, cost_usd: Decimal | None = None) -> None:
+    def failed(self, job: Job, error: ProviderError, usage: dict[str, Any] | None, cost_usd: Decimal | None) -> None:
         """The job ended without a result; some are paid for all the same, and some providers say so."""
         state = "confirmed" if cost_usd else "unknown" if error.bought is None and cost_usd is None else "failed"
-        self._settle(job, state, error.code, cost_usd)
+        self._settle(job, state, error.code, usage, cost_usd)
 
     def lost(self, job: Job, error: ProviderError) -> None:
         """The job ended well, but what it made cannot be had: whatever went wrong there, it is paid for."""
-        self._settle(job, "confirmed" if job.cost_usd else "unknown", error.code, job.cost_usd)
+        state = "unknown" if job.cost_usd is None else "confirmed"
+        self._settle(job, state, error.code, job.usage, job.cost_usd)
 
     def abandon(self, job: Job, service: VideoService, reason: str) -> None:
         """Stop a job that nobody waits for any more; what it cost until then is not known."""
@@ -97,9 +98,16 @@ class Jobs:
         """Note a job's id, also over a short outage of Postgres: without it nobody could ask for it, nor stop it."""
         outlast(lambda: self._db.rows("keep_job", purchase_id=purchase_id, job_id=job_id))
 
-    def _settle(self, job: Job, state: str, reason: str, cost_usd: Decimal | None = None) -> None:
+    def _settle(
+        self,
+        job: Job,
+        state: str,
+        reason: str,
+        usage: dict[str, Any] | None = None,
+        cost_usd: Decimal | None = None,
+    ) -> None:
         with self._db.transaction() as connection:
-            settle(connection, job.purchase_id, state, reason=reason, cost_usd=cost_usd)
+            settle(connection, job.purchase_id, state, reason=reason, usage=usage, cost_usd=cost_usd)
 
 
 def _stopped(job_id: str, service: VideoService) -> bool:

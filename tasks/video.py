@@ -162,11 +162,12 @@ class VideoMaking:
         except ProviderError as exc:  # the job goes on, only the answer was lost
             state = JobState("running", ask_again_seconds=exc.wait_seconds or ASK_SECONDS_MAX)
         if state.state == "finished":
-            job.usage, job.cost_usd = state.usage, state.cost_usd or job.cost_usd
+            job.usage = state.usage
+            job.cost_usd = job.cost_usd if state.cost_usd is None else state.cost_usd
             return job
         if state.state in ("failed", "cancelled"):
             error = state.error or VideoRefused()
-            self._jobs.failed(job, error, state.cost_usd)
+            self._jobs.failed(job, error, state.usage, state.cost_usd)
             raise error
         if state.percent is not None:
             _rendering(work, state.percent)
