@@ -5,7 +5,6 @@ next asks for the same job instead of buying another.
 """
 
 import logging
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -29,6 +28,8 @@ class Job:
     """A job that was paid for, or will be when it ends well."""
 
     purchase_id: int
+    #: who works on it; jobs outlive a change of VIDEO_ENGINE
+    provider: str
     job_id: str
     started_at: datetime
     #: what it costs; None when the price is not known
@@ -84,15 +85,15 @@ class Jobs:
         self._settle(job, "unknown", reason)
 
     def abandon_orphans(self, engine: VideoRenderer | VideoService) -> None:
-        """Stop the jobs of tasks that were cancelled, deleted or given up; a renderer has none.
+        """Stop the engine's jobs of tasks that were cancelled, deleted or given up; a renderer has none.
 
         A provider that cannot stop one now is asked again by the next sweep.
         """
-        if isinstance(engine, VideoRenderer):
-            return
-        for job in map(_job, self._db.rows("orphan_jobs")):
-            if _stopped(job.job_id, engine) or time.time() - job.started_at.timestamp() > STOP_SECONDS_MAX:
-                self._settle(job, "unknown", "cancelled")
+        if not isinstance(engine, VideoRenderer):
+            for job in map(_job, self._db.rows("orphan_jobs", provider=engine.provider)):
+                if _stopped(job.job_id, engine):
+                    self._settle(job, "unknown", "cancelled")
+        self._db.rows("forget_orphan_jobs", seconds=STOP_SECONDS_MAX)
 
     def _keep(self, purchase_id: int, job_id: str) -> None:
         """Note a job's id, also over a short outage of Postgres: without it nobody could ask for it, nor stop it."""
@@ -121,4 +122,4 @@ def _stopped(job_id: str, service: VideoService) -> bool:
 
 
 def _job(row: dict[str, Any]) -> Job:
-    return Job(row["id"], row["job_id"], row["created_at"], row["estimated_usd"])
+    return Job(row["id"], row["provider"], row["job_id"], row["created_at"], row["estimated_usd"])
