@@ -33,7 +33,7 @@ from ..errors import (
 )
 from . import JobState, VideoOrder
 from .downloads import PAUSE_SECONDS, collected, repeated
-from .openai import CODE_ERRORS, make_client
+from .openai.calls import by_code, make_client
 from .provider_calls import POLL_TIMEOUT_SECONDS, seconds_in, translated, wait_seconds
 from .video_orders import possible_seconds, prompt
 
@@ -191,5 +191,5 @@ def _by_code(code: str) -> type[ProviderError] | None:
     code = code.lower()
     if "moderation" in code or "content_policy" in code or "safety" in code:
         return ModerationRefused
-    found = CODE_ERRORS.get(code)
+    found = by_code(code)
     return found if found in (ModerationRefused, ProviderQuotaUsedUp, ProviderKeyWrong) else None
