@@ -5,7 +5,6 @@ next asks for the same job instead of buying another.
 """
 
 import logging
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -29,6 +28,8 @@ class Job:
     """A job that was paid for, or will be when it ends well."""
 
     purchase_id: int
+    #: who works on it; jobs outlive a change of VIDEO_ENGINE
+    provider: str
     job_id: str
     started_at: datetime
     #: what it costs; None when the price is not known
@@ -68,14 +69,15 @@ class Jobs:
         assert receipt is not None  # a job is always paid for
         self._keep(receipt.purchase_id, job_id)
 
-    def failed(self, job: Job, error: ProviderError, cost_usd: Decimal | None = None) -> None:
+    def failed(self, job: Job, error: ProviderError, usage: dict[str, Any] | None, cost_usd: Decimal | None) -> None:
         """The job ended without a result; some are paid for all the same, and some providers say so."""
         state = "confirmed" if cost_usd else "unknown" if error.bought is None and cost_usd is None else "failed"
-        self._settle(job, state, error.code, cost_usd)
+        self._settle(job, state, error.code, usage, cost_usd)
 
     def lost(self, job: Job, error: ProviderError) -> None:
         """The job ended well, but what it made cannot be had: whatever went wrong there, it is paid for."""
-        self._settle(job, "confirmed" if job.cost_usd else "unknown", error.code, job.cost_usd)
+        state = "unknown" if job.cost_usd is None else "confirmed"
+        self._settle(job, state, error.code, job.usage, job.cost_usd)
 
     def abandon(self, job: Job, service: VideoService, reason: str) -> None:
         """Stop a job that nobody waits for any more; what it cost until then is not known."""
@@ -83,23 +85,30 @@ class Jobs:
         self._settle(job, "unknown", reason)
 
     def abandon_orphans(self, engine: VideoRenderer | VideoService) -> None:
-        """Stop the jobs of tasks that were cancelled, deleted or given up; a renderer has none.
+        """Stop the engine's jobs of tasks that were cancelled, deleted or given up; a renderer has none.
 
         A provider that cannot stop one now is asked again by the next sweep.
         """
-        if isinstance(engine, VideoRenderer):
-            return
-        for job in map(_job, self._db.rows("orphan_jobs")):
-            if _stopped(job.job_id, engine) or time.time() - job.started_at.timestamp() > STOP_SECONDS_MAX:
-                self._settle(job, "unknown", "cancelled")
+        if not isinstance(engine, VideoRenderer):
+            for job in map(_job, self._db.rows("orphan_jobs", provider=engine.provider)):
+                if _stopped(job.job_id, engine):
+                    self._settle(job, "unknown", "cancelled")
+        self._db.rows("forget_orphan_jobs", seconds=STOP_SECONDS_MAX)
 
     def _keep(self, purchase_id: int, job_id: str) -> None:
         """Note a job's id, also over a short outage of Postgres: without it nobody could ask for it, nor stop it."""
         outlast(lambda: self._db.rows("keep_job", purchase_id=purchase_id, job_id=job_id))
 
-    def _settle(self, job: Job, state: str, reason: str, cost_usd: Decimal | None = None) -> None:
+    def _settle(
+        self,
+        job: Job,
+        state: str,
+        reason: str,
+        usage: dict[str, Any] | None = None,
+        cost_usd: Decimal | None = None,
+    ) -> None:
         with self._db.transaction() as connection:
-            settle(connection, job.purchase_id, state, reason=reason, cost_usd=cost_usd)
+            settle(connection, job.purchase_id, state, reason=reason, usage=usage, cost_usd=cost_usd)
 
 
 def _stopped(job_id: str, service: VideoService) -> bool:
@@ -113,4 +122,4 @@ def _stopped(job_id: str, service: VideoService) -> bool:
 
 
 def _job(row: dict[str, Any]) -> Job:
-    return Job(row["id"], row["job_id"], row["created_at"], row["estimated_usd"])
+    return Job(row["id"], row["provider"], row["job_id"], row["created_at"], row["estimated_usd"])

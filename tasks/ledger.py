@@ -67,8 +67,7 @@ class Receipt:
 
     def confirm(self, connection: Connection) -> None:
         """Settle the purchase in the caller's transaction."""
-        usage = Jsonb(self.usage) if self.usage else None
-        settle(connection, self.purchase_id, "confirmed", usage=usage, cost_usd=self.cost_usd)
+        settle(connection, self.purchase_id, "confirmed", usage=self.usage, cost_usd=self.cost_usd)
 
 
 class Ledger:
@@ -136,7 +135,9 @@ class Ledger:
 
     def _intend(self, work: Work, order: Order) -> int:
         with self._db.transaction() as connection:
-            estimated_usd = order.cost_usd or usual_costs(connection, [order.model])[order.model]
+            estimated_usd = order.cost_usd
+            if estimated_usd is None:
+                estimated_usd = usual_costs(connection, [order.model])[order.model]
             self._limits.check(connection, work.claim.account_id, estimated_usd, except_task_id=work.claim.id)
             [row] = run(
                 connection,
@@ -195,7 +196,7 @@ def settle(
     purchase_id: int,
     state: str,
     *,
-    usage: Jsonb | None = None,
+    usage: dict[str, Any] | None = None,
     cost_usd: Decimal | None = None,
     reason: str | None = None,
 ) -> None:
@@ -205,7 +206,7 @@ def settle(
         "settle",
         purchase_id=purchase_id,
         state=state,
-        usage=usage,
+        usage=Jsonb(usage) if usage else None,
         cost_usd=cost_usd,
         reason=reason,
     )

@@ -256,16 +256,22 @@ where p.task_id = %(task_id)s and p.stage = %(stage)s and p.state = 'unknown'
 update purchases set job_id = %(job_id)s where id = %(purchase_id)s returning id
 
 -- open_job: The job of a task's stage that has not ended yet.
-select id, job_id, created_at, estimated_usd from purchases
+select id, provider, job_id, created_at, estimated_usd from purchases
 where task_id = %(task_id)s and stage = %(stage)s and state = 'intended' and job_id is not null
 order by id desc limit 1
 
--- orphan_jobs: Jobs that nobody waits for: their task is over, or gone.
-select p.id, p.job_id, p.created_at, p.estimated_usd
+-- orphan_jobs: A provider's jobs that nobody waits for: their task is over, or gone.
+select p.id, p.provider, p.job_id, p.created_at, p.estimated_usd
 from purchases p left join tasks t on t.id = p.task_id
-where p.state = 'intended' and p.job_id is not null
+where p.state = 'intended' and p.job_id is not null and p.provider = %(provider)s
   and (t.id is null or t.status in ('completed', 'failed', 'cancelled'))
 limit 100
+
+-- forget_orphan_jobs: Such jobs of any provider that nobody could stop in time: what they cost is not known.
+update purchases p set state = 'unknown', reason = 'abandoned', settled_at = now()
+where p.state = 'intended' and p.job_id is not null
+  and p.created_at < now() - %(seconds)s * interval '1 second'
+  and not exists (select from tasks t where t.id = p.task_id and t.status in ('queued', 'running'))
 
 -- settle: What became of a paid call.
 update purchases

@@ -20,7 +20,7 @@ FORGET_SECONDS = 3600
 
 
 class Sweeper(dramatiq.Middleware):
-    """Sweeps in a thread of its own for as long as the worker lives."""
+    """Sweeps in threads of its own for as long as the worker lives."""
 
     def __init__(self, store: Store, abandon_orphans: Callable[[], None], retention_days: int) -> None:
         self._store = store
@@ -31,24 +31,29 @@ class Sweeper(dramatiq.Middleware):
 
     def after_worker_boot(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
         """Start sweeping."""
-        threading.Thread(target=self._sweep_until_stopped, args=(Queue(broker),), name="sweeper", daemon=True).start()
+        queue = Queue(broker)
+        # orphans have a thread to themselves: a provider that is silent must not hold up lost tasks
+        for name, sweep in (("sweeper", lambda: self._sweep(queue)), ("orphans", self._abandon_orphans)):
+            threading.Thread(target=self._repeat, args=(sweep,), name=name, daemon=True).start()
 
     def before_worker_shutdown(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
         """Stop sweeping."""
         self._stopping.set()
 
-    def _sweep_until_stopped(self, queue: Queue) -> None:
+    def _repeat(self, sweep: Callable[[], None]) -> None:
         while not self._stopping.wait(SWEEP_SECONDS):
             try:
-                for task_id in self._store.sweep():
-                    logger.info("task %s: found waiting or abandoned, sent again", task_id)
-                    queue.send(task_id)
-                self._abandon_orphans()
-                self._forget_media()
+                sweep()
             except DatabaseUnavailable:
                 logger.warning("the sweep waits for the database")
             except Exception:
                 logger.exception("the sweep failed; it goes on")
+
+    def _sweep(self, queue: Queue) -> None:
+        for task_id in self._store.sweep():
+            logger.info("task %s: found waiting or abandoned, sent again", task_id)
+            queue.send(task_id)
+        self._forget_media()
 
     def _forget_media(self) -> None:
         if self._retention_days and time.monotonic() - self._forgot_at > FORGET_SECONDS:

@@ -8,10 +8,11 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict
+from typing import NoReturn
 
 from .engines import Clip, JobState, Picture, VideoOrder, VideoRenderer, VideoService
 from .engines.scripts import parsed_shots
-from .errors import ProviderAnswerUnusable, ProviderError, VideoExpired, VideoRefused, VideoTooSlow
+from .errors import ProviderAnswerUnusable, ProviderError, PurchaseUnknown, VideoExpired, VideoRefused, VideoTooSlow
 from .jobs import Job, Jobs
 from .ledger import Order
 from .media import MediaStore, NewMedia
@@ -33,6 +34,10 @@ TELL_SECONDS = 0.5
 
 #: a finished clip that will not come, however often it is fetched
 LOST_FOR_GOOD = (ProviderAnswerUnusable, VideoExpired)
+SERVICE_CHANGED = (
+    "The service that was making this video is not used here any more, and it is not known whether it was paid for. "
+    "Try again to have it made anew."
+)
 
 FORMATS = {"landscape": Size(1280, 720), "portrait": Size(720, 1280)}
 
@@ -157,16 +162,19 @@ class VideoMaking:
         if job is None:
             self._start_job(work, service)
             raise SetAside(ASK_SECONDS_MIN)
+        if job.provider != service.provider:
+            self._outwait(job)
         try:
             state = service.poll(job.job_id)
         except ProviderError as exc:  # the job goes on, only the answer was lost
             state = JobState("running", ask_again_seconds=exc.wait_seconds or ASK_SECONDS_MAX)
         if state.state == "finished":
-            job.usage, job.cost_usd = state.usage, state.cost_usd or job.cost_usd
+            job.usage = state.usage
+            job.cost_usd = job.cost_usd if state.cost_usd is None else state.cost_usd
             return job
         if state.state in ("failed", "cancelled"):
             error = state.error or VideoRefused()
-            self._jobs.failed(job, error, state.cost_usd)
+            self._jobs.failed(job, error, state.usage, state.cost_usd)
             raise error
         if state.percent is not None:
             _rendering(work, state.percent)
@@ -174,6 +182,14 @@ class VideoMaking:
             self._jobs.abandon(job, service, VideoTooSlow.code)
             raise VideoTooSlow()
         raise SetAside(min(ASK_SECONDS_MAX, max(ASK_SECONDS_MIN, state.ask_again_seconds or ASK_AGAIN_SECONDS)))
+
+    def _outwait(self, job: Job) -> NoReturn:
+        """Leave a job to the service that was configured when it began, which may come back before the deadline."""
+        if _age_seconds(job) < self._deadline_seconds:
+            raise SetAside(ASK_SECONDS_MAX)
+        error = PurchaseUnknown(SERVICE_CHANGED)
+        self._jobs.failed(job, error, None, None)
+        raise error
 
     def _start_job(self, work: Work, service: VideoService) -> None:
         order = self._order(work)

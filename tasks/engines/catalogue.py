@@ -15,9 +15,9 @@ from . import Picture, PictureEngine, ScriptEngine, VideoRenderer, VideoService
 def picture_engine(settings: Settings) -> PictureEngine:
     """Who enhances pictures."""
     if settings.image_engine == "openai":
-        from . import openai
+        from .openai.images import OpenAIPictureEngine
 
-        return openai.OpenAIPictureEngine(_client(settings), settings.image_model, settings.image_quality)
+        return OpenAIPictureEngine(_client(settings), settings.image_model, settings.image_quality)
     if settings.image_engine == "instant":
         from .instant import InstantPictureEngine
 
@@ -30,9 +30,9 @@ def picture_engine(settings: Settings) -> PictureEngine:
 def script_engine(settings: Settings) -> ScriptEngine:
     """Who writes scripts."""
     if settings.script_engine == "openai":
-        from . import openai
+        from .openai.scripts import OpenAIScriptEngine
 
-        return openai.OpenAIScriptEngine(_client(settings), settings.script_model)
+        return OpenAIScriptEngine(_client(settings), settings.script_model)
     if settings.script_engine == "instant":
         from .instant import InstantScriptEngine
 
@@ -84,14 +84,12 @@ def model_notices(settings: Settings, models: Sequence[str]) -> Callable[[], lis
     """What to ask about the models that are bought from OpenAI."""
     if not models:
         return list
-    from . import openai
+    from .openai.models import model_notices
 
-    return lambda: openai.model_notices(_client(settings), models, datetime.now(UTC).date())
+    return lambda: model_notices(_client(settings), models, datetime.now(UTC).date())
 
 
 def _client(settings: Settings) -> "OpenAI":
-    from . import openai
+    from .openai.calls import make_client
 
-    return openai.make_client(
-        settings.openai_api_key, settings.openai_base_url or None, settings.provider_timeout_seconds
-    )
+    return make_client(settings.openai_api_key, settings.openai_base_url or None, settings.provider_timeout_seconds)

@@ -18,6 +18,8 @@ RETRYABLE = (ProviderAnswerUnusable, ProviderBusy, ProviderUnreachable, VideoExp
 PAUSE_SECONDS = 1.0
 #: whoever is to wait longer had better come again, and let the worker go
 PAUSE_SECONDS_MAX = 5.0
+#: nor is a download repeated at once that has taken so long already
+REPEAT_SECONDS = 60.0
 
 VIDEO_TYPES = ("video/", "application/mp4", "application/octet-stream", "binary/octet-stream")
 NO_VIDEO = "The provider sent something that is no video. Try again."
@@ -28,11 +30,12 @@ Result = TypeVar("Result")
 
 def repeated(download: Callable[[], Result], pause_seconds: float = PAUSE_SECONDS) -> Result:
     """Download, a few times if need be; raises the last ProviderError."""
+    repeat_until = time.monotonic() + REPEAT_SECONDS
     for attempt in range(1, ATTEMPTS):
         try:
             return download()
         except RETRYABLE as exc:
-            if exc.message == TOO_LARGE:
+            if exc.message == TOO_LARGE or time.monotonic() > repeat_until:
                 raise
             time.sleep(min(exc.wait_seconds or pause_seconds * attempt, PAUSE_SECONDS_MAX))
     return download()

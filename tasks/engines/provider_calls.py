@@ -29,7 +29,10 @@ from ..errors import (
     VideoExpired,
 )
 
-#: gets an APIStatusError; a class where its body says more than its status
+#: asking how a job stands, or stopping it, takes a server no time; whoever waits longer holds a worker's thread
+POLL_TIMEOUT_SECONDS = 20.0
+
+#: gets an APIError; a class where its body says more than its status
 Named = Callable[[Any], type[ProviderError] | None]
 
 PAID_STATUS_ERRORS: Mapping[int, type[ProviderError]] = {
@@ -85,6 +88,10 @@ def translated(sdk: ModuleType, http: ModuleType, *, paid: bool, named: Named = 
     except sdk.APIStatusError as exc:
         found = named(exc) or status_error(exc.status_code, paid)
         raise found(wait_seconds=wait_seconds(exc.response.headers)) from exc
+    except sdk.APIError as exc:  # in mid-stream it comes without a status
+        raise (named(exc) or ProviderError)(begun=True) if paid else ProviderBusy() from exc
+    except http.TimeoutException as exc:  # in the middle of an answer
+        raise ProviderTimeout() if paid else ProviderUnreachable() from exc
     except (http.RequestError, http.InvalidURL) as exc:  # such as a body that was cut while it was read
         raise ProviderConnectionLost() if paid else ProviderUnreachable() from exc
     except UNREADABLE as exc:

@@ -31,7 +31,7 @@ from ..errors import (
 from ..video_prices import runway_charge_usd, video_cost_usd
 from . import JobState, Picture, VideoOrder
 from .downloads import PAUSE_SECONDS, collected, repeated
-from .provider_calls import status_error, translated
+from .provider_calls import POLL_TIMEOUT_SECONDS, status_error, translated
 from .video_orders import possible_seconds, prompt
 
 logger = logging.getLogger(__name__)
@@ -88,12 +88,14 @@ class RunwayVideoService:
         model: str = DEFAULT_MODEL,
         base_url: str | None = None,
         timeout_seconds: float = 60.0,
+        poll_timeout_seconds: float = POLL_TIMEOUT_SECONDS,
         pause_seconds: float = PAUSE_SECONDS,
     ) -> None:
         logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs URLs, and an output's URL opens the video
         timeout = httpx.Timeout(timeout_seconds, connect=min(10.0, timeout_seconds))
         # a create that timed out and is repeated would be billed twice
         self._client = runwayml.RunwayML(api_key=api_key, base_url=base_url or None, max_retries=0, timeout=timeout)
+        self._asking = self._client.with_options(timeout=min(poll_timeout_seconds, timeout_seconds))
         # without the key: outputs lie with others
         self._files = httpx.Client(timeout=timeout, follow_redirects=True)
         self._pause_seconds = pause_seconds
@@ -136,7 +138,7 @@ class RunwayVideoService:
         """Stop the task. What RUNNING has cost is not given back; a finished task's video is deleted."""
         try:
             with translated(runwayml, httpx, paid=False):
-                self._client.tasks.delete(job_id)
+                self._asking.tasks.delete(job_id)
         except VideoExpired:
             pass  # there is nothing left to stop
 
@@ -147,7 +149,7 @@ class RunwayVideoService:
 
     def _task(self, job_id: str) -> Any:
         with translated(runwayml, httpx, paid=False):
-            task = self._client.tasks.retrieve(job_id)
+            task = self._asking.tasks.retrieve(job_id)
             if not isinstance(task.status, str):
                 raise TypeError("a task without a status")
             return task

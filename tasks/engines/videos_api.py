@@ -33,8 +33,8 @@ from ..errors import (
 )
 from . import JobState, VideoOrder
 from .downloads import PAUSE_SECONDS, collected, repeated
-from .openai import CODE_ERRORS, make_client
-from .provider_calls import seconds_in, translated, wait_seconds
+from .openai.calls import by_code, make_client
+from .provider_calls import POLL_TIMEOUT_SECONDS, seconds_in, translated, wait_seconds
 from .video_orders import possible_seconds, prompt
 
 logger = logging.getLogger(__name__)
@@ -65,10 +65,12 @@ class VideosApiService:
         model: str,
         base_url: str,
         timeout_seconds: float = 60.0,
+        poll_timeout_seconds: float = POLL_TIMEOUT_SECONDS,
         durations_seconds: Sequence[int] = DURATIONS_SECONDS,
         pause_seconds: float = PAUSE_SECONDS,
     ) -> None:
         self._client = make_client(api_key or "none", base_url, timeout_seconds)  # self-hosted ones need no key
+        self._asking = self._client.with_options(timeout=min(poll_timeout_seconds, timeout_seconds))
         self._pause_seconds = pause_seconds
         self.model = model
         self.durations_seconds = tuple(durations_seconds)
@@ -104,7 +106,7 @@ class VideosApiService:
         """How the job stands; a job that the server does not know any more has failed."""
         try:
             with translated(openai, httpx2, paid=False, named=_named):
-                answer = self._client.get(_path(job_id), cast_to=httpx2.Response)
+                answer = self._asking.get(_path(job_id), cast_to=httpx2.Response)
                 return _state(job_id, answer.json(), answer.headers)
         except VideoExpired as exc:
             return JobState("failed", error=exc)
@@ -117,7 +119,7 @@ class VideosApiService:
         """Stop the job, in the one way or the other; raises ProviderError when the server knows neither."""
         try:
             with translated(openai, httpx2, paid=False):
-                self._client.delete(_path(job_id), cast_to=httpx2.Response)
+                self._asking.delete(_path(job_id), cast_to=httpx2.Response)
         except (ProviderRejected, VideoExpired) as exc:
             self._cancel_by_post(job_id, exc)
 
@@ -128,7 +130,7 @@ class VideosApiService:
     def _cancel_by_post(self, job_id: str, refused: ProviderError) -> None:
         try:
             with translated(openai, httpx2, paid=False):
-                self._client.post(f"{_path(job_id)}/cancel", cast_to=httpx2.Response)
+                self._asking.post(f"{_path(job_id)}/cancel", cast_to=httpx2.Response)
         except (ProviderRejected, VideoExpired):
             if not isinstance(refused, VideoExpired):  # that one is gone already
                 raise
@@ -189,5 +191,5 @@ def _by_code(code: str) -> type[ProviderError] | None:
     code = code.lower()
     if "moderation" in code or "content_policy" in code or "safety" in code:
         return ModerationRefused
-    found = CODE_ERRORS.get(code)
+    found = by_code(code)
     return found if found in (ModerationRefused, ProviderQuotaUsedUp, ProviderKeyWrong) else None

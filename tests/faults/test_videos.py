@@ -242,6 +242,26 @@ def test_the_logs_hold_neither_the_key_nor_a_surprise(studios: dict[str, Studio]
         assert "_jwt=" not in log
 
 
+def test_what_a_service_gives_away_costs_nothing(studios: dict[str, Studio]) -> None:
+    studio = studios["runway"]
+    made = studio.ended(studio.order(Render(billed=False)))
+    lost = studio.ended(studio.order(Render(billed=False, always_download="other_type")))
+
+    assert (made["status"], lost["status"]) == ("completed", "failed")
+    for task in (made, lost):
+        [purchase] = studio.ledger(task)
+        assert (purchase["state"], purchase["cost_usd"], purchase["usage"]) == ("confirmed", 0, {"credits": 0})
+
+
+def test_a_failed_job_that_is_charged_for_keeps_what_the_service_counted(studios: dict[str, Studio]) -> None:
+    studio = studios["runway"]
+    lost = studio.order(Render(always_download="other_type"))
+    for task in (studio.order(_MODERATED), lost):
+        assert studio.ended(task)["status"] == "failed"
+        [purchase] = studio.ledger(task)
+        assert (purchase["state"], purchase["usage"]) == ("confirmed", {"credits": 48})
+
+
 # -- interrupted, unwanted, too slow: each time with both engines at once
 
 FOR_EVER = Render(outcome="never")

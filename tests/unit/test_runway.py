@@ -409,6 +409,19 @@ def test_a_key_that_stopped_working_is_named(
         service.poll(service.start(ORDER))
 
 
+def test_a_silent_server_is_not_waited_for_when_it_is_only_asked(runway: FakeRunway, make: Make) -> None:
+    """A start or a download may take long; a question holds a worker for nothing."""
+    service = make(timeout_seconds=60, poll_timeout_seconds=0.2)
+    runway.next(Render(polls=("silence",), cancels=("silence",)))
+    job_id = service.start(ORDER)
+
+    for ask in (service.poll, service.cancel):
+        asked_at = time.monotonic()
+        with pytest.raises(errors.ProviderUnreachable):
+            ask(job_id)
+        assert time.monotonic() - asked_at < 5
+
+
 # -- downloads
 
 

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 import pytest
 
 from tasks import errors
-from tasks.engines import Picture, Shot, VideoOrder
-from tasks.engines.downloads import ATTEMPTS, collected, is_whole_mp4
+from tasks.engines import Picture, Shot, VideoOrder, downloads
+from tasks.engines.downloads import ATTEMPTS, collected, is_whole_mp4, repeated
 from tasks.engines.videos_api import VideosApiService
 from tests.fakes.clip import clip
 from tests.fakes.renders import Render
@@ -312,6 +312,19 @@ def test_a_poll_that_failed_may_be_repeated(
     assert impatient.poll(job_id).state == "finished"
 
 
+def test_a_silent_server_is_not_waited_for_when_it_is_only_asked(videos: FakeVideos, make: Make) -> None:
+    """A start or a download may take long; a question holds a worker for nothing."""
+    service = make(timeout_seconds=60, poll_timeout_seconds=0.2)
+    videos.next(Render(polls=("silence",), cancels=("silence",)))
+    job_id = service.start(ORDER)
+
+    for ask in (service.poll, service.cancel):
+        asked_at = time.monotonic()
+        with pytest.raises(errors.ProviderUnreachable):
+            ask(job_id)
+        assert time.monotonic() - asked_at < 5
+
+
 # -- downloads
 
 
@@ -372,6 +385,19 @@ def test_a_video_that_does_not_say_how_large_it_is_is_cut_off_at_the_limit() -> 
     with pytest.raises(errors.ProviderAnswerUnusable, match="too large"):
         collected({"content-type": "video/mp4"}, endless(), bytes_max=10 * 1024)
     assert len(taken) == 11
+
+
+def test_a_download_that_took_long_is_left_to_another_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(downloads, "REPEAT_SECONDS", 0)
+    attempts = []
+
+    def cut() -> bytes:
+        attempts.append(1)
+        raise errors.ProviderUnreachable()
+
+    with pytest.raises(errors.ProviderUnreachable):
+        repeated(cut, pause_seconds=0)
+    assert len(attempts) == 1
 
 
 def test_only_a_whole_mp4_is_one() -> None:

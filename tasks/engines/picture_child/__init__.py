@@ -1,4 +1,4 @@
-"""The only home of Pillow: a child process that decodes, retouches and frames one picture, then ends.
+"""A child process that decodes, retouches and frames one picture, then ends.
 
 Run it through `tasks.engines.pictures`, which limits, watches and reaps it. This file is what both sides
 share, so it must stay free of Pillow.

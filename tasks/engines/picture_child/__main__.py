@@ -5,9 +5,6 @@ the pictures one after the other.
 """
 
 import json
-import os
-import resource
-import signal
 import sys
 import traceback
 from collections.abc import Callable
@@ -18,6 +15,7 @@ from PIL import Image
 
 from ...errors import PictureBroken, PictureTooSlow
 from ...photo import Size
+from ..child_limits import limit, unwatch_parent, watch_parent
 from . import Job
 from .decoding import decode
 from .facts import facts
@@ -28,7 +26,6 @@ from .retouching import retouch
 ADDRESS_SPACE_BYTES = 1_000_000_000
 #: several times what the slowest honest picture takes
 CPU_SECONDS = 10
-PARENT_CHECK_SECONDS = 0.5
 THUMBNAIL_PIXELS = 320
 GLANCE = Size(256, 256)
 #: enough for a model to see what is on it, and for people to watch it come
@@ -40,8 +37,8 @@ Answer = tuple[dict[str, str], list[Image.Image]]
 
 def main(argument: str) -> None:
     """Do the job under limits; what goes wrong with the picture is part of the answer."""
-    _limit()
-    _watch_parent()
+    limit(ADDRESS_SPACE_BYTES, CPU_SECONDS)
+    watch_parent()
     job = Job.from_json(argument)
     try:
         said, pictures = OPERATIONS[job.operation](job, sys.stdin.buffer.read())
@@ -135,22 +132,6 @@ def _write(head: dict[str, Any], *contents: bytes) -> None:
         sys.stdout.buffer.write(part)
 
 
-def _limit() -> None:
-    # a core file would hold somebody's photo
-    limits = {resource.RLIMIT_AS: ADDRESS_SPACE_BYTES, resource.RLIMIT_CPU: CPU_SECONDS, resource.RLIMIT_CORE: 0}
-    for kind, value in limits.items():
-        _, most = resource.getrlimit(kind)
-        resource.setrlimit(kind, (value if most == resource.RLIM_INFINITY else min(value, most), most))
-
-
-def _watch_parent() -> None:
-    """A worker that was killed cannot reap us: notice it and go."""
-    parent = os.getppid()
-    signal.signal(signal.SIGALRM, lambda *_: None if os.getppid() == parent else os._exit(1))
-    signal.setitimer(signal.ITIMER_REAL, PARENT_CHECK_SECONDS, PARENT_CHECK_SECONDS)
-
-
 if __name__ == "__main__":
     main(sys.argv[1])
-    # Python lets go of its signal handlers before it is gone
-    signal.setitimer(signal.ITIMER_REAL, 0)
+    unwatch_parent()

@@ -1,0 +1,56 @@
+"""The sweep goes on, whatever holds up what is done beside it."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from threading import Event
+from typing import cast
+
+import dramatiq
+import pytest
+
+from tasks import sweeper
+from tasks.broker import sending_broker
+from tasks.db import Database
+from tasks.media import MediaStore
+from tasks.store import Store
+from tests.processes import wait_until
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    database = Database(database_url, pool_size=2)
+    database.open()
+    with closing(database):
+        yield database
+
+
+def test_a_silent_provider_does_not_hold_up_lost_tasks(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Given a sweeper that waits for a provider to stop a job
+    asked, answered = Event(), Event()
+
+    def abandon_orphans() -> None:
+        asked.set()
+        answered.wait(30)
+
+    monkeypatch.setattr(sweeper, "SWEEP_SECONDS", 0.05)
+    broker = sending_broker(database.url)
+    sweeping = sweeper.Sweeper(Store(database, MediaStore(database)), abandon_orphans, retention_days=0)
+    nobody = cast(dramatiq.Worker, None)
+    sweeping.after_worker_boot(broker, nobody)
+    assert asked.wait(10)
+
+    # When a task's message is lost
+    with database.transaction() as connection:
+        connection.execute("insert into accounts (id) overriding system value values (1)")
+        connection.execute(
+            "insert into tasks (id, account_id, kind, input, fingerprint, resend_at) overriding system value"
+            " values (1, 1, 'enhancement', '{}', '', now() - interval '1 second')"
+        )
+
+    # Then it is sent again all the same
+    sent = "select 1 from dramatiq.queue where message->'args'->>0 = '1'"
+    with database.transaction() as connection:
+        wait_until(lambda: connection.execute(sent).fetchall(), 10)
+    answered.set()
+    sweeping.before_worker_shutdown(broker, nobody)
+    broker.close()
