@@ -56,11 +56,12 @@ select id, fingerprint from tasks where account_id = %(account_id)s and idempote
 -- task: A task as its owner sees it; a stranger's task is no row.
 select * from task_details where id = %(task_id)s and account_id = %(account_id)s
 
--- follow: The same, with the rows that its reader does not have yet.
-select t.*, (select array_agg(p.event order by p.seq) from progress p
-             where p.task_id = t.id and p.seq > %(after_seq)s) as events
-from task_details t
-where id = %(task_id)s and account_id = %(account_id)s
+-- follow: The same of many readers, each with the rows that it does not have yet.
+select reader.place, t.*, (select array_agg(p.event order by p.seq) from progress p
+                           where p.task_id = t.id and p.seq > reader.after_seq) as events
+from unnest(%(account_ids)s::bigint[], %(task_ids)s::bigint[], %(after_seqs)s::integer[])
+     with ordinality as reader (account_id, task_id, after_seq, place)
+join task_details t on t.id = reader.task_id and t.account_id = reader.account_id
 
 -- tasks: One page of an account's history, newest first, older than `before`.
 select * from task_details

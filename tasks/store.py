@@ -82,13 +82,19 @@ class Store:
             raise TaskNotFound()
         return Task.from_row(row)
 
-    def follow(self, account_id: int, task_id: int, kind: str, after_seq: int) -> tuple[Task, list[ProgressRow]]:
-        """A task as `task` gives it, and its progress rows after `after_seq`, read in the same moment."""
-        row = self._db.row("follow", account_id=account_id, task_id=task_id, after_seq=after_seq)
-        if row is None or row["kind"] != kind:
-            raise TaskNotFound()
-        events = enumerate(row["events"] or (), after_seq + 1)
-        return Task.from_row(row), [ProgressRow(task_id, seq, event) for seq, event in events]
+    def follow(self, readers: Sequence[tuple[int, int, int]]) -> list[tuple[Task, list[ProgressRow]] | None]:
+        """For each account id, task id and last seq: the task as `task` gives it, and its progress rows after that.
+
+        Read in one moment; None for a task that is not there or a stranger's.
+        """
+        account_ids, task_ids, after_seqs = map(list, zip(*readers, strict=True))
+        rows = self._db.rows("follow", account_ids=account_ids, task_ids=task_ids, after_seqs=after_seqs)
+        found: list[tuple[Task, list[ProgressRow]] | None] = [None] * len(readers)
+        for row in rows:
+            place = row["place"] - 1
+            events = enumerate(row["events"] or (), after_seqs[place] + 1)
+            found[place] = Task.from_row(row), [ProgressRow(row["id"], seq, event) for seq, event in events]
+        return found
 
     def tasks(self, account_id: int, limit: int, before: int | None, kind: str | None) -> list[Task]:
         """Tasks of an account, newest first, with ids below `before`."""

@@ -12,6 +12,7 @@ from tasks.settings import Settings
 
 from . import app as parts
 from . import auth, enhancements, errors, estimates, history, media, metrics, pages, probes, tokens, videos
+from .door import StreamDoor
 from .limits import limiter
 from .links import Links
 from .resources import Resources
@@ -36,6 +37,7 @@ def build_app(settings: Settings) -> Flask:
     models = {offer.stage: offer.model for offer in (*enhancement_offers(settings), *video_offers(settings, 4))}
     resources = Resources(links, Times(services.db), models)
     bus = Bus(settings.database_url, services.tasks.replay)
+    streams = Streams(bus, services.tasks, links, resources, settings.max_streams, settings.max_streams_per_user)
     app.extensions[parts.EXTENSION] = parts.Limelight(
         settings=settings,
         db=services.db,
@@ -46,7 +48,7 @@ def build_app(settings: Settings) -> Flask:
         bus=bus,
         links=links,
         resources=resources,
-        streams=Streams(bus, services.tasks, links, resources, settings.max_streams, settings.max_streams_per_user),
+        streams=streams,
     )
     tokens.install(app, settings)
     errors.install(app)
@@ -54,6 +56,7 @@ def build_app(settings: Settings) -> Flask:
     metrics.install(app)
     for module in (auth, estimates, enhancements, videos, history, media, probes, pages):
         app.register_blueprint(module.blueprint)
+    app.wsgi_app = StreamDoor(app.wsgi_app, streams, links, settings)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]

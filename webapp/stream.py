@@ -15,14 +15,21 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from tasks.bus import Bus
-from tasks.errors import TooManyStreams, TooManyWatchers
+from tasks.errors import TaskNotFound, TooManyStreams, TooManyWatchers
 from tasks.records import TERMINAL, ProgressRow, Task
 from tasks.store import Store
 
 from . import sse
 from .links import Links
+from .openings import Openings
 from .resources import ROUTES, Resources
 
+#: not to be kept, changed or held back by anyone on the way
+HEADERS = [
+    ("Content-Type", sse.CONTENT_TYPE),
+    ("Cache-Control", "no-cache, no-transform"),
+    ("X-Accel-Buffering", "no"),
+]
 #: routers cut a connection that is silent for 55 s
 HEARTBEAT_SECONDS = 15
 #: a stream ends at about this age, so that deploys and token changes reach everyone; jittered, so not all at once
@@ -33,6 +40,9 @@ RETRY_MILLISECONDS = 2000
 SHUTDOWN_RETRY_MILLISECONDS = (500, 5000)
 #: what a reader may leave unread before it is cut; it resumes by id
 BUFFER_BYTES_MAX = 256 * 1024
+
+#: as large as the column that counts tasks
+TASK_ID_MAX = 2**63 - 1
 
 #: '"status":"…"' of a terminal row, found without parsing every event
 _PREVIEW_MARK = '"preview_url":'
@@ -109,7 +119,7 @@ class Stream:
         bus = self._streams.bus
         bus.subscribe(self.task_id, self)
         try:
-            task, rows = self._streams.store.follow(self.account_id, self.task_id, self.kind, self.after_seq)
+            task, rows = self._streams.openings.read(self.account_id, self.task_id, self.kind, self.after_seq)
         except BaseException:
             bus.unsubscribe(self.task_id, self)
             raise
@@ -234,7 +244,7 @@ class Streams:
         self, bus: Bus, store: Store, links: Links, resources: Resources, streams_max: int, per_user_max: int
     ) -> None:
         self.bus = bus
-        self.store = store
+        self.openings = Openings(store)
         self.resources = resources
         #: guards the state of every stream; none of them waits while it holds it
         self.lock = threading.Lock()
@@ -260,6 +270,8 @@ class Streams:
         `expires_at`: seconds since the epoch. Raises TaskNotFound, DatabaseUnavailable, TooManyStreams,
         TooManyWatchers.
         """
+        if task_id > TASK_ID_MAX:
+            raise TaskNotFound()
         if self._streams_max and len(self._open) >= self._streams_max:
             raise TooManyWatchers()
         if self._per_user_max and self._per_user[account_id] >= self._per_user_max:

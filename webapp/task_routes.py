@@ -12,6 +12,7 @@ from .app import current
 from .openapi import operation
 from .requests import query
 from .resources import ROUTES
+from .stream import HEADERS as STREAM_HEADERS
 
 IDEMPOTENCY_KEY_CHARACTERS_MAX = 200
 
@@ -38,13 +39,13 @@ def add_task_routes(blueprint: Blueprint, kind: str) -> None:
     )
     def stream(task_id: int) -> Response:
         """The task's progress as Server-Sent Events, resumable by `Last-Event-ID`; 204 after the end."""
-        account_id, expires_at = tokens.stream_reader(task_id, current.links)
+        token, authorization = request.args.get("token", ""), request.headers.get("Authorization", "")
+        account_id, expires_at = tokens.stream_reader(task_id, token, authorization, current.settings, current.links)
         body = current.streams.follow(account_id, task_id, kind, _after_seq(), expires_at)
         if body is None:
             return Response(status=204)
-        headers = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
         # as it is, so that the server finds the stream and not something that wraps it
-        return Response(body, mimetype=sse.CONTENT_TYPE, headers=headers, direct_passthrough=True)
+        return Response(body, headers=STREAM_HEADERS, direct_passthrough=True)
 
     @operation({200: schemas.Task}, errors=(401, 404, 409))
     def cancel(task_id: int) -> Response:

@@ -1,6 +1,6 @@
 """What happens at the very moment in which a stream is opened: no row falls between reading and going live."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -47,8 +47,8 @@ class LateStore(Store):
         self.database = database
         self.after_reading: Callable[[], None] = lambda: None
 
-    def follow(self, account_id: int, task_id: int, kind: str, after_seq: int) -> tuple[Task, list[ProgressRow]]:
-        found = super().follow(account_id, task_id, kind, after_seq)
+    def follow(self, readers: Sequence[tuple[int, int, int]]) -> list[tuple[Task, list[ProgressRow]] | None]:
+        found = super().follow(readers)
         self.after_reading()
         return found
 

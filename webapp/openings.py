@@ -1,0 +1,61 @@
+"""Reads the tasks of streams that are being opened: those that wait at one moment, in one query.
+
+After a deploy thousands of readers come back within seconds, and each needs its task and its rows.
+"""
+
+import threading
+
+from tasks.errors import LimelightError, TaskNotFound
+from tasks.records import ProgressRow, Task
+from tasks.store import Store
+
+#: tasks in one query
+BATCH = 100
+
+
+class _Asked:
+    """What one stream wants to know, and then its answer."""
+
+    __slots__ = ("account_id", "after_seq", "answer", "error", "task_id")
+
+    def __init__(self, account_id: int, task_id: int, after_seq: int) -> None:
+        self.account_id = account_id
+        self.task_id = task_id
+        self.after_seq = after_seq
+        self.answer: tuple[Task, list[ProgressRow]] | None = None
+        self.error: LimelightError | None = None
+
+
+class Openings:
+    """Whoever asks while a query is under way waits for it, and the first of them asks for all."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._waiting: list[_Asked] = []
+        self._query = threading.Lock()
+
+    def read(self, account_id: int, task_id: int, kind: str, after_seq: int) -> tuple[Task, list[ProgressRow]]:
+        """A task, and its progress rows after `after_seq`, as of one moment after the call.
+
+        Raises TaskNotFound, for a stranger's too, and DatabaseUnavailable.
+        """
+        asked = _Asked(account_id, task_id, after_seq)
+        self._waiting.append(asked)
+        with self._query:
+            while asked in self._waiting:
+                batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
+                self._ask(batch)
+        if asked.error:
+            raise asked.error
+        if asked.answer is None or asked.answer[0].kind != kind:
+            raise TaskNotFound()
+        return asked.answer
+
+    def _ask(self, batch: list[_Asked]) -> None:
+        try:
+            answers = self._store.follow([(asked.account_id, asked.task_id, asked.after_seq) for asked in batch])
+            for asked, answer in zip(batch, answers, strict=True):
+                asked.answer = answer
+        except LimelightError as exc:
+            for asked in batch:
+                asked.error = exc
