@@ -51,6 +51,7 @@ GOALS = (
     Goal("submit", "per_second", "submit, 200 kB, 16 connections", "/s", 1, at_most=False, against="peer"),
     Goal("submit", "durable_percent", "accepted pictures that are in Postgres", "%", 100, False, always=True),
     Goal("journey", "jobs_per_second", "instant jobs, 16 users", "/s", 1, at_most=False, against="peer"),
+    Goal("journey", "events_per_job", "instant jobs: events received of 15", "", 15, False, always=True),
     Goal("journey", "whole_percent", "jobs with 15 of 15 events, once, in order", "%", 100, False, always=True),
 )
 

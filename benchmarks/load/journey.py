@@ -71,7 +71,7 @@ class Jobs:
     def add(self, seen: list[int]) -> None:
         """Judge what one reader has seen."""
         self.seen[len(seen)] += 1
-        self.whole += tuple(seen) == ROWS
+        self.whole += tuple(progress for progress in seen if progress) == ROWS  # the peer also tells that it is queued
         self.doubled += len(seen) != len(set(seen))
         self.disordered += seen != sorted(seen)
 

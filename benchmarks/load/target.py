@@ -10,7 +10,7 @@ HOST = "127.0.0.1"
 SUBMIT_PATH = "/ai/enhance-and-script-async"
 STREAM_PATH = "/ai/enhance-and-script/{task_id}/stream?token={token}{more}"
 
-FORM = {"user_description": "A red shoe on a table", "duration": "30", "language": "en"}
+FORM = {"user_description": "A red shoe on a table", "duration": "8", "language": "en"}
 BOUNDARY = "----limelight-load-7d1"
 
 
