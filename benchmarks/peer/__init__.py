@@ -1,0 +1,1 @@
+"""The stack of the original design, written as a good engineer would: FastAPI, uvicorn, Celery, Redis pub/sub."""

@@ -1,0 +1,1 @@
+"""The product as it is measured: its own processes, and its own code to publish."""

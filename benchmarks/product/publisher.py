@@ -1,0 +1,72 @@
+"""Publishes with the worker's own code, `LeasedStore.report`: `python -m benchmarks.product.publisher`.
+
+DATABASE_URL names the database, whose first account owns the tasks.
+"""
+
+import os
+from collections.abc import Callable
+
+import psycopg
+
+from benchmarks.publishing import main
+from tasks.db import Database
+from tasks.leases import LeasedStore
+from tasks.media import MediaStore
+from tasks.records import Claim
+
+#: running tasks as a worker leaves them that has claimed them; no sweep takes a lease away that holds for a day
+SEED = """
+insert into tasks (account_id, kind, input, fingerprint, status, attempt, lease_id, lease_expires_at, started_at)
+select (select min(id) from accounts), 'enhancement',
+       '{"user_description": "A red shoe on a table", "duration_seconds": 8, "language": "en"}', '',
+       'running', 1, gen_random_uuid(), now() + interval '1 day', now()
+from generate_series(1, %s)
+returning id
+"""
+
+CONNECTIONS = "select count(*) - 1 from pg_stat_activity where backend_type = 'client backend'"
+
+
+class ProductPublisher:
+    """Progress as durable rows."""
+
+    def __init__(self) -> None:
+        self._url = os.environ["DATABASE_URL"]
+
+    def seed(self, count: int) -> list[str]:
+        """Running tasks."""
+        with psycopg.connect(self._url, autocommit=True) as connection:
+            task_ids = [str(task_id) for (task_id,) in connection.execute(SEED, (count,))]
+            connection.execute("analyze tasks")
+        return task_ids
+
+    def publish_to(self, task_ids: list[str]) -> Callable[[int], None]:
+        """The next row of a task, fenced by its lease."""
+        database = Database(self._url, pool_size=1)
+        database.open()
+        store = LeasedStore(database, MediaStore(database))
+        wanted = {"task_ids": list(set(map(int, task_ids)))}
+        with database.connection() as connection:
+            rows = connection.execute("select * from tasks where id = any(%(task_ids)s)", wanted).fetchall()
+        claims = {str(row["id"]): Claim.from_row(row) for row in rows}
+        newest = {task_id: claim.last_seq for task_id, claim in claims.items()}
+        count = len(task_ids)
+
+        def publish(n: int) -> None:
+            task_id = task_ids[n % count]
+            claim = claims[task_id]
+            params = {"model": "instant"}
+            store.report(claim, "script.started", 50, params=params, after_seq=newest[task_id])
+            newest[task_id] += 1
+
+        return publish
+
+    def connections(self) -> int:
+        """Clients of Postgres."""
+        with psycopg.connect(self._url) as connection:
+            [[count]] = connection.execute(CONNECTIONS)
+        return int(count)
+
+
+if __name__ == "__main__":
+    main(ProductPublisher())
