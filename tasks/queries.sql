@@ -344,9 +344,9 @@ values (%(key)s, %(task_id)s, %(role)s, %(content_type)s, %(size_bytes)s, %(widt
 -- drop_media: Remove what an earlier attempt at a stage left.
 delete from media where task_id = %(task_id)s and role = any(%(roles)s)
 
--- add_chunks: A file's content, in order.
+-- add_chunks: A file's content, in order; sent as it is, for as text it would be twice as long.
 insert into media_chunks (key, position, content)
-select %(key)s, position - 1, content from unnest(%(chunks)s::bytea[]) with ordinality as c (content, position)
+select %(key)s, position - 1, content from unnest(%(chunks)b::bytea[]) with ordinality as c (content, position)
 
 -- media: A file's record by its key.
 select * from media where key = %(key)s
