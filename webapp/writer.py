@@ -8,6 +8,8 @@ import os
 import select
 import socket
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import gevent
 from gevent import monkey
@@ -20,6 +22,7 @@ SILENCE_MILLISECONDS = 1000 * HEARTBEAT_SECONDS
 #: a snapshot with a long script fits
 SEND_BUFFER_BYTES = 64 * 1024
 
+logger = logging.getLogger(__name__)
 access_log = logging.getLogger("gunicorn.access")
 
 _GONE = select.EPOLLRDHUP | select.EPOLLHUP | select.EPOLLERR
@@ -152,10 +155,11 @@ class Writer:
             hub.wait(watcher)
             for fd, event in self._epoll.poll(0):
                 if reader := self._readers.get(fd):
-                    if event & _GONE:
-                        reader.close("gone")
-                    else:
-                        reader.go_on()
+                    with _survived():
+                        if event & _GONE:
+                            reader.close("gone")
+                        else:
+                            reader.go_on()
 
     def _beat(self) -> None:
         """Once a second end what is over by its age, and give a part of the others their heartbeat: never a wave."""
@@ -164,8 +168,20 @@ class Writer:
             gevent.sleep(1)
             second += 1
             now, turn = time.time(), second % HEARTBEAT_SECONDS
-            for reader in list(self._readers.values()):
-                if reader.stream.ends_at <= now:
+            aged = [reader for reader in self._readers.values() if reader.stream.ends_at <= now]
+            due = [reader for reader in self._readers.values() if reader.fd % HEARTBEAT_SECONDS == turn]
+            for reader in aged:
+                with _survived():
                     reader.finish("aged")
-                elif reader.fd % HEARTBEAT_SECONDS == turn:
+            for reader in due:
+                with _survived():
                     reader.beat()
+
+
+@contextmanager
+def _survived() -> Iterator[None]:
+    """What goes wrong with one reader is not to end the others."""
+    try:
+        yield
+    except Exception:
+        logger.exception("a stream could not be written to")
