@@ -1,7 +1,7 @@
 """Opens streams without the rest of the app, several times as fast: after a deploy thousands come back at once.
 
-It opens what is plainly to be opened. Everything else, each refusal above all, goes through the app, whose view of the
-same route checks the same and says why not.
+It opens what is to be opened. The rest goes through the app, whose view of the same route answers a refusal like any
+other error, and looks itself at what is not plain.
 """
 
 import re
@@ -16,6 +16,9 @@ from . import tokens
 from .links import Links
 from .resources import ROUTES
 from .stream import HEADERS, Follow, Streams
+
+#: where the app's view finds why a stream was not opened
+REFUSAL = "limelight.refusal"
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -50,5 +53,6 @@ class StreamDoor:
         try:
             account_id, expires_at = tokens.stream_reader(task_id, token, authorization, self._settings, self._links)
             return self._streams.follow(account_id, task_id, kind, int(after_seq), expires_at)
-        except LimelightError:
+        except LimelightError as exc:
+            environ[REFUSAL] = exc
             return None
