@@ -81,7 +81,12 @@ def judge(rounds: Rounds, modes: Sequence[str]) -> list[Verdict]:
 
 def _verdict(goal: Goal, rounds: Rounds) -> Verdict:
     known = {system: [found[goal.figure] for found in of if goal.figure in found] for system, of in rounds.items()}
-    values = {system: _summary(goal, figures) for system, figures in known.items() if figures}
+    # a round that failed counts against the product; of the others it is left out
+    figures = {
+        system: of if system == "product" else [figure for figure in of if figure is not None] or of
+        for system, of in known.items()
+    }
+    values = {system: _summary(goal, of) for system, of in figures.items() if of}
     own = values.get("product")
     if goal.against is None or own is None:
         return Verdict(goal, values, own)
@@ -90,9 +95,9 @@ def _verdict(goal: Goal, rounds: Rounds) -> Verdict:
 
 
 def _summary(goal: Goal, figures: Sequence[float | None]) -> float | None:
-    """The median, or the worst of all rounds; a round that failed is as bad as can be."""
+    """The median, or the worst of all rounds; None when one failed."""
     found = [figure for figure in figures if figure is not None]
-    if not found or len(found) < len(figures):
+    if len(found) < len(figures):
         return None
     if goal.always:
         return max(found) if goal.at_most else min(found)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import figures
-from .children import output_of
+from .children import Failed, output_of
 from .environment import PYTHON
-from .goals import NAMES, Figures
+from .goals import GOALS, NAMES, Figures
 from .systems import SYSTEMS, USERS, System
 
 #: streams, and events a second, at which delays are compared
@@ -95,8 +95,12 @@ def measure(modes: Sequence[str], sizes: Sizes) -> tuple[dict[str, list[Figures]
         for number in range(sizes.rounds):
             for name in names:
                 started = time.monotonic()
-                with SYSTEMS[name]() as system:
-                    picked, found = run(system, name, sizes)
+                try:
+                    with SYSTEMS[name]() as system:
+                        picked, found = run(system, name, sizes)
+                except Failed as exc:
+                    print(f"{mode} {number + 1}: {NAMES[name]}: {exc}", flush=True)
+                    picked, found = {goal.figure: None for goal in GOALS if goal.mode == mode}, []
                 rounds[name].append(picked)
                 everything += [{"mode": mode, "round": number + 1, "system": name} | one for one in found]
                 told = ", ".join(f"{figure} {value}" for figure, value in picked.items())

@@ -12,6 +12,8 @@ from .target import HOST, Target
 #: streams being opened at the same time
 OPENING_MAX = 64
 OPEN_SECONDS_MAX = 30
+#: a server that refuses so many is not asked further
+REFUSALS_MAX = 64
 
 
 class Audience:
@@ -37,7 +39,8 @@ class Audience:
 
         async def one(task_id: str) -> None:
             async with turns:
-                await self.open_one(task_id)
+                if self.refusals.total() < REFUSALS_MAX:
+                    await self.open_one(task_id)
 
         await asyncio.gather(*map(one, task_ids))
         return time.monotonic() - started
