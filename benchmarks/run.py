@@ -16,6 +16,8 @@ from .systems import SYSTEMS, USERS, System
 
 #: streams, and events a second, at which delays are compared
 FEW, MANY, RATE = 1000, 5000, 1000
+#: processes that publish: as many as the peer's worker has
+PUBLISHERS = 2
 #: no measurement takes so long; one that hangs is ended
 SECONDS_MAX = 300
 
@@ -36,7 +38,7 @@ class Sizes:
 
 
 FULL = Sizes(3, 10_000, 9_500, 15, 3, 9, 10, 40)
-QUICK = Sizes(2, 3_000, 3_000, 15, 2, 6, 5, 10)
+QUICK = Sizes(2, 2_000, 2_000, 15, 1.5, 6, 5, 10)
 
 Found = dict[str, Any]
 
@@ -52,13 +54,15 @@ def fanout(system: System, name: str, sizes: Sizes) -> tuple[Figures, list[Found
     """How fast events arrive, and how many can."""
     picked: dict[str, float | None] = {}
     found = []
+    publishers = ("--publishers", PUBLISHERS)
     if name != "tuned":
         steps = ("--steps-max", sizes.search_steps_max, "--seconds", sizes.fanout_seconds)
-        found.append(load(system, "fanout", FEW, *steps))
+        found.append(load(system, "fanout", FEW, *publishers, *steps))
         picked |= figures.of_search(found[-1])
     if name != "peer":
         for figure, count in (("p99_ms_few", FEW), ("p99_ms_many", MANY)):
-            found.append(load(system, "fanout", count, "--rate", RATE, "--seconds", 2 * sizes.fanout_seconds))
+            rate = ("--rate", RATE, "--seconds", 2 * sizes.fanout_seconds)
+            found.append(load(system, "fanout", count, *publishers, *rate))
             picked |= figures.of_rate(found[-1], figure)
     return picked, found
 

@@ -49,6 +49,7 @@ class Audience:
         """A new stream, unless it is refused."""
         loop = asyncio.get_running_loop()
         stream = Stream(self, task_id, self.target.stream_request(task_id, after_seq=after_seq), loop.create_future())
+        stream.last_seq = after_seq or 0
         try:
             await loop.create_connection(lambda: stream, HOST, self.target.port)
             if await asyncio.wait_for(stream.opened, OPEN_SECONDS_MAX):
