@@ -50,14 +50,20 @@ class Children:
         return process.pid
 
 
+class Failed(Exception):
+    """A program did not do what it was asked for."""
+
+
 def output_of(command: Sequence[str], env: Mapping[str, str], seconds_max: float) -> str:
-    """What a program prints; it does not outlive the call, nor do its children."""
+    """What a program prints; it does not outlive the call, nor do its children. Raises Failed."""
     process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, start_new_session=True)
     try:
         output, _ = process.communicate(timeout=seconds_max)
         if process.returncode:
-            sys.exit(f"{' '.join(command[:3])} failed ({process.returncode}).")
+            raise Failed(f"it ended with {process.returncode}")
         return output.decode()
+    except subprocess.TimeoutExpired:
+        raise Failed(f"it took longer than {seconds_max:.0f} s") from None
     finally:
         _end(process, signal.SIGKILL)
 

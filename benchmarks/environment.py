@@ -33,13 +33,14 @@ def provide(descriptors: int) -> None:
 
 
 def _raise_descriptors(wanted: int) -> None:
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     if most != resource.RLIM_INFINITY and most < wanted:
         sys.exit(
             f"A process may open {most} descriptors here, and this run needs {wanted}: "
             f"raise the hard limit (`ulimit -Hn {wanted}`), or use --quick."
         )
-    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+    if now != resource.RLIM_INFINITY:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(now, wanted), most))
 
 
 def _provide_redis() -> None:

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from benchmarks import environment, report
+from benchmarks.children import Failed
 from benchmarks.figures import soak_faults
 from benchmarks.goals import judge
 from benchmarks.machine import machine
@@ -25,7 +26,10 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     os.chdir(ROOT)
     arguments = _arguments()
-    sys.exit(_soak(arguments.streams, arguments.minutes) if arguments.what == "soak" else _compare(arguments))
+    try:
+        sys.exit(_soak(arguments.streams, arguments.minutes) if arguments.what == "soak" else _compare(arguments))
+    except Failed as exc:
+        sys.exit(f"The load generator did not come to an end: {exc}.")
 
 
 def _arguments() -> argparse.Namespace:
@@ -69,7 +73,8 @@ def _soak(count: int, minutes: float) -> int:
     with product() as system:
         found = load(system, "soak", count, "--minutes", minutes, seconds_max=minutes * 60 + 300)
     faults = soak_faults(found)
-    line = f"{count} streams came and went for {minutes:g} minutes: {'; '.join(faults) or 'nothing grew'}."
+    told = f"{count} streams came and went for {minutes:g} minutes, {found['cut']} that did not read were cut"
+    line = f"{told}: {'; '.join(faults) or 'nothing grew'}."
     text = f"{report.samples(found['samples'])}\n\n{line}"
     report.keep("soak", here, text, found | {"summary": line})
     print(text)

@@ -12,6 +12,8 @@ from .target import HOST, Target
 #: streams being opened at the same time
 OPENING_MAX = 64
 OPEN_SECONDS_MAX = 30
+#: a server that refuses so many is not asked further
+REFUSALS_MAX = 64
 
 
 class Audience:
@@ -37,7 +39,8 @@ class Audience:
 
         async def one(task_id: str) -> None:
             async with turns:
-                await self.open_one(task_id)
+                if self.refusals.total() < REFUSALS_MAX:
+                    await self.open_one(task_id)
 
         await asyncio.gather(*map(one, task_ids))
         return time.monotonic() - started
@@ -46,6 +49,7 @@ class Audience:
         """A new stream, unless it is refused."""
         loop = asyncio.get_running_loop()
         stream = Stream(self, task_id, self.target.stream_request(task_id, after_seq=after_seq), loop.create_future())
+        stream.last_seq = after_seq or 0
         try:
             await loop.create_connection(lambda: stream, HOST, self.target.port)
             if await asyncio.wait_for(stream.opened, OPEN_SECONDS_MAX):

@@ -14,15 +14,19 @@ from .target import Target
 
 TASKS = 500
 STAY_SECONDS = (1, 60)
+#: until the buffers of the kernel and of the server are full
+DEAF_SECONDS = 120
 #: how a reader ends, with its share of all: it closes, it vanishes without a word, or it never reads
-MANNERS = {"closes": 0.88, "vanishes": 0.10, "deaf": 0.02}
+MANNERS = {"closes": 0.895, "vanishes": 0.1, "deaf": 0.005}
 #: half of all events go to one task, which is what the deaf ones follow: else no buffer would ever fill
 EVENTS_PER_SECOND = 600
 #: what the kernel keeps for a deaf reader is not what is tested
 DEAF_BUFFER_BYTES = 4096
 #: for the server to notice who vanished: two heartbeats, and some time
 GONE_SECONDS = 40
-#: <linux/tcp.h>: a connection closed under repair leaves without a packet, as a machine does that loses its power
+#: <linux/tcp.h>: what the first byte of TCP_INFO says of a connection that nobody has closed
+ESTABLISHED = 1
+#: and: a connection closed under repair leaves without a packet, as a machine does that loses its power
 TCP_REPAIR = 19
 
 
@@ -69,8 +73,10 @@ async def soak(target: Target, count: int, minutes: float) -> dict[str, Any]:
         while time.monotonic() < until:
             [manner] = random.choices(list(MANNERS), list(MANNERS.values()))
             manners[manner] += 1
-            stay_seconds = min(random.uniform(*STAY_SECONDS), max(0.0, until - time.monotonic()))
-            await _visit(crowd, hot if manner == "deaf" else random.choice(task_ids), manner, stay_seconds)
+            deaf = manner == "deaf"
+            stay_seconds = DEAF_SECONDS if deaf else random.uniform(*STAY_SECONDS)
+            stay_seconds = min(stay_seconds, max(0.0, until - time.monotonic()))
+            await _visit(crowd, hot if deaf else random.choice(task_ids), manner, stay_seconds)
 
     async def listen_to_the_hot_one() -> None:
         while time.monotonic() < until:
@@ -111,6 +117,8 @@ async def _visit(crowd: Crowd, task_id: str, manner: str, seconds: float) -> Non
         stream.transport.pause_reading()
     await asyncio.sleep(seconds)
     crowd.streams.remove(stream)
+    if manner == "deaf":  # which does not hear its own end either
+        crowd.cut += _connection(stream).getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0] != ESTABLISHED
     if manner == "vanishes":
         with suppress(OSError):  # without the right to do so it is reset, which is nearly as rude
             _connection(stream).setsockopt(socket.IPPROTO_TCP, TCP_REPAIR, 1)

@@ -162,6 +162,12 @@ def test_a_round_that_failed_misses_its_goal() -> None:
     assert not verdict("memory_kb", "peer", {"product": [streams(1)], "peer": []}).reached
 
 
+def test_a_round_in_which_another_system_failed_is_left_out_of_its_median() -> None:
+    rounds = {"product": [streams(1), streams(1)], "peer": [streams(None), streams(60)]}
+    assert verdict("memory_kb", "peer", rounds).measured == 1 / 60
+    assert not verdict("memory_kb", "peer", {"product": [streams(1)], "peer": [streams(None)]}).reached
+
+
 def test_the_table_has_every_goal_and_the_last_line_names_what_was_missed() -> None:
     verdicts = judge({"product": [streams(1)], "peer": [streams(59)], "limit": [streams(1.6)]}, ["streams"])
 
