@@ -35,14 +35,14 @@ def summary(verdicts: Sequence[Verdict], minutes: float, cores: object, quick: b
     reached = sum(verdict.reached for verdict in verdicts)
     end = f"; missed: {', '.join(missed)}." if missed else "."
     kind = "a quick run" if quick else "a full run"
-    return f"{reached} of {len(verdicts)} goals reached in {kind} of {minutes:.0f} minutes on {cores} cores{end}"
+    return f"{reached} of {len(verdicts)} goals reached in {kind} of {minutes:.1f} minutes on {cores} cores{end}"
 
 
 def keep(name: str, machine: Mapping[str, Any], text: str, data: Mapping[str, Any]) -> str:
     """Write both files; returns their common name."""
     RESULTS.mkdir(exist_ok=True)
     stem = f"{str(machine['date'])[:16].replace(' ', '-').replace(':', '')}-{name}"
-    told = ", ".join(f"{key.replace('_gb', ', GB').replace('_', ' ')}: {value}" for key, value in machine.items())
+    told = "{date}; {cpu}, {cores} cores, {memory_gb} GB; Linux {kernel}; Python {python}".format(**machine)
     (RESULTS / f"{stem}.md").write_text(f"# script/bench {name}\n\n{told}\n\n{text}\n")
     (RESULTS / f"{stem}.json").write_text(json.dumps({"machine": machine} | dict(data), indent=1) + "\n")
     return stem

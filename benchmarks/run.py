@@ -16,8 +16,6 @@ from .systems import SYSTEMS, USERS, System
 
 #: streams, and events a second, at which delays are compared
 FEW, MANY, RATE = 1000, 5000, 1000
-#: processes that publish: as many as the peer's worker has
-PUBLISHERS = 2
 #: no measurement takes so long; one that hangs is ended
 SECONDS_MAX = 300
 
@@ -54,7 +52,7 @@ def fanout(system: System, name: str, sizes: Sizes) -> tuple[Figures, list[Found
     """How fast events arrive, and how many can."""
     picked: dict[str, float | None] = {}
     found = []
-    publishers = ("--publishers", PUBLISHERS)
+    publishers = ("--publishers", system.publishers)
     if name != "tuned":
         steps = ("--steps-max", sizes.search_steps_max, "--seconds", sizes.fanout_seconds)
         found.append(load(system, "fanout", FEW, *publishers, *steps))

@@ -51,6 +51,8 @@ class System:
     #: one per user
     tokens: list[str]
     publisher: list[str]
+    #: how many publish at once: as many as its worker runs jobs at once
+    publishers: int
     #: for the publisher
     env: Mapping[str, str]
     folder: Path
@@ -78,6 +80,7 @@ def product() -> Iterator[System]:
                 watch={"web": processes.pid("web"), "worker": processes.pid("worker"), "postgres": postgres},
                 tokens=_product_tokens(url),
                 publisher=[sys.executable, "-m", "benchmarks.product.publisher"],
+                publishers=4,
                 env={"DATABASE_URL": url},
                 folder=folder,
                 originals=lambda: _originals(url),
@@ -106,6 +109,7 @@ def peer(*, tuned: bool = False) -> Iterator[System]:
             watch={"web": web, "redis": redis, "celery": celery},
             tokens=[jwt.encode(claims, PEER_SECRET, algorithm="HS256")],
             publisher=[str(PYTHON), "-m", "benchmarks.peer.publisher"],
+            publishers=2,
             env=env,
             folder=folder,
         )
@@ -128,6 +132,7 @@ def limit() -> Iterator[System]:
             watch={"web": web},
             tokens=["none"],
             publisher=[str(PYTHON), "-m", "benchmarks.limit.publisher"],
+            publishers=2,
             env={"LIMIT_SOCKET": path},
             folder=folder,
         )

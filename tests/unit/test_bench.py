@@ -177,7 +177,7 @@ def test_the_table_has_every_goal_and_the_last_line_names_what_was_missed() -> N
     assert len(lines) == 2 + len(verdicts) == 2 + sum(goal.mode == "streams" for goal in GOALS)
     assert "| 1/59 | at most 1/60 peer | **missed** |" in lines[2]
     assert "| 0.62 | at most 1 x bare uvloop | reached |" in lines[3]
-    assert line.startswith("2 of 5 goals reached in a full run of 24 minutes on 2 cores; missed: web memory")
+    assert line.startswith("2 of 5 goals reached in a full run of 24.4 minutes on 2 cores; missed: web memory")
 
 
 def soaked(memory_kb: list[int], descriptors_after: int = 20, **found: Any) -> dict[str, Any]:
