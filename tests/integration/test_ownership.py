@@ -9,7 +9,7 @@ import pytest
 from itsdangerous import TimestampSigner
 
 from tests.client import ENHANCE, Client, Site, body_of, refusal_of
-from tests.processes import SECRET_KEY
+from tests.processes import SECRET_KEY, wait_until
 from webapp.links import Links
 
 #: every route that names a task
@@ -181,6 +181,10 @@ def test_no_token_gets_into_the_log(idle_site: Site, idle_guest: Client, passer_
     tokens = [task["stream_token"], idle_guest.session["access_token"]]
     passer_by.get(other["stream_url"], params={"token": tokens[0]})
     passer_by.get(f"{ENHANCE}/{10**9}/stream", params={"token": tokens[1]})
-    log = idle_site.processes.log("web")
-    assert f'{other["stream_url"]}" 403' in log and f'{ENHANCE}/{10**9}/stream" 404' in log
-    assert not [token for token in tokens if token in log]
+
+    def is_logged(line: str) -> bool:
+        return line in idle_site.processes.log("web")
+
+    # a line is written once the answer is on its way
+    wait_until(lambda: is_logged(f'{other["stream_url"]}" 403') and is_logged(f'{ENHANCE}/{10**9}/stream" 404'), 5)
+    assert not [token for token in tokens if is_logged(token)]

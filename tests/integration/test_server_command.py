@@ -77,7 +77,8 @@ def data() -> Iterator[Path]:
         data = Path(folder).resolve() / "data"
         yield data
         for process in processes_of(data):
-            process.kill()
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
 
 
 def processes_of(data: Path) -> list[psutil.Process]:
@@ -101,7 +102,10 @@ def process_named(data: Path, word: str) -> psutil.Process | None:
 
 def names_of(data: Path) -> list[str]:
     """The programs that run, Postgres's changing helpers aside."""
-    commands = (" ".join(process.cmdline()) for process in processes_of(data))
+    commands = []
+    for process in processes_of(data):
+        with suppress(psutil.NoSuchProcess):
+            commands.append(" ".join(process.cmdline()))
     return sorted(command for command in commands if not command.startswith("postgres:"))
 
 
