@@ -12,7 +12,7 @@ from benchmarks.children import Failed
 from benchmarks.figures import soak_faults
 from benchmarks.goals import judge
 from benchmarks.machine import machine
-from benchmarks.run import FULL, MODES, QUICK, load, measure
+from benchmarks.run import FULL, MANY, MODES, QUICK, load, measure
 from benchmarks.systems import product
 
 ROOT = Path(__file__).parent.parent
@@ -53,7 +53,7 @@ def _modes(text: str) -> list[str]:
 
 def _compare(arguments: argparse.Namespace) -> int:
     sizes = QUICK if arguments.quick else FULL
-    environment.provide(max(sizes.streams, 2 * sizes.peer_streams) + DESCRIPTORS_SPARE)
+    environment.provide(max(sizes.streams, 2 * sizes.peer_streams, MANY) + DESCRIPTORS_SPARE)
     started = time.monotonic()
     here = machine()
     rounds, everything = measure(arguments.only, sizes)

@@ -3,6 +3,7 @@
 import asyncio
 import random
 import socket
+import sys
 import time
 from collections import Counter
 from contextlib import suppress
@@ -134,9 +135,11 @@ def _connection(stream: Stream) -> socket.socket:
 
 
 def _sample(crowd: Crowd, seconds: float) -> dict[str, Any]:
-    return {
+    sample = {
         "minute": round(seconds / 60, 1),
         "streams": len(crowd.streams),
         "memory_kb": crowd.target.watch.memory_kb()["web"],
         "descriptors": crowd.target.watch.descriptors()["web"],
     }
+    print(", ".join(f"{name} {value}" for name, value in sample.items()), file=sys.stderr, flush=True)
+    return sample
