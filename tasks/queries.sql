@@ -179,13 +179,13 @@ returning seq
 -- stages: The stages of a task in their order, with what the finished ones left.
 select * from stages where task_id = %(task_id)s order by position
 
--- start_stage: A stage begins, under the task's lease; no row when that was lost. Commits before it is flushed.
+-- start_stage: A stage begins, under the task's lease; no row when that was lost.
 update stages
 set state = 'running', model = %(model)s, attempt = stages.attempt + 1, started_at = now(), finished_at = null
 from tasks
 where tasks.id = %(task_id)s and tasks.lease_id = %(lease_id)s
   and stages.task_id = tasks.id and stages.name = %(name)s
-returning stages.name, set_config('synchronous_commit', 'off', true)
+returning stages.name
 
 -- end_stage: A stage is finished or has failed, under the task's lease, which nobody takes before its files are kept.
 with task as (
