@@ -2,6 +2,8 @@
 
 import time
 
+import psutil
+
 from tests.conftest import StartServer
 from tests.postgres import Postgres
 from tests.processes import wait_until
@@ -22,3 +24,12 @@ def test_web_is_not_ready_while_postgres_is_away(server: StartServer, breakable_
     wait_until(lambda: not processes.ready(), 10)
     breakable_postgres.start()
     wait_until(processes.ready, 10)
+
+
+def test_a_worker_whose_master_is_killed_is_not_left_over(server: StartServer) -> None:
+    processes = server("worker")
+    master = psutil.Process(processes.pid("worker"))
+    wait_until(lambda: "ready for action" in processes.log("worker"), 30)
+    [worker] = master.children()
+    master.kill()
+    wait_until(lambda: not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE, 10)
