@@ -129,7 +129,7 @@ def test_the_picture_and_the_script_are_seen_as_they_come(
     visit: Visit, slow_site: Site, provider: FakeProvider
 ) -> None:
     provider.always("images", Behaviour(stall_after_events=2))
-    provider.always("responses", Behaviour(stall_after_events=60, between_seconds=0.03))
+    provider.always("responses", Behaviour(stall_after_events=30, between_seconds=0.03))
     visitor = visit(slow_site)
     page = visitor.open()
     start(page)
