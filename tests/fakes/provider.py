@@ -14,19 +14,15 @@ For people: `python -m tests.fakes.provider --port 8900`, then `OPENAI_BASE_URL=
 """
 
 import argparse
-import socket
-import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from http.server import ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 
 from .behaviours import COURSES, REFUSALS, Behaviour
 from .books import Bill, Books, Request
 from .counter import Counter
-from .wire import is_cut
+from .server import FakeServer
 
 MODELS = ("gpt-image-2.6-flare", "gpt-image-2.6-sunburst", "gpt-6-luna")
 ENDPOINTS = ("images", "responses", "models")
@@ -39,7 +35,7 @@ class FakeProvider:
         self.books = Books()
         self._released = threading.Event()
         self._models = {name: _model(name) for name in MODELS}
-        self._server: _Server | None = _Server(self, port)
+        self._server: FakeServer | None = FakeServer(self, Counter, port)
         self.port: int = self._server.server_address[1]
 
     @property
@@ -97,7 +93,7 @@ class FakeProvider:
 
     def accept(self) -> None:
         """Accept connections again, on the same port."""
-        self._server = self._server or _Server(self, self.port)
+        self._server = self._server or FakeServer(self, Counter, self.port)
 
     def close(self) -> None:
         """The end."""
@@ -149,41 +145,6 @@ class FakeProvider:
         if seconds := orders.get("refuse_seconds"):
             threading.Timer(0.1, self.refuse).start()  # this request is answered first
             threading.Timer(0.1 + float(seconds), self.accept).start()
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-    request_queue_size = 256
-
-    def __init__(self, provider: FakeProvider, port: int) -> None:
-        self._open: set[socket.socket] = set()
-        handler = type("ProviderCounter", (Counter,), {"shop": provider})
-        super().__init__(("127.0.0.1", port), handler)
-        threading.Thread(target=self.serve_forever, args=(0.02,), name="fake-provider", daemon=True).start()
-
-    def process_request(self, request: Any, client_address: Any) -> None:
-        self._open.add(request)
-        super().process_request(request, client_address)
-
-    def shutdown_request(self, request: Any) -> None:
-        self._open.discard(request)
-        if is_cut(request):
-            self.close_request(request)  # without the polite word that would come before the reset
-        else:
-            super().shutdown_request(request)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that goes is no news; anything else is a bug of the fake, and shown."""
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)
-
-    def stop(self) -> None:
-        self.shutdown()
-        self.server_close()
-        for connection in self._open.copy():
-            with suppress(OSError):  # closed meanwhile
-                connection.shutdown(socket.SHUT_RDWR)
 
 
 def _endpoint(name: str) -> str:

@@ -1,19 +1,18 @@
 """What both fake video services have in common: a real HTTP server whose every answer can be told otherwise."""
 
 import json
-import socket
 import sys
 import threading
 from argparse import ArgumentParser
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from types import TracebackType
 from typing import Any, ClassVar, Self
 
 from .clip import clip
 from .renders import ANSWERS, Books, Job, Render
-from .wire import AnswerEnded, Line, is_cut
+from .server import FakeServer
+from .wire import AnswerEnded, Line
 
 PAGE = b"<html><head><title>Please wait</title></head><body>We are checking your browser.</body></html>"
 EXPIRED = b"<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>"
@@ -38,7 +37,7 @@ class VideoFake:
     def __init__(self, port: int = 0) -> None:
         self.books = Books(self.moderated_is_billed, self.cancelled_is_billed)
         self._released = threading.Event()
-        self._server: _Server | None = _Server(self, port)
+        self._server: FakeServer | None = FakeServer(self, self.counter, port)
         self.port: int = self._server.server_address[1]
         #: how what is told and asked is reached most often
         self.next, self.always, self.jobs, self.bills = (
@@ -74,7 +73,7 @@ class VideoFake:
 
     def accept(self) -> None:
         """Accept connections again, on the same port."""
-        self._server = self._server or _Server(self, self.port)
+        self._server = self._server or FakeServer(self, self.counter, self.port)
 
     def close(self) -> None:
         """The end."""
@@ -236,40 +235,6 @@ class VideoCounter(BaseHTTPRequestHandler):
     def _send(self, line: Line, status: int, headers: Mapping[str, str], body: bytes) -> None:
         line.head(status, headers)
         line.send(body)
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-    request_queue_size = 256
-
-    def __init__(self, fake: VideoFake, port: int) -> None:
-        self._open: set[socket.socket] = set()
-        super().__init__(("127.0.0.1", port), type("Counter", (fake.counter,), {"shop": fake}))
-        threading.Thread(target=self.serve_forever, args=(0.02,), name="fake-videos", daemon=True).start()
-
-    def process_request(self, request: Any, client_address: Any) -> None:
-        self._open.add(request)
-        super().process_request(request, client_address)
-
-    def shutdown_request(self, request: Any) -> None:
-        self._open.discard(request)
-        if is_cut(request):
-            self.close_request(request)  # without the polite word that would come before the reset
-        else:
-            super().shutdown_request(request)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that goes is no news; anything else is a bug of the fake, and shown."""
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)
-
-    def stop(self) -> None:
-        self.shutdown()
-        self.server_close()
-        for connection in self._open.copy():
-            with suppress(OSError):  # closed meanwhile
-                connection.shutdown(socket.SHUT_RDWR)
 
 
 def serve(

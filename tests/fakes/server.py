@@ -1,0 +1,49 @@
+"""The HTTP server under every fake: a thread for each client, and an end that leaves none of them connected."""
+
+import socket
+import sys
+import threading
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from .wire import is_cut
+
+
+class FakeServer(ThreadingHTTPServer):
+    """Serves `shop` on a port, 0 for a free one, until it is stopped; `counter` speaks with one client each."""
+
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 256
+
+    def __init__(self, shop: object, counter: type[BaseHTTPRequestHandler], port: int) -> None:
+        self._open: set[socket.socket] = set()
+        super().__init__(("127.0.0.1", port), type("Counter", (counter,), {"shop": shop}))
+        threading.Thread(target=self.serve_forever, args=(0.02,), name="fake", daemon=True).start()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Remember who is connected."""
+        self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        """Let a client go."""
+        self._open.discard(request)
+        if is_cut(request):
+            self.close_request(request)  # without the polite word that would come before the reset
+        else:
+            super().shutdown_request(request)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that goes is no news; anything else is a bug of the fake, and shown."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+    def stop(self) -> None:
+        """Close the port, and cut whoever is connected."""
+        self.shutdown()
+        self.server_close()
+        for connection in self._open.copy():
+            with suppress(OSError):  # closed meanwhile
+                connection.shutdown(socket.SHUT_RDWR)
