@@ -17,8 +17,8 @@ from .links import Links
 from .resources import ROUTES
 from .stream import HEADERS, Follow, Streams
 
-#: where the app's view finds why a stream was not opened
-REFUSAL = "limelight.refusal"
+#: where the app's view finds why a stream was not opened: the error, or None when its reader has seen the end
+VERDICT = "limelight.verdict"
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -52,7 +52,10 @@ class StreamDoor:
         token, authorization = parameters.get("token", [""])[0], environ.get("HTTP_AUTHORIZATION", "")
         try:
             account_id, expires_at = tokens.stream_reader(task_id, token, authorization, self._settings, self._links)
-            return self._streams.follow(account_id, task_id, kind, int(after_seq), expires_at)
+            follow = self._streams.follow(account_id, task_id, kind, int(after_seq), expires_at)
         except LimelightError as exc:
-            environ[REFUSAL] = exc
+            environ[VERDICT] = exc
             return None
+        if follow is None:
+            environ[VERDICT] = None
+        return follow

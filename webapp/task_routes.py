@@ -9,7 +9,7 @@ from tasks.store import NewTask
 
 from . import schemas, sse, tokens
 from .app import current
-from .door import REFUSAL
+from .door import VERDICT
 from .openapi import operation
 from .requests import query
 from .resources import ROUTES
@@ -40,8 +40,10 @@ def add_task_routes(blueprint: Blueprint, kind: str) -> None:
     )
     def stream(task_id: int) -> Response:
         """The task's progress as Server-Sent Events, resumable by `Last-Event-ID`; 204 after the end."""
-        if refusal := request.environ.get(REFUSAL):
-            raise refusal
+        if VERDICT in request.environ:
+            if refusal := request.environ[VERDICT]:
+                raise refusal
+            return Response(status=204)
         token, authorization = request.args.get("token", ""), request.headers.get("Authorization", "")
         account_id, expires_at = tokens.stream_reader(task_id, token, authorization, current.settings, current.links)
         body = current.streams.follow(account_id, task_id, kind, _after_seq(), expires_at)
