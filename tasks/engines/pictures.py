@@ -1,9 +1,10 @@
 """Runs the picture child: limited, watched, always reaped.
 
-Decoding is dangerous (a few hundred bytes can ask for gigabytes or minutes), so it happens in a process of
-its own, without our secrets, that may be ended at any time.
+Decoding is dangerous (a few hundred bytes can ask for gigabytes or minutes), so each picture is decoded in a
+process of its own, without our secrets, that may be ended at any time.
 """
 
+import atexit
 import json
 import logging
 import signal
@@ -14,7 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Any
+from threading import Lock
+from typing import Any, ClassVar
 
 from ..errors import EngineFailed, LeaseLost, PictureBroken, PictureTooSlow
 from ..photo import Photo, Size, probe
@@ -95,25 +97,72 @@ def _job(operation: str, photo: Photo) -> Job:
     return Job(operation, photo.format, *stored, photo.exif_orientation)
 
 
-def _run(job: Job, content: bytes, cancelled: Callable[[], bool]) -> Answer:
-    # a file, because Popen.communicate() forgets to go on sending its input after a timeout
-    with TemporaryFile() as picture:
-        picture.write(content)
-        picture.seek(0)
-        # its own process group, so that a signal for all of the worker's group lets running work finish
-        with subprocess.Popen(
-            [*COMMAND, job.to_json()],
-            stdin=picture,
+class Child(subprocess.Popen[bytes]):
+    """A process that waits for its one job, and goes when none comes: then its standard input ends, as we do."""
+
+    waiting: "ClassVar[Child | None]" = None
+    _lock = Lock()
+
+    @classmethod
+    def next(cls) -> "Child":
+        """The one that waits, since most jobs take less time than a process to start; and let another one wait."""
+        with cls._lock:
+            child, cls.waiting = cls.waiting, cls()
+        if child and child.poll() is None:
+            return child
+        if child:
+            child.end()
+        return cls()
+
+    @classmethod
+    def end_waiting(cls) -> None:
+        """Nothing more is to be done here."""
+        with cls._lock:
+            child, cls.waiting = cls.waiting, None
+        if child:
+            child.end()
+
+    def __init__(self) -> None:
+        # a file, because communicate() forgets to go on sending its input after a timeout
+        self._picture = TemporaryFile()
+        fd = self._picture.fileno()
+        super().__init__(
+            [*COMMAND, f"{fd}"],
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=PROJECT,
             env=ENVIRONMENT,
+            pass_fds=(fd,),
+            # its own, so that a signal for all of the worker's process group lets running work finish
             process_group=0,
-        ) as child:
-            try:
-                output, complaint = _wait(child, cancelled)
-            finally:
-                child.kill()
+        )
+
+    def end(self) -> None:
+        """Without a job, or in the middle of it."""
+        self._picture.close()
+        with self:
+            self.kill()
+
+    def give(self, job: Job, content: bytes) -> None:
+        """Let it begin."""
+        with self._picture as picture:
+            picture.write(content)
+            picture.seek(0)  # the child's place in the file is ours
+        assert self.stdin
+        self.stdin.write(job.to_json().encode())  # goes out with communicate(), whether or not it is still there
+
+
+atexit.register(Child.end_waiting)
+
+
+def _run(job: Job, content: bytes, cancelled: Callable[[], bool]) -> Answer:
+    child = Child.next()
+    try:
+        child.give(job, content)
+        output, complaint = _wait(child, cancelled)
+    finally:
+        child.end()
     if complaint:
         logger.warning("picture child, %s: %s", job.operation, complaint.decode(errors="replace")[-2000:])
     if child.returncode:
@@ -121,7 +170,7 @@ def _run(job: Job, content: bytes, cancelled: Callable[[], bool]) -> Answer:
     return _parsed(output)
 
 
-def _wait(child: "subprocess.Popen[bytes]", cancelled: Callable[[], bool]) -> tuple[bytes, bytes]:
+def _wait(child: Child, cancelled: Callable[[], bool]) -> tuple[bytes, bytes]:
     deadline = time.monotonic() + WALL_SECONDS
     while True:
         try:

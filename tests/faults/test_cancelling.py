@@ -88,11 +88,12 @@ def _wait_for_engine(reader: Reader) -> None:
 def _wait_until_let_go(processes: Processes) -> None:
     worker = psutil.Process(processes.pid("worker"))
     with Watched(processes.env["DATABASE_URL"]) as watched:
-        wait_until(lambda: not any(map(_at_work, worker.children(recursive=True))), LET_GO_SECONDS)
+        # one is left, that waits for the next picture
+        wait_until(lambda: sum(map(_is_child, worker.children(recursive=True))) <= 1, LET_GO_SECONDS)
         wait_until(lambda: not watched.rows("select 1 from dramatiq.queue"), LET_GO_SECONDS)
 
 
-def _at_work(process: psutil.Process) -> bool:
+def _is_child(process: psutil.Process) -> bool:
     try:
         return "tasks.engines.picture_child" in process.cmdline()
     except psutil.Error:  # it has just ended

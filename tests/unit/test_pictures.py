@@ -5,7 +5,7 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -311,15 +311,29 @@ def test_random_damage_ends_as_a_picture_or_as_broken() -> None:
 
 def test_a_child_without_enough_memory_is_a_picture_too_large_for_us(monkeypatch: pytest.MonkeyPatch) -> None:
     limited = ("/bin/sh", "-c", 'ulimit -v 150000; exec "$0" -m tasks.engines.picture_child "$1"', sys.executable)
-    monkeypatch.setattr(pictures, "COMMAND", limited)
+    run_instead(monkeypatch, *limited)
     assert pictures.facts(probe(jpeg()))
 
     with pytest.raises(PictureTooSlow):
         pictures.facts(probe(wide_png()))
 
 
+@pytest.fixture(autouse=True)
+def no_child_waits_for_another_test() -> Iterator[None]:
+    """It may be one that only pretends."""
+    yield
+    pictures.Child.end_waiting()
+
+
+def run_instead(monkeypatch: pytest.MonkeyPatch, *command: str) -> None:
+    monkeypatch.setattr(pictures, "COMMAND", command)
+    pictures.Child.end_waiting()
+
+
 def pretend(monkeypatch: pytest.MonkeyPatch, child: str) -> None:
-    monkeypatch.setattr(pictures, "COMMAND", (sys.executable, "-c", "import os, resource, signal, time; " + child))
+    # as a real one does, it first waits for its job
+    code = "import os, resource, signal, sys, time; sys.stdin.read() or sys.exit(); " + child
+    run_instead(monkeypatch, sys.executable, "-c", code)
 
 
 @pytest.mark.parametrize(
@@ -365,22 +379,25 @@ def test_cancelling_ends_the_child_at_once(monkeypatch: pytest.MonkeyPatch, tmp_
 
 def test_a_large_upload_reaches_a_child_that_is_slow_to_start(monkeypatch: pytest.MonkeyPatch) -> None:
     slow = ("/bin/sh", "-c", 'sleep 0.5; exec "$0" -m tasks.engines.picture_child "$1"', sys.executable)
-    monkeypatch.setattr(pictures, "COMMAND", slow)
+    run_instead(monkeypatch, *slow)
 
     assert pictures.facts(probe(jpeg().ljust(5_000_000, b"\0")))
 
 
-def test_a_child_goes_when_its_parent_was_killed() -> None:
-    # Given a parent, its child, and a child that waits for its picture
-    job = Job("facts", "JPEG", 300, 200).to_json()
-    start = f"print(subprocess.Popen({[*pictures.COMMAND, job]!r}).pid, flush=True)"
-    code = f"import subprocess, time; {start}; time.sleep(60)"
-    nobody_reads, held_open = os.pipe()
-    parent = subprocess.Popen([sys.executable, "-c", code], stdin=nobody_reads, stdout=subprocess.PIPE, text=True)
+@pytest.mark.parametrize("job", ["", Job("facts", "JPEG", 300, 200).to_json()], ids=["waiting", "at work"])
+def test_a_child_goes_when_its_parent_was_killed(job: str) -> None:
+    # Given a parent, and its child that waits for a job, or for the picture that it was promised
+    nobody_writes, held_open = os.pipe()
+    child = f"subprocess.Popen([*{pictures.COMMAND!r}, '{nobody_writes}'], stdin=-1, pass_fds=({nobody_writes},))"
+    give = f"child.stdin.write({job.encode()!r}); child.stdin.close()" if job else "pass"
+    code = f"import subprocess, time; child = {child}; print(child.pid, flush=True); {give}; time.sleep(60)"
+    parent = subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, pass_fds=(nobody_writes,)
+    )
     assert parent.stdout
-    child = int(parent.stdout.readline())
+    pid = int(parent.stdout.readline())
     time.sleep(0.5)
-    assert is_there(child)
+    assert is_there(pid)
 
     # When the parent is killed
     parent.kill()
@@ -388,11 +405,21 @@ def test_a_child_goes_when_its_parent_was_killed() -> None:
 
     # Then the child goes, too
     deadline = time.monotonic() + 5
-    while is_there(child) and time.monotonic() < deadline:
+    while is_there(pid) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert not is_there(child)
+    assert not is_there(pid)
     os.close(held_open)
-    os.close(nobody_reads)
+    os.close(nobody_writes)
+
+
+def test_a_child_that_ended_while_it_waited_is_replaced() -> None:
+    assert pictures.facts(probe(jpeg()))
+    waiting = pictures.Child.waiting
+    assert waiting
+    waiting.kill()
+    waiting.wait()
+
+    assert pictures.facts(probe(jpeg()))
 
 
 def is_there(pid: int) -> bool:

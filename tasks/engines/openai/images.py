@@ -46,7 +46,7 @@ class OpenAIPictureEngine:
     provider = PROVIDER
 
     def __init__(self, client: OpenAI, model: str, quality: str) -> None:
-        self._client = client
+        self._images = client.images  # imports a lot: not while somebody waits
         self.model = model
         self._quality = cast(Quality, quality)
 
@@ -56,7 +56,7 @@ class OpenAIPictureEngine:
         upright = pictures.prepare(photo, size)
         with ThreadPoolExecutor(1, "before") as beside, our_errors():
             before = beside.submit(_before, photo, size)  # while the provider works
-            answer = self._client.images.with_streaming_response.edit(
+            answer = self._images.with_streaming_response.edit(
                 model=self.model,
                 image=("photo.jpg", upright.content, "image/jpeg"),
                 prompt=image_prompt(description),

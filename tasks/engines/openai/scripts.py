@@ -28,7 +28,7 @@ class OpenAIScriptEngine:
     provider = PROVIDER
 
     def __init__(self, client: OpenAI, model: str) -> None:
-        self._client = client
+        self._responses = client.responses  # imports a lot: not while somebody waits
         self.model = model
 
     def write(
@@ -48,7 +48,7 @@ class OpenAIScriptEngine:
             }
         ]
         with our_errors():
-            answer = self._client.responses.with_streaming_response.create(
+            answer = self._responses.with_streaming_response.create(
                 model=self.model,
                 instructions=instructions,
                 input=asked,

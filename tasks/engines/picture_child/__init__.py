@@ -11,7 +11,7 @@ from ...photo import Size
 
 
 class Job(NamedTuple):
-    """What the child has to do with the picture on its standard input."""
+    """What the child has to do with the picture."""
 
     #: one of the child's OPERATIONS
     operation: str
@@ -28,7 +28,7 @@ class Job(NamedTuple):
     shape: Size = Size(1, 1)
 
     def to_json(self) -> str:
-        """One line, as the child's only argument."""
+        """One line."""
         return json.dumps(self)
 
     @classmethod

@@ -1,4 +1,4 @@
-"""`python -m tasks.engines.picture_child JOB < picture > answer`: one job, then the end.
+"""`python -m tasks.engines.picture_child PICTURE_FD < job > answer`: waits for one job, does it, and ends.
 
 The answer is one line of JSON, {"error"} or {"facts", "pictures": [[width, height, bytes], ...]}, and then
 the pictures one after the other.
@@ -35,13 +35,18 @@ PREVIEW = Size(768, 768)
 Answer = tuple[dict[str, str], list[Image.Image]]
 
 
-def main(argument: str) -> None:
+def main(picture_fd: int) -> None:
     """Do the job under limits; what goes wrong with the picture is part of the answer."""
     limit(ADDRESS_SPACE_BYTES, CPU_SECONDS)
+    line = sys.stdin.read()
+    if not line:  # the worker goes without having needed us
+        return
     watch_parent()
-    job = Job.from_json(argument)
+    job = Job.from_json(line)
     try:
-        said, pictures = OPERATIONS[job.operation](job, sys.stdin.buffer.read())
+        with open(picture_fd, "rb") as picture:
+            content = picture.read()
+        said, pictures = OPERATIONS[job.operation](job, content)
         encoded = [_encoded(picture) for picture in pictures]
     except (PictureBroken, PictureTooSlow, MemoryError) as exc:
         traceback.print_exc()
@@ -133,5 +138,5 @@ def _write(head: dict[str, Any], *contents: bytes) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(int(sys.argv[1]))
     unwatch_parent()
