@@ -40,7 +40,7 @@ def web_services(settings: Settings) -> Services:
     db = Database(settings.database_url, settings.database_pool_size)
     db.open()
     media = MediaStore(db)
-    queue = Queue(sending_broker(settings.database_url))
+    queue = Queue(sending_broker(db))
     return Services(db, AccountStore(db), Store(db, media), media, queue)
 
 

@@ -5,10 +5,9 @@ from typing import Any
 
 import dramatiq
 from dramatiq_postgres import PostgresBroker
-from psycopg_pool import ConnectionPool, PoolTimeout
+from psycopg_pool import ConnectionPool
 
-from .db import CONNECTION_WAIT_SECONDS, RECONNECT_SECONDS, connect_options, still_open
-from .errors import DatabaseUnavailable
+from .db import Database, connect_options
 
 logger = logging.getLogger(__name__)
 
@@ -19,25 +18,10 @@ ACTOR = "run_task"
 WORKER_CONNECTIONS = 4
 
 
-class _ImpatientPool(ConnectionPool[Any]):
-    """Says at once that Postgres is away: the broker would try for minutes, in the middle of a web request."""
-
-    def getconn(self, timeout: float | None = None) -> Any:
-        try:
-            return super().getconn(timeout)
-        except PoolTimeout as exc:
-            raise DatabaseUnavailable() from exc
-
-
 class _ImpatientBroker(PostgresBroker):
-    """Enqueues without the library's ten retries; the sweep covers what is lost."""
+    """Enqueues without the library's ten retries, in the middle of a request; the sweep covers what is lost."""
 
     enqueue = PostgresBroker.enqueue.__wrapped__
-
-    def close(self) -> None:
-        """Close the pool too: the library closes only pools that it has made itself."""
-        super().close()
-        self.pool.close()
 
 
 class _TakeNoMoreThanCanBeDone(dramatiq.Middleware):
@@ -47,19 +31,9 @@ class _TakeNoMoreThanCanBeDone(dramatiq.Middleware):
         worker.queue_prefetch = worker.worker_threads
 
 
-def sending_broker(database_url: str) -> dramatiq.Broker:
-    """A broker for a process that only sends: one connection, made when it is first needed."""
-    pool = _ImpatientPool(
-        database_url,
-        min_size=0,
-        max_size=1,
-        open=True,
-        timeout=CONNECTION_WAIT_SECONDS,
-        reconnect_timeout=RECONNECT_SECONDS,
-        check=still_open,
-        kwargs=connect_options("limelight-queue"),
-    )
-    return _ImpatientBroker(pool=pool, results=False, listen=False, middleware=[])
+def sending_broker(db: Database) -> dramatiq.Broker:
+    """A broker for a process that only sends, over the connections that it has anyway."""
+    return _ImpatientBroker(pool=db.pool, results=False, listen=False, middleware=[])
 
 
 def working_broker(database_url: str, middleware: list[dramatiq.Middleware]) -> dramatiq.Broker:
@@ -88,7 +62,3 @@ class Queue:
             self._broker.enqueue(message, delay=round(delay_seconds * 1000) or None)
         except Exception as exc:
             logger.warning("task %s: its message could not be sent (%s); the sweep will send it", task_id, exc)
-
-    def close(self) -> None:
-        """Close the broker and its connections."""
-        self._broker.close()

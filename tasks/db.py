@@ -15,7 +15,7 @@ Row = dict[str, Any]
 Connection = psycopg.Connection[Row]
 
 #: what an unreachable or restarting Postgres raises; a broken statement is none of these
-OUTAGES = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
+OUTAGES = (psycopg.OperationalError, psycopg.InterfaceError)
 
 #: a request waits no longer for a connection, so that an outage answers 503 within 3 s
 CONNECTION_WAIT_SECONDS = 2
@@ -35,12 +35,23 @@ def connect_options(application_name: str) -> dict[str, Any]:
     }
 
 
+class Pool(ConnectionPool[Connection]):
+    """A pool that says under our own name that Postgres is away."""
+
+    def getconn(self, timeout: float | None = None) -> Connection:
+        """A connection; raises DatabaseUnavailable."""
+        try:
+            return super().getconn(timeout)
+        except PoolTimeout as exc:
+            raise DatabaseUnavailable() from exc
+
+
 class Database:
     """Runs named queries; every outage of Postgres leaves here as DatabaseUnavailable."""
 
     def __init__(self, url: str, pool_size: int) -> None:
         self.url = url
-        self.pool: ConnectionPool[Connection] = ConnectionPool(
+        self.pool = Pool(
             url,
             min_size=0,
             max_size=pool_size,

@@ -102,11 +102,14 @@ class LeasedStore:
         receipt: "Receipt | None",
     ) -> None:
         """Keep what a stage made: its output, its files, the receipt of what it bought, in one transaction."""
+        params = {"name": name, "state": "finished", "output": Jsonb(output)}
+        if not media and not receipt:
+            self._fenced("end_stage", claim, **params)
+            return
         with self._db.transaction() as connection:
-            params = {"task_id": claim.id, "lease_id": claim.lease_id, "name": name}
-            held = run(connection, "end_stage", **params, state="finished", output=Jsonb(output))
-            for new in media if held else ():
-                self._media.add(connection, claim.id, new)
+            held = run(connection, "end_stage", task_id=claim.id, lease_id=claim.lease_id, **params)
+            if held and media:
+                self._media.replace(connection, claim.id, *media)
             if receipt:
                 receipt.confirm(connection)  # what was delivered was paid for, whoever holds the task by now
         if not held:
@@ -118,7 +121,8 @@ class LeasedStore:
             params = {"task_id": claim.id, "lease_id": claim.lease_id, "lease_seconds": LEASE_SECONDS}
             if not run(connection, "renew", **params):
                 raise LeaseLost()
-            return self._media.add(connection, claim.id, new)
+            [key] = self._media.replace(connection, claim.id, new)
+            return key
 
     def draft(self, claim: Claim, text: str, offset: int) -> None:
         """Keep the script as far as it is written and send watchers what is new from `offset` on."""

@@ -44,11 +44,10 @@ class MediaStore:
         self._db = db
 
     def add(self, connection: Connection, task_id: int, new: NewMedia | CopiedMedia) -> str:
-        """Store a file in the caller's transaction, in place of one of the same role; returns its key."""
+        """Store a file that the task does not have yet, in the caller's transaction; returns its key."""
         if isinstance(new, CopiedMedia):
             return self._copy(connection, task_id, new)
         key = f"{secrets.token_urlsafe(KEY_BYTES)}.{EXTENSIONS[new.content_type]}"
-        run(connection, "drop_media", task_id=task_id, roles=[new.role])
         run(
             connection,
             "add_media",
@@ -59,10 +58,14 @@ class MediaStore:
             size_bytes=len(new.content),
             width=new.width,
             height=new.height,
+            chunks=[new.content[at : at + CHUNK_BYTES] for at in range(0, len(new.content), CHUNK_BYTES)],
         )
-        chunks = [new.content[at : at + CHUNK_BYTES] for at in range(0, len(new.content), CHUNK_BYTES)]
-        run(connection, "add_chunks", key=key, chunks=chunks)
         return key
+
+    def replace(self, connection: Connection, task_id: int, *new: NewMedia) -> list[str]:
+        """Store files in the caller's transaction, in place of those of the same roles; returns their keys."""
+        run(connection, "drop_media", task_id=task_id, roles=[file.role for file in new])
+        return [self.add(connection, task_id, file) for file in new]
 
     def _copy(self, connection: Connection, task_id: int, new: CopiedMedia) -> str:
         # on the caller's connection: a second one may never come while all others wait for this account's lock

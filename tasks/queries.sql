@@ -337,16 +337,16 @@ insert into media_chunks (key, position, content)
 select copy.key, c.position, c.content from copy, source join media_chunks c on c.key = source.key
 returning key
 
--- add_media: A file's record; its chunks follow in the same transaction. A repeated stage replaces its file.
-insert into media (key, task_id, role, content_type, size_bytes, width, height)
-values (%(key)s, %(task_id)s, %(role)s, %(content_type)s, %(size_bytes)s, %(width)s, %(height)s)
-
--- drop_media: Remove what an earlier attempt at a stage left.
-delete from media where task_id = %(task_id)s and role = any(%(roles)s)
-
--- add_chunks: A file's content, in order; sent as it is, for as text it would be twice as long.
+-- add_media: A file, its content in order; that is sent as it is, for as text it would be twice as long.
+with file as (
+    insert into media (key, task_id, role, content_type, size_bytes, width, height)
+    values (%(key)s, %(task_id)s, %(role)s, %(content_type)s, %(size_bytes)s, %(width)s, %(height)s)
+)
 insert into media_chunks (key, position, content)
 select %(key)s, position - 1, content from unnest(%(chunks)b::bytea[]) with ordinality as c (content, position)
+
+-- drop_media: Remove what an earlier attempt at a stage may have left.
+delete from media where task_id = %(task_id)s and role = any(%(roles)s)
 
 -- media: A file's record by its key.
 select * from media where key = %(key)s

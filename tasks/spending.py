@@ -36,5 +36,7 @@ class SpendLimits:
 
 def usual_costs(connection: Connection, models: Sequence[str]) -> dict[str, Decimal | None]:
     """What a call of each model usually costs: by our own history, else by the table; None when not known."""
+    if not models:
+        return {}
     own = {row["model"]: row["usd"] for row in run(connection, "usual_cost", models=list(models))}
     return {model: own.get(model, usual_cost_usd(model)) for model in models}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from psycopg.errors import ForeignKeyViolation
 from psycopg.types.json import Jsonb
 
 from .db import Connection, Database, run
@@ -49,9 +50,8 @@ class Store:
         """
         with self._db.transaction() as connection:
             # only where something is counted or compared must submissions of one account take turns
-            look = "lock_account" if active_max or new.idempotency_key else "account"
-            if not run(connection, look, account_id=account_id):
-                raise TokenInvalid()
+            if active_max or new.idempotency_key:
+                run(connection, "lock_account", account_id=account_id)
             if new.idempotency_key and (earlier := self._earlier(connection, account_id, new.idempotency_key)):
                 return *earlier, False
             if active_max and run(connection, "count_active", account_id=account_id)[0]["active"] >= active_max:
@@ -59,17 +59,20 @@ class Store:
             costs = estimated_costs(connection, new.offers).values()
             estimated_usd = sum((cost for cost in costs if cost), Decimal(0)) or None
             limits.check(connection, account_id, estimated_usd)
-            [row] = run(
-                connection,
-                "add_task",
-                account_id=account_id,
-                kind=new.kind,
-                input=Jsonb(new.input),
-                idempotency_key=new.idempotency_key,
-                fingerprint=new.fingerprint,
-                stages=list(new.stages),
-                estimated_usd=estimated_usd,
-            )
+            try:
+                [row] = run(
+                    connection,
+                    "add_task",
+                    account_id=account_id,
+                    kind=new.kind,
+                    input=Jsonb(new.input),
+                    idempotency_key=new.idempotency_key,
+                    fingerprint=new.fingerprint,
+                    stages=list(new.stages),
+                    estimated_usd=estimated_usd,
+                )
+            except ForeignKeyViolation as exc:
+                raise TokenInvalid() from exc
             self._media.add(connection, row["id"], new.original)
             return row["id"], new.fingerprint, True
 

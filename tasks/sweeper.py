@@ -32,15 +32,20 @@ class Sweeper(dramatiq.Middleware):
     def after_worker_boot(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
         """Start sweeping."""
         queue = Queue(broker)
-        # orphans have a thread to themselves: a provider that is silent must not hold up lost tasks
-        for name, sweep in (("sweeper", lambda: self._sweep(queue)), ("orphans", self._abandon_orphans)):
-            threading.Thread(target=self._repeat, args=(sweep,), name=name, daemon=True).start()
+        # orphans have a thread to themselves: a provider that is silent must not hold up lost tasks; and their turn is
+        # between two sweeps, so that one connection does for both
+        for name, sweep, later_seconds in (
+            ("sweeper", lambda: self._sweep(queue), 0.0),
+            ("orphans", self._abandon_orphans, SWEEP_SECONDS / 2),
+        ):
+            threading.Thread(target=self._repeat, args=(sweep, later_seconds), name=name, daemon=True).start()
 
     def before_worker_shutdown(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
         """Stop sweeping."""
         self._stopping.set()
 
-    def _repeat(self, sweep: Callable[[], None]) -> None:
+    def _repeat(self, sweep: Callable[[], None], later_seconds: float) -> None:
+        self._stopping.wait(later_seconds)
         while not self._stopping.wait(SWEEP_SECONDS):
             try:
                 sweep()

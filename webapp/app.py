@@ -38,7 +38,6 @@ class Limelight:
 
     def close(self) -> None:
         """Give the database connections back, at the end of the process."""
-        self.queue.close()
         self.db.close()
 
 

@@ -8,6 +8,7 @@ import os
 import select
 import socket
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -122,7 +123,10 @@ class Writer:
     def __init__(self) -> None:
         epoll = monkey.get_original("select", "epoll")  # gevent takes it away from `select`
         self._epoll: select.epoll = epoll()
-        self._readers: dict[int, Reader] = {}
+        #: by descriptor, in as many parts as there are seconds between two heartbeats
+        self._readers: list[dict[int, Reader]] = [{} for _ in range(HEARTBEAT_SECONDS)]
+        #: by the second in which they are over
+        self._aging: defaultdict[int, set[Reader]] = defaultdict(set)
         gevent.spawn(self._serve)
         gevent.spawn(self._beat)
 
@@ -135,7 +139,8 @@ class Writer:
             client.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, SILENCE_MILLISECONDS)
         client.setblocking(False)
         reader = Reader(self, client.detach(), follow.stream, address, time.time())
-        self._readers[reader.fd] = reader
+        self._readers[reader.fd % HEARTBEAT_SECONDS][reader.fd] = reader
+        self._aging[int(follow.stream.ends_at)].add(reader)
         self._epoll.register(reader.fd, _GONE)
         follow.hand_over(reader)
 
@@ -145,7 +150,11 @@ class Writer:
 
     def forget(self, reader: Reader) -> None:
         """Look no more at a socket."""
-        del self._readers[reader.fd]
+        del self._readers[reader.fd % HEARTBEAT_SECONDS][reader.fd]
+        second = int(reader.stream.ends_at)
+        self._aging[second].remove(reader)
+        if not self._aging[second]:
+            del self._aging[second]
         self._epoll.unregister(reader.fd)
 
     def _serve(self) -> None:
@@ -154,7 +163,7 @@ class Writer:
         while True:
             hub.wait(watcher)
             for fd, event in self._epoll.poll(0):
-                if reader := self._readers.get(fd):
+                if reader := self._readers[fd % HEARTBEAT_SECONDS].get(fd):
                     with _survived():
                         if event & _GONE:
                             reader.close("gone")
@@ -163,17 +172,16 @@ class Writer:
 
     def _beat(self) -> None:
         """Once a second end what is over by its age, and give a part of the others their heartbeat: never a wave."""
-        second = 0
+        turn = 0
         while True:
             gevent.sleep(1)
-            second += 1
-            now, turn = time.time(), second % HEARTBEAT_SECONDS
-            aged = [reader for reader in self._readers.values() if reader.stream.ends_at <= now]
-            due = [reader for reader in self._readers.values() if reader.fd % HEARTBEAT_SECONDS == turn]
+            turn = (turn + 1) % HEARTBEAT_SECONDS
+            now = time.time()
+            aged = [reader for second in list(self._aging) if second + 1 <= now for reader in self._aging[second]]
             for reader in aged:
                 with _survived():
                     reader.finish("aged")
-            for reader in due:
+            for reader in list(self._readers[turn].values()):
                 with _survived():
                     reader.beat()
 

@@ -2,11 +2,15 @@
 
 import json
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Self
 
 import psycopg
 from psycopg.rows import dict_row
 
+from tasks.broker import Queue, sending_broker
+from tasks.db import Database
 from tasks.records import TERMINAL
 from tests.processes import wait_until
 
@@ -42,6 +46,17 @@ end $$;
 create trigger gate before update on stages for each row execute function wait_at_gate();
 """
 _WAITING = "from pg_stat_activity where wait_event_type = 'Lock' and wait_event = 'advisory' and datname = %s"
+
+
+@contextmanager
+def queue_at(url: str) -> Iterator[Queue]:
+    """The queue of the workers on this database."""
+    database = Database(url, pool_size=1)
+    database.open()
+    try:
+        yield Queue(sending_broker(database))
+    finally:
+        database.close()
 
 
 class Watched:

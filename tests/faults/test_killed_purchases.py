@@ -6,19 +6,19 @@ Each kill hits four tasks at once, each with a picture and a script under way. `
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 
 import psycopg
 import pytest
 
-from tasks.broker import Queue, sending_broker
 from tests.client import OVER, Json
 from tests.fakes.behaviours import Behaviour
 from tests.fakes.books import Bill
 from tests.postgres import cloned
 from tests.processes import wait_until
 
+from .database import queue_at
 from .shop import ENDPOINTS, Shop, new_mark, opened_shop
 
 KILLS = range(int(os.environ.get("KILLS", "1")))
@@ -180,7 +180,7 @@ def _bring_back(shop: Shop, tasks: list[Json], attempts: int | None = 2, to_the_
     unfinished = [task["id"] for task in tasks if shop.client.task(task["id"])["status"] not in OVER]
     past = "update tasks set lease_expires_at = now() - interval '1 second' where id = any(%s) returning id"
     shop.site.query(past, unfinished)
-    with closing(Queue(sending_broker(shop.site.database_url))) as queue:
+    with queue_at(shop.site.database_url) as queue:
         for task_id in unfinished:
             queue.send(task_id)
     shop.site.processes.start("worker")

@@ -2,18 +2,16 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 
 import pytest
 
-from tasks.broker import Queue, sending_broker
 from tests.client import ENHANCE, Client, Site
 from tests.conftest import StartServer
 from tests.postgres import cloned
 from tests.processes import Processes, wait_until
 
-from .database import INSTANT, Watched, is_whole
+from .database import INSTANT, Watched, is_whole, queue_at
 from .reader import Reader, follow, submitted_and_followed, up_to
 
 #: where the worker is with each of four tasks when it is killed: stage, and the state it is about to get into;
@@ -156,8 +154,8 @@ def test_a_task_that_killed_three_workers_is_given_up_and_can_be_tried_again(
     server: StartServer, database_url: str
 ) -> None:
     processes = server("web", **INSTANT)
-    queue = Queue(sending_broker(database_url))
-    with Site(processes, database_url).guest() as user, Watched(database_url) as watched, closing(queue):
+    site = Site(processes, database_url)
+    with site.guest() as user, Watched(database_url) as watched, queue_at(database_url) as queue:
         watched.build_gate()
         reader = submitted_and_followed(user)
         task_id = reader.task_id

@@ -50,17 +50,17 @@ def bought(shop: Shop, task: Json) -> dict[str, int]:
 # -- how long it takes
 
 
-def test_picture_and_script_are_bought_side_by_side(shop: Shop) -> None:
-    task = submitted(shop, enhance=Behaviour(work_seconds=3), script=Behaviour(work_seconds=2))
+def test_picture_and_script_are_bought_side_by_side(open_shop: OpenShop) -> None:
+    shop = open_shop(PROVIDER_TIMEOUT_SECONDS=VERY_PATIENT)
+    task = submitted(shop, enhance=SILENT, script=SILENT)
 
-    task = shop.ended(task)
+    # neither is answered, and both are at work: one does not wait for the other
+    shop.provider.wait_for(lambda: bought(shop, task) == {"enhance": 1, "script": 1})
+    assert all(bill.finished_at is None for bill in shop.provider.bills(marked=task["user_description"]))
+    shop.provider.release()
 
-    assert task["status"] == "completed"
-    took = datetime.fromisoformat(task["finished_at"]) - datetime.fromisoformat(task["created_at"])
-    assert timedelta(seconds=3) < took < timedelta(seconds=3 + 2)  # one after the other would take 5 at least
-    [picture], [script] = shop.bills(task, "enhance"), shop.bills(task, "script")
-    assert picture.finished_at and script.finished_at
-    assert script.started_at < picture.finished_at and script.finished_at < picture.finished_at
+    assert shop.ended(task)["status"] == "completed"
+    assert bought(shop, task) == {"enhance": 1, "script": 1}
 
 
 # -- what is bought again, and what never
@@ -162,7 +162,7 @@ def test_a_provider_that_stays_away_is_an_error_in_time(shop: Shop) -> None:
 
     assert task["error"]["code"] == "provider_unreachable"
     assert task["error"]["retryable"]
-    assert time.monotonic() - began < PROVIDER_TIMEOUT_SECONDS + 3
+    assert time.monotonic() - began < PROVIDER_TIMEOUT_SECONDS + 10
     assert set(shop.states(task, "enhance")) == set(shop.states(task, "script")) == {"failed"}
     shop.provider.accept()
 
@@ -178,7 +178,7 @@ def test_no_network_is_an_error_in_time(open_shop: OpenShop) -> None:
         task = shop.ended(submitted(shop))
 
     assert task["error"]["code"] == "provider_unreachable"
-    assert time.monotonic() - began < PROVIDER_TIMEOUT_SECONDS + 3
+    assert time.monotonic() - began < PROVIDER_TIMEOUT_SECONDS + 10
     assert set(shop.states(task, "enhance")) == {"failed"}
 
 

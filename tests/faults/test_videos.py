@@ -5,19 +5,17 @@ All videos of an engine are ordered at once and rendered side by side; each test
 
 import re
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
 
-from tasks.broker import Queue, sending_broker
 from tests.client import OVER, Json
 from tests.fakes.renders import Job, Render
 from tests.processes import wait_until
 from tests.videos import now
 
-from .database import is_whole
+from .database import is_whole, queue_at
 from .reader import Reader, up_to
 from .studio import KEY, SERVICES, Studio, open_studio
 
@@ -376,7 +374,7 @@ def test_a_message_that_comes_again_and_again_asks_no_more_often(both: list[Stud
 
     # When more messages come for them
     for studio, task in orders:
-        with closing(Queue(sending_broker(studio.site.database_url))) as queue:
+        with queue_at(studio.site.database_url) as queue:
             for _ in range(5):
                 queue.send(task["id"])
 

@@ -88,7 +88,7 @@ def test_the_first_bytes_come_at_once_and_say_when_to_come_back(idle_guest: Clie
     asked = time.monotonic()
     with idle_guest.http.stream("GET", f"{ENHANCE}/{task_id}/stream") as answer:
         assert next(answer.iter_raw()).startswith(b"retry: ")
-    assert time.monotonic() - asked < 2
+    assert time.monotonic() - asked < 5  # before the first heartbeat
 
 
 def test_rows_arrive_while_they_are_written(idle_guest: Client, worker: HandWorker) -> None:
