@@ -20,6 +20,7 @@ from .visitor import (
     controls_without_name,
     heading,
     pick,
+    progress_bar,
     small_photo,
     start,
 )
@@ -68,8 +69,7 @@ def test_every_control_has_a_name(visit: Visit, slow_site: Site, provider: FakeP
     assert not list(controls_without_name(page))
 
     page.get_by_role("button", name="Create my ad").click()
-    bar = page.get_by_role("progressbar", name="Progress")
-    expect(bar).to_have_attribute("aria-valuenow", re.compile(r"^[1-9]\d?$"))
+    expect(progress_bar(page)).to_have_attribute("aria-valuenow", re.compile(r"^[1-9]\d?$"))
     assert not list(controls_without_name(page))
 
     provider.release()

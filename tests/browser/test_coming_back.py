@@ -8,7 +8,7 @@ from tests.client import Site
 from tests.fakes.provider import FakeProvider
 from tests.processes import wait_until
 
-from .visitor import Recorded, Visit, connection, heading, progress, start
+from .visitor import Recorded, Visit, connection, heading, progress_bar, start
 
 
 def test_a_reload_comes_back_to_the_running_task(visit: Visit, slow_site: Site, provider: FakeProvider) -> None:
@@ -17,7 +17,7 @@ def test_a_reload_comes_back_to_the_running_task(visit: Visit, slow_site: Site, 
     start(page)
     page.reload()
     assert_running(page)
-    assert re.search(r"\?task=\d+$", page.url)
+    expect(page).to_have_url(re.compile(r"\?task=\d+$"))
     provider.release()
     expect(heading(page, "Your ad is ready")).to_be_visible()
     Recorded(page).assert_every_message_once()
@@ -33,7 +33,7 @@ def test_a_second_tab_and_the_plain_address_show_the_running_task(
     again, plain = visitor.open(page.url), visitor.open("/")
     for tab in (again, plain):
         assert_running(tab)
-        assert tab.url == page.url
+        expect(tab).to_have_url(page.url)
     provider.release()
     for tab in (page, again, plain):
         expect(heading(tab, "Your ad is ready")).to_be_visible()
@@ -47,7 +47,7 @@ def test_nothing_is_asked_again_after_the_end(visit: Visit, slow_site: Site, pro
     start(page)
     provider.release()
     expect(heading(page, "Your ad is ready")).to_be_visible()
-    assert page.evaluate("recorded.sources.map((source) => source.readyState)") == [2]
+    page.wait_for_function("recorded.sources.map((source) => source.readyState).join() === '2'")
     wait_until(lambda: slow_site.open_streams() == 0, 10)
 
     page.wait_for_load_state("networkidle")
@@ -94,4 +94,4 @@ def assert_running(page: Page) -> None:
     """The task's progress is there, live."""
     expect(heading(page, "Making your ad")).to_be_visible()
     expect(connection(page, "Connected")).to_be_visible()
-    assert 0 < progress(page) < 100
+    expect(progress_bar(page)).to_have_attribute("aria-valuenow", re.compile(r"^[1-9]\d?$"))

@@ -163,9 +163,9 @@ def connection(page: Page, word: str) -> Locator:
     return page.get_by_text(word, exact=True)
 
 
-def progress(page: Page) -> int:
-    """What the progress bar says."""
-    return int(page.get_by_role("progressbar", name="Progress").get_attribute("aria-valuenow") or -1)
+def progress_bar(page: Page) -> Locator:
+    """The bar of the task that is shown."""
+    return page.get_by_role("progressbar", name="Progress")
 
 
 def history(page: Page) -> Locator:
