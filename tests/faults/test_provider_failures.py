@@ -56,7 +56,7 @@ def _cases() -> Iterator[Case]:
             yield Case(stage, f"{name}, once", then_well, None, "unknown confirmed", 2, told=REBUYING)
         for name, (behaviour, ledger) in BUSY.items():
             yield Case(stage, f"{name}, once", (behaviour, Behaviour()), None, ledger, 1, told=WAITING)
-        yield Case(stage, "busy, always", (busy(),), "provider_busy", "failed( failed)*", 0, told=WAITING)
+        yield Case(stage, "busy, always", (busy(),), "provider_busy", "failed( failed)*", 0)
         yield Case(stage, "busy for an hour", (busy(3600),), "provider_busy", "failed", 0)
         for name, behaviour in BEGUN_AND_REFUSED[stage].items():
             yield Case(stage, name, (behaviour,), "moderation_refused", "unknown", 1, retryable=False)
@@ -214,6 +214,9 @@ def test_a_busy_provider_is_not_waited_for_longer_than_the_setting_says(
     for case in (case for case in CASES if case.name == "busy, always"):
         requests = _requests(shops, tasks, case)
         assert requests[-1].received_at - requests[0].received_at < PROVIDER_TIMEOUT_SECONDS + 1
+        # on a busy machine the first call alone may take all the patience there is
+        shop = shops[case.stage]
+        assert (WAITING in shop.codes(shop.ended(tasks[str(case)]))) == (len(requests) > 1)
 
 
 def _requests(shops: dict[str, Shop], tasks: dict[str, Json], case: Case) -> list[Request]:
