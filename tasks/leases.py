@@ -1,16 +1,17 @@
 """The worker's side of a task: claimed under a lease, every write fenced by it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from psycopg.types.json import Jsonb
+from psycopg.types.json import Json, Jsonb
 
 from .db import Database, Row, run
 from .errors import LeaseLost
 from .media import MediaStore, NewMedia
-from .messages import MESSAGES, event_body
+from .messages import event_text
 from .records import Claim, StageState
 from .store import ATTEMPTS_MAX
 
@@ -21,6 +22,49 @@ if TYPE_CHECKING:
 LEASE_SECONDS = 30
 #: a notification holds 8,000 bytes, and a character takes up to 4
 DRAFT_CHARACTERS = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A progress row that is about to be written, and how its task stands with it."""
+
+    code: str
+    message: str
+    #: 0-100
+    progress: int
+    #: 0-9 for a video
+    step: int | None
+    #: of the stream's JSON what its writer knows, see `event_body`
+    body: str
+    status: str = "running"
+    script: str | None = None
+    #: code, message, stage, retryable
+    error: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unwritten:
+    """The rows of a task that follow `after_seq`; without any it is only held."""
+
+    claim: Claim
+    after_seq: int
+    reports: Sequence[Report]
+
+    def task(self) -> dict[str, Any]:
+        """How the task stands after them."""
+        held = {"id": self.claim.id, "lease_id": str(self.claim.lease_id), "after_seq": self.after_seq}
+        held |= {"count": len(self.reports), "status": "running"}
+        if not self.reports:
+            return held
+        last = self.reports[-1]
+        stands = ("status", "progress", "step", "code", "message", "script", "error")
+        return held | {name: getattr(last, name) for name in stands}
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Them, with what the stream sends."""
+        for seq, report in enumerate(self.reports, self.after_seq + 1):
+            event = event_text(self.claim.id, seq, report.progress, report.step, report.body)
+            yield {"lease_id": str(self.claim.lease_id), "seq": seq, "event": event}
 
 
 class LeasedStore:
@@ -37,43 +81,23 @@ class LeasedStore:
         )
         return Claim.from_row(row) if row else None
 
-    def renew(self, claim: Claim) -> None:
-        """Hold the task for another LEASE_SECONDS."""
-        self._fenced("renew", claim, lease_seconds=LEASE_SECONDS)
-
     def release(self, claim: Claim) -> None:
         """Give the task back to the queue."""
         self._fenced("release", claim)
 
-    def report(
-        self,
-        claim: Claim,
-        code: str,
-        progress: int,
-        *,
-        status: str = "running",
-        step: int | None = None,
-        script: str | None = None,
-        error: dict[str, Any] | None = None,
-        params: dict[str, Any],
-        result: dict[str, Any] | None = None,
-        after_seq: int,
-    ) -> None:
-        """Write the row that follows `after_seq` and ring the bell, in one statement; `result` goes into its event."""
-        message = MESSAGES[code].format(**params)
-        self._fenced(
-            "report",
-            claim,
-            after_seq=after_seq,
-            code=code,
-            message=message,
-            progress=progress,
-            status=status,
-            step=step,
-            script=script,
-            error=Jsonb(error) if error else None,
-            body=event_body(code, message, status, params, error=error, **result or {}),
+    def write(self, unwritten: Sequence[Unwritten]) -> dict[UUID, int]:
+        """Write the next rows of tasks, ring their bells and renew the leases, in one statement.
+
+        Returns by lease the last row that is written now. A task whose lease is missing there was left as it is: the
+        lease is lost, or the task does not stand at `after_seq`.
+        """
+        tasks = [each.task() for each in unwritten]
+        rows = [row for each in unwritten for row in each.rows()]
+        may_be_lost = all(task["status"] == "running" for task in tasks)
+        found = self._db.rows(
+            "write", tasks=Json(tasks), rows=Json(rows), lease_seconds=LEASE_SECONDS, may_be_lost=may_be_lost
         )
+        return {row["lease_id"]: row["last_seq"] for row in found}
 
     def last_seq(self, claim: Claim) -> int:
         """The last row that is written; after a crash of Postgres it may be one that was written before."""
@@ -89,20 +113,20 @@ class LeasedStore:
         outputs = {row["name"]: row["output"] or {} for row in rows if row["state"] == "finished"}
         return [StageState.from_row(row) for row in rows], outputs
 
-    def start_stage(self, claim: Claim, name: str, model: str) -> None:
-        """Mark a stage as running."""
-        self._fenced("start_stage", claim, name=name, model=model)
+    def start_stage(self, claim: Claim, stage: StageState) -> None:
+        """Keep that a stage is running."""
+        self._fenced("start_stage", claim, **asdict(stage))
 
     def finish_stage(
         self,
         claim: Claim,
-        name: str,
+        stage: StageState,
         output: dict[str, Any],
         media: Sequence[NewMedia],
         receipt: "Receipt | None",
     ) -> None:
         """Keep what a stage made: its output, its files, the receipt of what it bought, in one transaction."""
-        params = {"name": name, "state": "finished", "output": Jsonb(output)}
+        params = asdict(stage) | {"output": Jsonb(output)}
         if not media and not receipt:
             self._fenced("end_stage", claim, **params)
             return
@@ -115,11 +139,14 @@ class LeasedStore:
         if not held:
             raise LeaseLost()
 
+    def fail_stage(self, claim: Claim, stage: StageState) -> None:
+        """Keep that a stage has failed."""
+        self._fenced("end_stage", claim, **asdict(stage), output=None)
+
     def keep(self, claim: Claim, new: NewMedia) -> str:
         """Keep a file of a stage that goes on; returns its key."""
         with self._db.transaction() as connection:
-            params = {"task_id": claim.id, "lease_id": claim.lease_id, "lease_seconds": LEASE_SECONDS}
-            if not run(connection, "renew", **params):
+            if not run(connection, "hold", task_id=claim.id, lease_id=claim.lease_id):
                 raise LeaseLost()
             [key] = self._media.replace(connection, claim.id, new)
             return key
@@ -134,10 +161,6 @@ class LeasedStore:
     def tell(self, claim: Claim, name: str, data: dict[str, Any]) -> None:
         """Send watchers something that is not worth a row."""
         self._db.rows("ring", task_id=claim.id, payload=f"{name} {json.dumps(data)}")
-
-    def fail_stage(self, claim: Claim, name: str) -> None:
-        """Mark a stage as failed."""
-        self._fenced("end_stage", claim, name=name, state="failed", output=None)
 
     def _fenced(self, query: str, claim: Claim, **params: Any) -> Row:
         row = self._db.row(query, task_id=claim.id, lease_id=claim.lease_id, **params)

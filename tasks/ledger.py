@@ -139,18 +139,20 @@ class Ledger:
             if estimated_usd is None:
                 estimated_usd = usual_costs(connection, [order.model])[order.model]
             self._limits.check(connection, work.claim.account_id, estimated_usd, except_task_id=work.claim.id)
-            [row] = run(
+            intended = run(
                 connection,
                 "intend",
-                account_id=work.claim.account_id,
                 task_id=work.claim.id,
+                lease_id=work.claim.lease_id,
                 stage=order.stage,
                 provider=order.provider,
                 model=order.model,
                 fingerprint=order.fingerprint(),
                 estimated_usd=estimated_usd,
             )
-        return int(row["id"])
+        if not intended:
+            raise LeaseLost()
+        return int(intended[0]["id"])
 
     def _settle_failure(self, purchase_id: int, error: ProviderError) -> None:
         state = "unknown" if error.bought is None or error.begun else "failed"

@@ -50,8 +50,13 @@ def failure(error: LimelightError, stage: str | None, retryable: bool) -> dict[s
 def event_body(code: str, message: str, status: str, params: dict[str, Any], **extra: Any) -> str:
     """The part of a stream event that its writer knows, as JSON without the opening brace.
 
-    task_id, seq, progress and step are put before it under the task's row lock.
+    task_id, seq, progress and step are put before it: by a query under the task's row lock, or by `event_text`.
     """
     event = {"code": code, "message": message, "status": status, "ts": time.time(), "params": params}
     event |= {name: value for name, value in extra.items() if value is not None}
     return json.dumps(event, ensure_ascii=False, separators=(",", ":"))[1:]
+
+
+def event_text(task_id: int, seq: int, progress: int, step: int | None, body: str) -> str:
+    """The whole of a stream event."""
+    return f'{{"task_id":{task_id},"seq":{seq},"progress":{progress},"step":{"null" if step is None else step},{body}'

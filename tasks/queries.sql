@@ -120,10 +120,8 @@ where id = %(task_id)s and attempt < %(attempts_max)s
        or (status = 'running' and lease_id is null and resend_at - interval '20 seconds' <= now()))
 returning *
 
--- renew: Prolong a lease; no row when it was lost.
-update tasks set lease_expires_at = now() + %(lease_seconds)s * interval '1 second'
-where id = %(task_id)s and lease_id = %(lease_id)s
-returning id
+-- hold: Let nobody take a task's lease before the transaction ends; no row when it is lost already.
+select id from tasks where id = %(task_id)s and lease_id = %(lease_id)s for share
 
 -- release: Give a task back unfinished, as a worker does that must stop; the attempt does not count.
 update tasks
@@ -138,25 +136,32 @@ set lease_id = null, lease_expires_at = null, attempt = 0,
 where id = %(task_id)s and lease_id = %(lease_id)s
 returning id
 
--- report: The next progress row of a task under its lease, terminal or not; no row when the lease was lost.
+-- write: What a worker has to say of the tasks that it holds: the next rows of each, if any, how it stands with them, and
+-- that it is held on. Only under its lease, and only where it stands at `after_seq`; it tells which leases that were.
 -- What is neither a result nor the end may commit before it is flushed: its worker writes it again after a crash.
-with task as (
+with said as (
+    select * from json_to_recordset(%(tasks)s) as said (
+        id bigint, lease_id uuid, after_seq integer, count integer, status text, progress smallint, step smallint,
+        code text, message text, script text, error jsonb)
+), task as (
     update tasks
-    set status = %(status)s, last_seq = last_seq + 1, progress = greatest(progress, %(progress)s),
-        step = coalesce(%(step)s, step), code = %(code)s, message = %(message)s,
-        script = coalesce(%(script)s, script), error = %(error)s,
-        lease_id = case when %(status)s = 'running' then lease_id end,
-        lease_expires_at = case when %(status)s = 'running' then lease_expires_at end,
-        finished_at = case when %(status)s = 'running' then null else now() end
-    where id = %(task_id)s and lease_id = %(lease_id)s and last_seq = %(after_seq)s
-    returning id, last_seq, progress, step,
-              case when %(status)s = 'running' then set_config('synchronous_commit', 'off', true) end
+    set status = said.status, last_seq = last_seq + said.count, progress = greatest(tasks.progress, said.progress),
+        step = coalesce(said.step, tasks.step), code = coalesce(said.code, tasks.code),
+        message = coalesce(said.message, tasks.message), script = coalesce(said.script, tasks.script),
+        error = said.error, lease_id = case when said.status = 'running' then tasks.lease_id end,
+        lease_expires_at = case when said.status = 'running' then now() + %(lease_seconds)s * interval '1 second' end,
+        finished_at = case when said.status = 'running' then null else now() end
+    from said
+    where tasks.id = said.id and tasks.lease_id = said.lease_id and last_seq = said.after_seq
+    returning tasks.id, said.lease_id, last_seq,
+              case when %(may_be_lost)s then set_config('synchronous_commit', 'off', true) end
+), row as (
+    insert into progress (task_id, seq, event)
+    select task.id, row.seq, row.event
+    from json_to_recordset(%(rows)s) as row (lease_id uuid, seq integer, event text) join task using (lease_id)
+    order by task.id, row.seq
 )
-insert into progress (task_id, seq, event)
-select id, last_seq, '{"task_id":' || id || ',"seq":' || last_seq || ',"progress":' || progress
-       || ',"step":' || coalesce(step::text, 'null') || ',' || %(body)s
-from task
-returning seq
+select lease_id, last_seq from task
 
 -- last_seq: How far a task is that a worker holds; no row when it holds it no more.
 select last_seq from tasks where id = %(task_id)s and lease_id = %(lease_id)s
@@ -179,28 +184,35 @@ returning seq
 -- stages: The stages of a task in their order, with what the finished ones left.
 select * from stages where task_id = %(task_id)s order by position
 
--- start_stage: A stage begins, under the task's lease; no row when that was lost.
-update stages
-set state = 'running', model = %(model)s, attempt = stages.attempt + 1, started_at = now(), finished_at = null
-from tasks
-where tasks.id = %(task_id)s and tasks.lease_id = %(lease_id)s
-  and stages.task_id = tasks.id and stages.name = %(name)s
-returning stages.name
+-- start_stage: A stage begins, under the task's lease; no row when that was lost. It may commit before it is flushed,
+-- for `end_stage` says it again.
+with begun as (
+    update stages
+    set state = 'running', model = %(model)s, attempt = %(attempt)s, started_at = %(started_at)s, finished_at = null
+    from tasks
+    where tasks.id = %(task_id)s and tasks.lease_id = %(lease_id)s
+      and stages.task_id = tasks.id and stages.name = %(name)s
+    returning stages.name
+)
+select name, set_config('synchronous_commit', 'off', true) from begun
 
 -- end_stage: A stage is finished or has failed, under the task's lease, which nobody takes before its files are kept.
 with task as (
     select id from tasks where id = %(task_id)s and lease_id = %(lease_id)s for share
 )
-update stages set state = %(state)s, output = %(output)s, finished_at = now()
+update stages
+set state = %(state)s, model = %(model)s, attempt = %(attempt)s, started_at = %(started_at)s,
+    finished_at = %(finished_at)s, output = %(output)s
 from task
 where stages.task_id = task.id and stages.name = %(name)s
 returning stages.name
 
--- draft: Keep the script as far as it is written, and send what is new of it; no row when the lease was lost.
+-- draft: Keep the script as far as it is written, and send what is new of it; no row when the lease was lost. It is no
+-- result, and may commit before it is flushed.
 with task as (
     update tasks set script_draft = %(text)s where id = %(task_id)s and lease_id = %(lease_id)s returning id
 )
-select id, pg_notify('task_' || id, 'script ' || %(addition)s) from task
+select id, pg_notify('task_' || id, 'script ' || %(addition)s), set_config('synchronous_commit', 'off', true) from task
 
 -- ring: Send watchers something that is not worth a row.
 select pg_notify('task_' || %(task_id)s, %(payload)s)
@@ -232,9 +244,10 @@ select coalesce((select sum(usd) from spent), 0)
                    from active left join spent on spent.task_id = active.id
                    where active.id is distinct from %(except_task_id)s), 0) as usd
 
--- intend: Write a paid call down before it is made.
+-- intend: Write a paid call down before it is made, under the task's lease; no row when that was lost.
 insert into purchases (account_id, task_id, stage, provider, model, fingerprint, estimated_usd)
-values (%(account_id)s, %(task_id)s, %(stage)s, %(provider)s, %(model)s, %(fingerprint)s, %(estimated_usd)s)
+select account_id, id, %(stage)s, %(provider)s, %(model)s, %(fingerprint)s, %(estimated_usd)s
+from tasks where id = %(task_id)s and lease_id = %(lease_id)s
 returning id
 
 -- interrupt: What an attempt that died had intended: nobody knows whether it was bought.

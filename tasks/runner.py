@@ -7,9 +7,10 @@ from typing import Any, Protocol
 from .broker import Queue
 from .errors import DatabaseUnavailable, InternalError, LeaseLost, LimelightError, PictureBroken, PictureTooSlow
 from .eta import Eta, Times, remaining
+from .journal import Journal
 from .leases import LeasedStore
 from .messages import failure
-from .records import StageState
+from .records import Claim, StageState
 from .work import SetAside, StageFailed, Work
 
 logger = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ class Runner:
 
     def __init__(self, store: LeasedStore, queue: Queue, times: Times, pipelines: Mapping[str, Pipeline]) -> None:
         self._store = store
+        self._journal = Journal(store)
         self._queue = queue
         self._times = times
         self._pipelines = pipelines
@@ -56,7 +58,7 @@ class Runner:
         try:
             if claim := self._store.claim(task_id):
                 pipeline = self._pipelines[claim.kind]
-                work = Work(claim, self._store, pipeline.stages, lambda stages: self._eta(pipeline, stages))
+                work = self._work(claim, pipeline)
                 self._at_work.add(work)
                 try:
                     with work.lease_held():
@@ -79,8 +81,11 @@ class Runner:
             except (LeaseLost, DatabaseUnavailable):
                 pass  # it has ended, or the sweep will find it
 
-    def _eta(self, pipeline: Pipeline, stages: Sequence[StageState]) -> Eta | None:
-        return remaining(stages, pipeline.models, pipeline.beside, self._times.history())
+    def _work(self, claim: Claim, pipeline: Pipeline) -> Work:
+        def eta(stages: Sequence[StageState]) -> Eta | None:
+            return remaining(stages, pipeline.models, pipeline.beside, self._times.history())
+
+        return Work(claim, self._store, self._journal, pipeline.stages, eta)
 
     def _attempt(self, work: Work, pipeline: Pipeline) -> None:
         try:

@@ -3,15 +3,17 @@
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from .errors import DatabaseUnavailable, LeaseLost
 from .eta import Eta
-from .leases import LEASE_SECONDS, LeasedStore
+from .journal import Journal, Page
+from .leases import LEASE_SECONDS, LeasedStore, Report
 from .media import NewMedia
+from .messages import MESSAGES, event_body
 from .records import Claim, StageState
 
 if TYPE_CHECKING:
@@ -22,9 +24,6 @@ Answer = TypeVar("Answer")
 
 #: less than this is not worth telling
 ETA_SECONDS_MIN = 1.0
-
-#: far more often than the lease needs: this is also how soon a cancelled task lets go of its engine
-RENEW_SECONDS = 3
 
 
 class Finish(Protocol):
@@ -56,11 +55,14 @@ class Work:
         self,
         claim: Claim,
         store: LeasedStore,
+        journal: Journal,
         stages: Sequence[str],
         eta: Callable[[Sequence[StageState]], Eta | None],
     ) -> None:
         self.claim = claim
         self._store = store
+        self._journal = journal
+        self._page = Page(claim)
         self._eta = eta
         states = [StageState(name, "waiting", 0, None, None) for name in stages]
         self._outputs: dict[str, dict[str, Any]] = {}
@@ -68,30 +70,26 @@ class Work:
             states, self._outputs = outlast(lambda: store.stages(claim))
         self._stages = {stage.name: stage for stage in states}
         self._lock = threading.Lock()
-        self._last_seq = claim.last_seq
-        #: the rows of this attempt, for a crash of Postgres may take back what was not flushed yet
-        self._rows: list[tuple[str, int, dict[str, Any]]] = []
         self._progress = claim.progress
         self._draft = ""
         #: the furthest a video has come, 0-9; rows that tell something else keep it
         self._step = claim.step
         #: set once the lease is lost: engines look at it to stop early
-        self.lost = threading.Event()
+        self.lost = self._page.lost
 
     def report(self, code: str, progress: int, *, step: int | None = None, **params: Any) -> None:
         """Write a progress row, unless the task has already got as far."""
         if progress > self._progress:
-            self._progress = progress
-            self._step = step if step is not None else self._step
-            self._report(code, progress, params=params)
+            self._report(code, progress, step=step, params=params)
 
     def note(self, code: str, **params: Any) -> None:
         """Write a row that tells something without moving the progress."""
-        self._report(code, 0, params=params)
+        self._report(code, params=params)
 
     def preview(self, code: str, progress: int, index: int, media: NewMedia) -> None:
         """Keep a partial picture and write its row, in which watchers find it."""
-        key = self._outlast(lambda: self._store.keep(self.claim, media))
+        with self._journal.paused(self._page):
+            key = self._outlast(lambda: self._store.keep(self.claim, media))
         self._report(code, progress, params={"number": index + 1}, result={"preview_url": f"/media/{key}"})
 
     def draft(self, text: str) -> None:
@@ -109,19 +107,25 @@ class Work:
         if self.claim.code == "task.retried":
             self.note("task.continued")
         elif self.claim.attempt > 1:
-            self._report("task.resumed", self.claim.progress, params={"attempt": self.claim.attempt})
+            self.note("task.resumed", attempt=self.claim.attempt)
 
     def complete(self, code: str, script: str | None, result: dict[str, Any], *, step: int | None = None) -> None:
         """Write the terminal row, with its result."""
-        self._step = step
-        self._report(code, 100, status="completed", script=script, params={}, result=result)
+        self._report(code, 100, step=step, status="completed", script=script, params={}, result=result)
+        self.settle()
 
     def fail(self, error: dict[str, Any]) -> None:
         """Write the terminal row, with its error; the row keeps the progress that was reached."""
-        self._report("task.failed", 0, status="failed", error=error, params={"reason": error["message"]})
+        self._report("task.failed", status="failed", error=error, params={"reason": error["message"]})
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until every row is written; raises LeaseLost."""
+        self._journal.settle(self._page)
 
     def set_aside(self, seconds: float) -> None:
         """Let go of the task until somebody else is asked again."""
+        self.settle()
         self._outlast(lambda: self._store.set_aside(self.claim, seconds))
 
     def release(self) -> None:
@@ -134,78 +138,64 @@ class Work:
         return self._outputs.get(stage)
 
     @contextmanager
-    def running(self, stage: str, model: str = "", *, anew: bool = True) -> Iterator[Finish]:
+    def running(self, name: str, model: str = "", *, anew: bool = True) -> Iterator[Finish]:
         """Mark a stage as running; the block calls what it is given with what the stage leaves.
 
         A stage that only goes on, not `anew`, keeps the time of its start.
 
         What goes wrong inside leaves as StageFailed, which names the stage. May be used by two threads at once.
         """
-        if anew or self._stages[stage].state != "running":
-            self._outlast(lambda: self._store.start_stage(self.claim, stage, model))
-            self._tell_eta(stage, state="running", model=model, started_at=datetime.now(UTC))
+        stage = self._stages[name]
+        if anew or stage.state != "running":
+            stage = StageState(name, "running", stage.attempt + 1, datetime.now(UTC), None, model)
+            self._outlast(lambda: self._store.start_stage(self.claim, stage))
+            self._tell_eta(stage)
 
         def finish(output: dict[str, Any], *media: NewMedia, receipt: "Receipt | None" = None) -> None:
-            self._outlast(lambda: self._store.finish_stage(self.claim, stage, output, media, receipt))
-            self._tell_eta(stage, state="finished")
+            finished = replace(stage, state="finished", finished_at=datetime.now(UTC))
+            with self._journal.paused(self._page):
+                self._outlast(lambda: self._store.finish_stage(self.claim, finished, output, media, receipt))
+            self._tell_eta(finished)
 
         try:
             yield finish
         except (LeaseLost, DatabaseUnavailable, SetAside):
             raise
         except Exception as exc:
-            self._outlast(lambda: self._store.fail_stage(self.claim, stage))
-            raise StageFailed(stage) from exc
+            failed = replace(stage, state="failed", finished_at=datetime.now(UTC))
+            self._outlast(lambda: self._store.fail_stage(self.claim, failed))
+            raise StageFailed(name) from exc
 
-    @contextmanager
-    def lease_held(self) -> Iterator[None]:
-        """Renew the lease for as long as the block runs."""
-        done = threading.Event()
-        keeper = threading.Thread(target=self._keep, args=(done,), name=f"lease-{self.claim.id}", daemon=True)
-        keeper.start()
-        try:
-            yield
-        finally:
-            done.set()
+    def lease_held(self) -> AbstractContextManager[None]:
+        """Renews the lease for as long as a block runs."""
+        return self._journal.held(self._page)
 
-    def _keep(self, done: threading.Event) -> None:
-        wait_seconds = RENEW_SECONDS
-        while not done.wait(wait_seconds):
-            try:
-                self._store.renew(self.claim)
-                wait_seconds = RENEW_SECONDS
-            except DatabaseUnavailable:
-                wait_seconds = 1
-            except LeaseLost:
-                self.lost.set()
-                return
-
-    def _tell_eta(self, stage: str, **changes: Any) -> None:
-        self._stages[stage] = replace(self._stages[stage], **changes)
+    def _tell_eta(self, stage: StageState) -> None:
+        self._stages[stage.name] = stage
         with suppress(DatabaseUnavailable):  # what is only told is not worth an attempt
             eta = self._eta(list(self._stages.values()))
             if eta and eta.high >= ETA_SECONDS_MIN:
                 self._store.tell(self.claim, "eta", asdict(eta))
 
-    def _report(self, code: str, progress: int, **values: Any) -> None:
+    def _report(
+        self,
+        code: str,
+        progress: int = 0,
+        *,
+        step: int | None = None,
+        status: str = "running",
+        script: str | None = None,
+        error: dict[str, Any] | None = None,
+        params: dict[str, Any],
+        result: dict[str, Any] | None = None,
+    ) -> None:
+        message = MESSAGES[code].format(**params)
+        body = event_body(code, message, status, params, error=error, **result or {})
         with self._lock:  # the script is written beside the picture, and both may have something to say
-            self._rows.append((code, progress, values | {"step": self._step}))
-            while self._last_seq < self.claim.last_seq + len(self._rows):
-                code, progress, values = self._rows[self._last_seq - self.claim.last_seq]
-                self._write(code, progress, values)
-
-    def _write(self, code: str, progress: int, values: dict[str, Any]) -> None:
-        """Write the row that follows the last one."""
-        try:
-            outlast(lambda: self._store.report(self.claim, code, progress, after_seq=self._last_seq, **values))
-            self._last_seq += 1
-        except LeaseLost:
-            # or it was written just before the connection broke, or others before it were lost in a crash
-            try:
-                self._last_seq = outlast(lambda: self._store.last_seq(self.claim))
-            except LeaseLost:
-                self.lost.set()
-                raise
+            self._progress = max(self._progress, progress)
+            self._step = self._step if step is None else step
+            report = Report(code, message, self._progress, self._step, body, status, script, error)
+            self._journal.add(self._page, report)
 
     def _outlast(self, write: Callable[[], Written]) -> Written | None:
         """Repeat a fenced write over a short outage of Postgres.

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import Any
 
 from tasks.db import Database
 from tasks.enhancement import STAGES
 from tasks.errors import EngineFailed
+from tasks.journal import Journal
 from tasks.leases import LeasedStore
 from tasks.media import MediaStore, NewMedia
 from tasks.messages import failure
@@ -15,20 +17,35 @@ from tasks.work import StageFailed, Work
 ROWS = (("task.started", 5), ("image.reading", 10), ("orientation.detecting", 20), ("resize.started", 55))
 
 
+class HandWork(Work):
+    """Work whose rows are written when a call returns."""
+
+    def report(self, code: str, progress: int, *, step: int | None = None, **params: Any) -> None:
+        """Write a progress row."""
+        super().report(code, progress, step=step, **params)
+        self.settle()
+
+    def note(self, code: str, **params: Any) -> None:
+        """Write a row that tells something."""
+        super().note(code, **params)
+        self.settle()
+
+
 class HandWorker:
     """Takes tasks that no real worker is there to take."""
 
     def __init__(self, database: Database) -> None:
         self._media = MediaStore(database)
         self._store = LeasedStore(database, self._media)
+        self._journal = Journal(self._store)
 
-    def take(self, task_id: int) -> Work:
+    def take(self, task_id: int) -> HandWork:
         """Claim a task; what to report, and when, is up to the test."""
         claim = self._store.claim(task_id)
         assert claim, "somebody else has this task"
-        return Work(claim, self._store, STAGES, lambda _: None)
+        return HandWork(claim, self._store, self._journal, STAGES, lambda _: None)
 
-    def start(self, task_id: int) -> Work:
+    def start(self, task_id: int) -> HandWork:
         """Claim a task and write the rows of ROWS."""
         work = self.take(task_id)
         for code, progress in ROWS:

@@ -1,4 +1,4 @@
-"""Publishes with the worker's own code, `LeasedStore.report`: `python -m benchmarks.product.publisher`.
+"""Publishes with the worker's own code, `Work.note`: `python -m benchmarks.product.publisher`.
 
 DATABASE_URL names the database, whose first account owns the tasks.
 """
@@ -10,9 +10,12 @@ import psycopg
 
 from benchmarks.publishing import main
 from tasks.db import Database
+from tasks.enhancement import STAGES
+from tasks.journal import Journal
 from tasks.leases import LeasedStore
 from tasks.media import MediaStore
 from tasks.records import Claim
+from tasks.work import Work
 
 #: running tasks as a worker leaves them that has claimed them; no sweep takes a lease away that holds for a day
 SEED = """
@@ -41,23 +44,21 @@ class ProductPublisher:
         return task_ids
 
     def publish_to(self, task_ids: list[str]) -> Callable[[int], None]:
-        """The next row of a task, fenced by its lease."""
+        """The next row of a task, once its last one is written; fenced by its lease."""
         database = Database(self._url, pool_size=1)
         database.open()
         store = LeasedStore(database, MediaStore(database))
+        journal = Journal(store)
         wanted = {"task_ids": list(set(map(int, task_ids)))}
         with database.connection() as connection:
             rows = connection.execute("select * from tasks where id = any(%(task_ids)s)", wanted).fetchall()
         claims = {str(row["id"]): Claim.from_row(row) for row in rows}
-        newest = {task_id: claim.last_seq for task_id, claim in claims.items()}
-        count = len(task_ids)
+        works = [Work(claims[task_id], store, journal, STAGES, lambda _: None) for task_id in task_ids]
 
         def publish(n: int) -> None:
-            task_id = task_ids[n % count]
-            claim = claims[task_id]
-            params = {"model": "instant"}
-            store.report(claim, "script.started", 50, params=params, after_seq=newest[task_id])
-            newest[task_id] += 1
+            work = works[n % len(works)]
+            work.settle()
+            work.note("script.started", model="instant")
 
         return publish
 

@@ -6,6 +6,7 @@ from contextlib import closing
 import psutil
 
 from tasks.db import Database
+from tasks.journal import Journal
 from tasks.leases import LeasedStore
 from tasks.media import MediaStore
 from tasks.work import Work, outlast
@@ -55,7 +56,7 @@ def test_a_short_outage_stops_no_work_that_is_under_way(breakable_postgres: Post
         store = LeasedStore(database, media)
         claim = store.claim(watched.add_task())
         assert claim
-        work = Work(claim, store, ("load",), lambda _: None)
+        work = Work(claim, store, Journal(store), ("load",), lambda _: None)
         with work.running("load") as finish:
             breakable_postgres.kill()
             work.draft("as far as it is written")
@@ -80,13 +81,14 @@ def test_rows_that_a_crash_takes_back_are_written_again_and_the_end_is_never_tak
         store = LeasedStore(database, MediaStore(database))
         claim = store.claim(task_id)
         assert claim
-        work = Work(claim, store, ("load",), lambda _: None)
+        work = Work(claim, store, Journal(store), ("load",), lambda _: None)
         work.report("task.started", 5)
         with work.running("load") as finish:
             finish({"kept": True})
         steps = list(range(10, 90, 2))
         for progress in steps:
             work.report("image.reading", progress)
+            work.settle()
 
         # When it crashes
         breakable_postgres.kill()

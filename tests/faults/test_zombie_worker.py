@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
+from datetime import UTC, datetime
 
 import pytest
 
 from tasks.db import Database
 from tasks.errors import LeaseLost
-from tasks.leases import LeasedStore
+from tasks.leases import LeasedStore, Report, Unwritten
 from tasks.media import MediaStore, NewMedia
-from tasks.records import Claim
+from tasks.records import Claim, StageState
 from tasks.store import Store
 from tests.pictures import jpeg
 from tests.postgres import cloned
@@ -20,21 +21,32 @@ from .database import Watched
 
 #: everything that the holder of a lease may do
 WRITES: dict[str, Callable[[LeasedStore, Claim], object]] = {
-    "report": lambda store, claim: store.report(claim, "image.reading", 10, params={}, after_seq=claim.last_seq),
-    "complete": lambda store, claim: store.report(
-        claim, "task.completed", 100, status="completed", script="a script", params={}, after_seq=claim.last_seq
+    "report": lambda store, claim: write(store, claim, Report("image.reading", "", 10, None, "}")),
+    "complete": lambda store, claim: write(
+        store, claim, Report("task.completed", "", 100, None, "}", "completed", "Buy")
     ),
-    "fail": lambda store, claim: store.report(
-        claim, "task.failed", 0, status="failed", error={"code": "x"}, params={"reason": "x"}, after_seq=claim.last_seq
+    "fail": lambda store, claim: write(
+        store, claim, Report("task.failed", "", 0, None, "}", "failed", None, {"code": "x"})
     ),
-    "start_stage": lambda store, claim: store.start_stage(claim, "load", "a model"),
-    "finish_stage": lambda store, claim: store.finish_stage(claim, "load", {"width": 1}, [picture()], None),
-    "fail_stage": lambda store, claim: store.fail_stage(claim, "load"),
+    "hold": lambda store, claim: write(store, claim),
+    "start_stage": lambda store, claim: store.start_stage(claim, stage("running")),
+    "finish_stage": lambda store, claim: store.finish_stage(claim, stage("finished"), {"width": 1}, [picture()], None),
+    "fail_stage": lambda store, claim: store.fail_stage(claim, stage("failed")),
     "keep": lambda store, claim: store.keep(claim, picture()),
     "draft": lambda store, claim: store.draft(claim, "a script", 0),
-    "renew": lambda store, claim: store.renew(claim),
     "release": lambda store, claim: store.release(claim),
 }
+
+
+def write(store: LeasedStore, claim: Claim, *reports: Report) -> None:
+    """Write rows, or only renew the lease, as the journal does."""
+    if claim.lease_id not in store.write([Unwritten(claim, claim.last_seq, reports)]):
+        raise LeaseLost()
+
+
+def stage(state: str) -> StageState:
+    """The task's stage."""
+    return StageState("load", state, 1, datetime.now(UTC), None, "a model")
 
 
 def picture() -> NewMedia:
@@ -115,7 +127,7 @@ def test_a_worker_that_lost_its_lease_writes_nothing(
 
 def test_the_worker_that_took_over_can_write(leases: LeasedStore, watched: Watched, task_id: int) -> None:
     _, quick = taken_over(leases, watched, task_id)
-    leases.start_stage(quick, "load", "")
+    leases.start_stage(quick, stage("running"))
     WRITES["finish_stage"](leases, quick)
     WRITES["complete"](leases, quick)
     assert watched.value("select status from tasks where id = %s", task_id) == "completed"
@@ -140,6 +152,6 @@ def test_who_ends_a_task_waits_until_a_stage_is_wholly_kept(
             waiting = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
             wait_until(lambda: watched.rows(waiting), 5)
 
-        leases.finish_stage(claim, "load", {}, Meanwhile([picture()], end_it), None)
+        leases.finish_stage(claim, stage("finished"), {}, Meanwhile([picture()], end_it), None)
         ended[0].result()
     assert not watched.rows("select 1 from tasks where id = %s and status = 'running'", task_id)

@@ -1,0 +1,170 @@
+"""The progress rows of all tasks that a worker holds, and their leases.
+
+A task does not wait until its row is written: one thread writes what has come from all of them meanwhile, in one
+statement, and renews the leases with it. Whatever must not be lost waits for its page.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from .errors import DatabaseUnavailable, LeaseLost
+from .leases import LEASE_SECONDS, LeasedStore, Report, Unwritten
+from .records import Claim
+
+logger = logging.getLogger(__name__)
+
+#: far more often than a lease needs: this is also how soon a cancelled task lets go of its engine
+RENEW_SECONDS = 3
+#: between two tries while Postgres is away
+AWAY_SECONDS = 0.5
+
+
+class Page:
+    """The rows of one attempt at a task."""
+
+    def __init__(self, claim: Claim) -> None:
+        self.claim = claim
+        #: all of them, for a crash of Postgres may take back what was not flushed yet
+        self.reports: list[Report] = []
+        self.written = 0
+        #: set once the lease is lost: engines look at it to stop early
+        self.lost = threading.Event()
+        #: why its rows cannot be written, when that is neither the lease nor an outage
+        self.failure: Exception | None = None
+        #: transactions that lock the task's row just now: a row that waited for them would hold up all other tasks
+        self.locks = 0
+
+    def unwritten(self) -> Unwritten:
+        """What is still to be written, if only the lease."""
+        return Unwritten(self.claim, self.claim.last_seq + self.written, self.reports[self.written :])
+
+
+class Journal:
+    """Writes pages, each in its order."""
+
+    def __init__(self, store: LeasedStore) -> None:
+        self._store = store
+        #: guards the pages, and wakes whoever waits for one
+        self._changed = threading.Condition()
+        self._behind: set[Page] = set()
+        self._held: set[Page] = set()
+        self._renewed_at = 0.0
+        self._thread: threading.Thread | None = None
+
+    def add(self, page: Page, report: Report) -> None:
+        """Write a row soon; raises LeaseLost."""
+        if page.lost.is_set():
+            raise LeaseLost()
+        with self._changed:
+            page.reports.append(report)
+            self._behind.add(page)
+            self._start()
+            self._changed.notify_all()
+
+    def settle(self, page: Page) -> None:
+        """Wait until all rows of a page are written.
+
+        Raises LeaseLost, DatabaseUnavailable when it takes longer than a lease, and whatever else is in the way.
+        """
+
+        def is_settled() -> bool:
+            return page.lost.is_set() or page.failure is not None or page.written == len(page.reports)
+
+        with self._changed:
+            in_time = self._changed.wait_for(is_settled, LEASE_SECONDS)
+        if page.lost.is_set():
+            raise LeaseLost()
+        if page.failure:
+            raise page.failure
+        if not in_time:
+            raise DatabaseUnavailable()
+
+    @contextmanager
+    def held(self, page: Page) -> Iterator[None]:
+        """Renew the lease for as long as the block runs; rows that are not written by then never will be."""
+        with self._changed:
+            self._held.add(page)
+            self._start()
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._held.discard(page)
+                self._behind.discard(page)
+
+    @contextmanager
+    def paused(self, page: Page) -> Iterator[None]:
+        """Write nothing of this page while the block locks its task's row."""
+        with self._changed:
+            page.locks += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                page.locks -= 1
+                self._changed.notify_all()
+
+    def _start(self) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._write_on, name="journal", daemon=True)
+            self._thread.start()
+
+    def _write_on(self) -> None:
+        while True:
+            pages = self._due()
+            try:
+                self._write(pages)
+            except DatabaseUnavailable:
+                self._renewed_at = 0.0
+                time.sleep(AWAY_SECONDS)
+            except Exception:
+                logger.exception("the journal failed; it goes on")
+                time.sleep(AWAY_SECONDS)
+
+    def _due(self) -> list[Page]:
+        """Wait for pages with unwritten rows, or until all leases are to be renewed."""
+        with self._changed:
+            while True:
+                due, left_seconds = self._behind, self._renewed_at + RENEW_SECONDS - time.monotonic()
+                if left_seconds <= 0:
+                    due, left_seconds = self._behind | self._held, RENEW_SECONDS
+                    self._renewed_at = time.monotonic()
+                if pages := [page for page in due if not page.locks]:
+                    return pages
+                self._changed.wait(left_seconds)
+
+    def _write(self, pages: list[Page]) -> None:
+        try:
+            written = self._store.write([page.unwritten() for page in pages])
+        except DatabaseUnavailable:
+            raise
+        except Exception as exc:
+            if len(pages) > 1:  # one of them is no reason to fail the others
+                for page in pages:
+                    self._write([page])
+                return
+            pages[0].failure = exc
+            written = {}
+        last_seqs = {page: written.get(page.claim.lease_id) or self._looked_up(page) for page in pages}
+        with self._changed:
+            for page, last_seq in last_seqs.items():
+                if last_seq is None:
+                    page.lost.set()
+                else:
+                    page.written = last_seq - page.claim.last_seq
+                if last_seq is None or page.failure or page.written == len(page.reports):
+                    self._behind.discard(page)
+            self._changed.notify_all()
+
+    def _looked_up(self, page: Page) -> int | None:
+        """Where a task is that the rows did not fit on to; None when the lease is lost.
+
+        They were written just before a connection broke, or others before them were lost in a crash.
+        """
+        try:
+            return self._store.last_seq(page.claim)
+        except LeaseLost:
+            return None
