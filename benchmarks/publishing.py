@@ -27,6 +27,10 @@ class Publisher(Protocol):
         """What publishes the n-th event, to one task after the other."""
         ...
 
+    def settle(self) -> None:
+        """Wait until all is published."""
+        ...
+
     def connections(self) -> int:
         """Open connections of the broker, ours left out."""
         ...
@@ -40,14 +44,15 @@ def main(publisher: Publisher) -> None:
     elif command == "run":
         index, count = int(arguments[3]), int(arguments[4])
         task_ids = Path(arguments[0]).read_text().split()[index::count]
-        print(json.dumps(paced(float(arguments[1]), float(arguments[2]), publisher.publish_to(task_ids))))
+        publish = publisher.publish_to(task_ids)
+        print(json.dumps(paced(float(arguments[1]), float(arguments[2]), publish, publisher.settle)))
     elif command == "connections":
         print(publisher.connections())
     else:
         sys.exit(f"{command}: seed, run or connections?")
 
 
-def paced(rate: float, seconds: float, publish: Callable[[int], None]) -> dict[str, object]:
+def paced(rate: float, seconds: float, publish: Callable[[int], None], settle: Callable[[], None]) -> dict[str, object]:
     """Publish at this rate, or as fast as it goes for at most twice the time."""
     total = int(rate * seconds)
     took = array("d")
@@ -63,6 +68,7 @@ def paced(rate: float, seconds: float, publish: Callable[[int], None]) -> dict[s
         early_seconds = started + sent / rate - time.perf_counter()
         if early_seconds > 0:
             time.sleep(early_seconds)
+    settle()
     elapsed = time.perf_counter() - started
     return {"sent": sent, "elapsed": elapsed, "publish_p50_ms": milliseconds(percentile(sorted(took), 0.5))}
 

@@ -80,7 +80,7 @@ def product() -> Iterator[System]:
                 watch={"web": processes.pid("web"), "worker": processes.pid("worker"), "postgres": postgres},
                 tokens=_product_tokens(url),
                 publisher=[sys.executable, "-m", "benchmarks.product.publisher"],
-                publishers=4,
+                publishers=1,
                 env={"DATABASE_URL": url},
                 folder=folder,
                 originals=lambda: _originals(url),

@@ -152,7 +152,8 @@ with said as (
         lease_expires_at = case when said.status = 'running' then now() + %(lease_seconds)s * interval '1 second' end,
         finished_at = case when said.status = 'running' then null else now() end
     from said
-    where tasks.id = said.id and tasks.lease_id = said.lease_id and last_seq = said.after_seq
+    where tasks.id = any(array(select id from said))  -- or it would read all tasks, for a hundred that it expects
+      and tasks.id = said.id and tasks.lease_id = said.lease_id and last_seq = said.after_seq
     returning tasks.id, said.lease_id, last_seq,
               case when %(may_be_lost)s then set_config('synchronous_commit', 'off', true) end
 ), row as (

@@ -32,6 +32,9 @@ class LimitPublisher:
 
         return publish
 
+    def settle(self) -> None:
+        """It is, when `publish` returns."""
+
     def connections(self) -> int:
         """There is no broker."""
         return 0

@@ -39,6 +39,9 @@ class PeerPublisher:
 
         return publish_one
 
+    def settle(self) -> None:
+        """It is, when `publish` returns."""
+
     def connections(self) -> int:
         """Clients of Redis."""
         return int(self._redis.info("clients")["connected_clients"]) - 1

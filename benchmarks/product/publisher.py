@@ -35,6 +35,7 @@ class ProductPublisher:
 
     def __init__(self) -> None:
         self._url = os.environ["DATABASE_URL"]
+        self._works: list[Work] = []
 
     def seed(self, count: int) -> list[str]:
         """Running tasks."""
@@ -53,14 +54,19 @@ class ProductPublisher:
         with database.connection() as connection:
             rows = connection.execute("select * from tasks where id = any(%(task_ids)s)", wanted).fetchall()
         claims = {str(row["id"]): Claim.from_row(row) for row in rows}
-        works = [Work(claims[task_id], store, journal, STAGES, lambda _: None) for task_id in task_ids]
+        self._works = [Work(claims[task_id], store, journal, STAGES, lambda _: None) for task_id in task_ids]
 
         def publish(n: int) -> None:
-            work = works[n % len(works)]
+            work = self._works[n % len(self._works)]
             work.settle()
             work.note("script.started", model="instant")
 
         return publish
+
+    def settle(self) -> None:
+        """Every task's last row is written."""
+        for work in self._works:
+            work.settle()
 
     def connections(self) -> int:
         """Clients of Postgres."""
