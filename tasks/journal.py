@@ -37,6 +37,10 @@ class Page:
         #: transactions that lock the task's row just now: a row that waited for them would hold up all other tasks
         self.locks = 0
 
+    def is_settled(self) -> bool:
+        """Whether its rows are written, as far as they ever will be."""
+        return self.written == len(self.reports) or self.lost.is_set() or self.failure is not None
+
     def unwritten(self) -> Unwritten:
         """What is still to be written, if only the lease."""
         return Unwritten(self.claim, self.claim.last_seq + self.written, self.reports[self.written :])
@@ -51,6 +55,8 @@ class Journal:
         self._changed = threading.Condition()
         self._behind: set[Page] = set()
         self._held: set[Page] = set()
+        #: in the statement that is under way
+        self._writing: list[Page] = []
         self._renewed_at = 0.0
         self._thread: threading.Thread | None = None
 
@@ -70,17 +76,12 @@ class Journal:
         Raises LeaseLost, DatabaseUnavailable when it takes longer than a lease, and whatever else is in the way.
         """
 
-        def is_settled() -> bool:
-            return page.lost.is_set() or page.failure is not None or page.written == len(page.reports)
-
         with self._changed:
-            in_time = self._changed.wait_for(is_settled, LEASE_SECONDS)
-        if page.lost.is_set():
-            raise LeaseLost()
+            self._changed.wait_for(page.is_settled, LEASE_SECONDS)
         if page.failure:
             raise page.failure
-        if not in_time:
-            raise DatabaseUnavailable()
+        if page.written < len(page.reports):
+            raise LeaseLost() if page.lost.is_set() else DatabaseUnavailable()
 
     @contextmanager
     def held(self, page: Page) -> Iterator[None]:
@@ -97,8 +98,9 @@ class Journal:
 
     @contextmanager
     def paused(self, page: Page) -> Iterator[None]:
-        """Write nothing of this page while the block locks its task's row."""
+        """Write what is there, and then nothing of this page while the block locks its task's row."""
         with self._changed:
+            self._changed.wait_for(lambda: page.is_settled() and page not in self._writing, LEASE_SECONDS)
             page.locks += 1
         try:
             yield
@@ -123,6 +125,9 @@ class Journal:
             except Exception:
                 logger.exception("the journal failed; it goes on")
                 time.sleep(AWAY_SECONDS)
+            with self._changed:
+                self._writing = []
+                self._changed.notify_all()
 
     def _due(self) -> list[Page]:
         """Wait for pages with unwritten rows, or until all leases are to be renewed."""
@@ -132,8 +137,9 @@ class Journal:
                 if left_seconds <= 0:
                     due, left_seconds = self._behind | self._held, RENEW_SECONDS
                     self._renewed_at = time.monotonic()
-                if pages := [page for page in due if not page.locks]:
-                    return pages
+                self._writing = [page for page in due if not page.locks]
+                if self._writing:
+                    return self._writing
                 self._changed.wait(left_seconds)
 
     def _write(self, pages: list[Page]) -> None:
@@ -155,9 +161,10 @@ class Journal:
                     page.lost.set()
                 else:
                     page.written = last_seq - page.claim.last_seq
-                if last_seq is None or page.failure or page.written == len(page.reports):
+                if page.is_settled():
                     self._behind.discard(page)
-            self._changed.notify_all()
+                else:  # more has come, or a crash took back what was written
+                    self._behind.add(page)
 
     def _looked_up(self, page: Page) -> int | None:
         """Where a task is that the rows did not fit on to; None when the lease is lost.
