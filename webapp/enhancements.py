@@ -10,7 +10,7 @@ from flask import Blueprint, Response, jsonify
 from tasks.enhancement import STAGES
 from tasks.media import NewMedia
 from tasks.offers import enhancement_offers
-from tasks.records import TaskInput
+from tasks.records import Task, TaskInput
 from tasks.store import NewTask
 
 from . import schemas, tokens
@@ -38,7 +38,7 @@ add_task_routes(blueprint, KIND)
 def submit_enhancement() -> Response:
     """Start an enhancement and answer at once; follow it on its stream."""
     account_id = tokens.account_id()
-    return submitted(current.tasks.task(account_id, _submit(account_id)), account_id)
+    return submitted(_submit(account_id), account_id)
 
 
 @blueprint.post(ROUTE)
@@ -51,7 +51,7 @@ def submit_enhancement() -> Response:
 def enhance_and_wait() -> Response:
     """Start an enhancement and wait up to 25 s for its end; 202 when it takes longer."""
     account_id = tokens.account_id()
-    task_id = _submit(account_id)
+    task_id = _submit(account_id).id
     if following := current.streams.follow(account_id, task_id, KIND, 0, time.time() + WAIT_SECONDS):
         with closing(following):
             for _ in following:
@@ -60,7 +60,7 @@ def enhance_and_wait() -> Response:
     return jsonify(task_json(task)) if task.over else submitted(task, account_id)
 
 
-def _submit(account_id: int) -> int:
+def _submit(account_id: int) -> Task:
     key, photo, fields = idempotency_key(), uploaded_photo(), form(schemas.EnhancementForm)
     asked = asdict(TaskInput(fields.user_description, fields.duration, fields.language))
     new = NewTask(

@@ -78,13 +78,13 @@ def add_task_routes(blueprint: Blueprint, kind: str) -> None:
         blueprint.add_url_rule(route + path, f"{view.__name__}_{kind}", view, methods=[method])
 
 
-def submit(account_id: int, new: NewTask) -> int:
+def submit(account_id: int, new: NewTask) -> Task:
     """Store a new task and send it; gives the earlier task when the request is a repeat.
 
     Raises IdempotencyConflict, TooManyActiveTasks, SpendLimitReached.
     """
     settings = current.settings
-    task_id, fingerprint, is_new = current.tasks.submit(
+    task, fingerprint, is_new = current.tasks.submit(
         account_id,
         new,
         settings.max_active_tasks_per_user,
@@ -93,8 +93,8 @@ def submit(account_id: int, new: NewTask) -> int:
     if fingerprint != new.fingerprint:
         raise IdempotencyConflict()
     if is_new:
-        current.queue.send(task_id)
-    return task_id
+        current.queue.send(task.id)
+    return task
 
 
 def idempotency_key() -> str | None:

@@ -38,7 +38,7 @@ def generate_video() -> Response:
     """Start a video, of a finished enhancement (JSON) or of a picture and a script (form); follow it on its stream."""
     account_id, key = tokens.account_id(), idempotency_key()
     new = _of_upload(key) if request.mimetype == "multipart/form-data" else _of_enhancement(account_id, key)
-    return submitted(current.tasks.task(account_id, submit(account_id, new)), account_id)
+    return submitted(submit(account_id, new), account_id)
 
 
 def _of_enhancement(account_id: int, key: str | None) -> NewTask:
