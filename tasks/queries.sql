@@ -59,6 +59,14 @@ with task as (
 )
 select *, 1 + (select count(*) from tasks where status = 'queued' and id < task.id) as queue_position from task
 
+-- send: A message for the queue, as its library writes it. It is not worth a flush: the sweep sends a lost one again.
+with message as (
+    insert into dramatiq.queue (queue_name, message_id, state, message)
+    values (%(queue)s, %(id)s, 'queued', %(message)s)
+    returning queue_name
+)
+select pg_notify('dramatiq.' || queue_name || '.enqueue', ''), set_config('synchronous_commit', 'off', true) from message
+
 -- task_by_idempotency_key: The task an account made with a key.
 select * from task_details where account_id = %(account_id)s and idempotency_key = %(idempotency_key)s
 
