@@ -30,7 +30,7 @@ class NewTask:
     stages: Sequence[str]
     offers: Sequence[Offer]
     original: NewMedia | CopiedMedia
-    #: sha256 of picture and input, to tell a repeat from a conflict
+    #: of picture and input, to tell a repeat from a conflict; empty without a key
     fingerprint: bytes
     idempotency_key: str | None
 

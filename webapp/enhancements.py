@@ -1,6 +1,5 @@
 """Enhancements: submit, with or without waiting."""
 
-import hashlib
 import time
 from contextlib import closing
 from dataclasses import asdict
@@ -18,7 +17,7 @@ from .app import current
 from .openapi import operation
 from .requests import form, uploaded_photo
 from .resources import ROUTES
-from .task_routes import add_task_routes, idempotency_key, submit, submitted, task_json
+from .task_routes import add_task_routes, fingerprint, idempotency_key, submit, submitted, task_json
 
 KIND = "enhancement"
 ROUTE = ROUTES[KIND]
@@ -69,7 +68,7 @@ def _submit(account_id: int) -> Task:
         stages=STAGES,
         offers=enhancement_offers(current.settings),
         original=NewMedia("original", photo.content, f"image/{photo.format.lower()}", photo.width, photo.height),
-        fingerprint=hashlib.sha256(photo.content + repr(asked).encode()).digest(),
+        fingerprint=fingerprint(key, photo.content, asked),
         idempotency_key=key,
     )
     return submit(account_id, new)

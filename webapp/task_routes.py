@@ -1,5 +1,7 @@
 """What every kind of task has: status, stream, cancellation, retry; and how a new one is answered."""
 
+import hashlib
+
 from flask import Blueprint, Response, jsonify, request
 
 from tasks.errors import IdempotencyConflict, InvalidInput
@@ -103,6 +105,11 @@ def idempotency_key() -> str | None:
     if key and len(key) > IDEMPOTENCY_KEY_CHARACTERS_MAX:
         raise InvalidInput(f"Idempotency-Key: must have at most {IDEMPOTENCY_KEY_CHARACTERS_MAX} characters")
     return key
+
+
+def fingerprint(key: str | None, content: bytes, asked: dict[str, object]) -> bytes:
+    """What tells a repeat of an Idempotency-Key from another request; nothing where there is no key."""
+    return hashlib.sha256(content + repr(asked).encode()).digest() if key else b""
 
 
 def submitted(task: Task, account_id: int) -> Response:
