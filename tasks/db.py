@@ -98,7 +98,7 @@ class Database:
 
 def run(connection: Connection, query: str, /, **params: Any) -> list[Row]:
     """All rows of a named query on a given connection; none for a statement that returns nothing."""
-    cursor = connection.execute(QUERIES[query], params)
+    cursor = connection.execute(QUERIES[query], params, binary=True)
     return cursor.fetchall() if cursor.description else []
 
 

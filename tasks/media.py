@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from .db import Connection, Database, run
 from .errors import MediaNotFound
@@ -37,6 +38,21 @@ class CopiedMedia:
     from_role: str
 
 
+def media_columns(new: NewMedia | None) -> dict[str, Any]:
+    """What a query needs to store a file under a new key; nothing but nulls without a file."""
+    if new is None:
+        return dict.fromkeys(("key", "role", "content_type", "size_bytes", "width", "height", "chunks"))
+    return {
+        "key": f"{secrets.token_urlsafe(KEY_BYTES)}.{EXTENSIONS[new.content_type]}",
+        "role": new.role,
+        "content_type": new.content_type,
+        "size_bytes": len(new.content),
+        "width": new.width,
+        "height": new.height,
+        "chunks": [new.content[at : at + CHUNK_BYTES] for at in range(0, len(new.content), CHUNK_BYTES)],
+    }
+
+
 class MediaStore:
     """Stores and reads the files of tasks."""
 
@@ -47,20 +63,9 @@ class MediaStore:
         """Store a file that the task does not have yet, in the caller's transaction; returns its key."""
         if isinstance(new, CopiedMedia):
             return self._copy(connection, task_id, new)
-        key = f"{secrets.token_urlsafe(KEY_BYTES)}.{EXTENSIONS[new.content_type]}"
-        run(
-            connection,
-            "add_media",
-            key=key,
-            task_id=task_id,
-            role=new.role,
-            content_type=new.content_type,
-            size_bytes=len(new.content),
-            width=new.width,
-            height=new.height,
-            chunks=[new.content[at : at + CHUNK_BYTES] for at in range(0, len(new.content), CHUNK_BYTES)],
-        )
-        return key
+        columns = media_columns(new)
+        run(connection, "add_media", task_id=task_id, **columns)
+        return str(columns["key"])
 
     def replace(self, connection: Connection, task_id: int, *new: NewMedia) -> list[str]:
         """Store files in the caller's transaction, in place of those of the same roles; returns their keys."""

@@ -37,21 +37,38 @@ select id from accounts where id = %(account_id)s for no key update
 -- count_active: Tasks of an account that are queued or running.
 select count(*) as active from tasks where account_id = %(account_id)s and status in ('queued', 'running')
 
--- add_task: A queued task with its waiting stages; no row when the account used this idempotency key before.
+-- add_task: A queued task with its waiting stages, and its original unless that is copied; no row when the account used
+-- this idempotency key before.
 with task as (
     insert into tasks (account_id, kind, input, idempotency_key, fingerprint, estimated_usd, step)
     values (%(account_id)s, %(kind)s, %(input)s, %(idempotency_key)s, %(fingerprint)s, %(estimated_usd)s,
             case %(kind)s::text when 'video' then 0 end)
     on conflict (account_id, idempotency_key) do nothing
-    returning id
+    returning *
 ), stage as (
     insert into stages (task_id, position, name)
     select task.id, s.position, s.name from task, unnest(%(stages)s::text[]) with ordinality as s (name, position)
+), file as (
+    insert into media (key, task_id, role, content_type, size_bytes, width, height)
+    select %(key)s, id, %(role)s, %(content_type)s, %(size_bytes)s, %(width)s, %(height)s from task
+    where %(key)s::text is not null
+    returning key
+), chunk as (
+    insert into media_chunks (key, position, content)
+    select key, position - 1, content from file, unnest(%(chunks)b::bytea[]) with ordinality as c (content, position)
 )
-select id from task
+select *, 1 + (select count(*) from tasks where status = 'queued' and id < task.id) as queue_position from task
+
+-- send: A message for the queue, as its library writes it. It is not worth a flush: the sweep sends a lost one again.
+with message as (
+    insert into dramatiq.queue (queue_name, message_id, state, message)
+    values (%(queue)s, %(id)s, 'queued', %(message)s)
+    returning queue_name
+)
+select pg_notify('dramatiq.' || queue_name || '.enqueue', ''), set_config('synchronous_commit', 'off', true) from message
 
 -- task_by_idempotency_key: The task an account made with a key.
-select id, fingerprint from tasks where account_id = %(account_id)s and idempotency_key = %(idempotency_key)s
+select * from task_details where account_id = %(account_id)s and idempotency_key = %(idempotency_key)s
 
 -- task: A task as its owner sees it; a stranger's task is no row.
 select * from task_details where id = %(task_id)s and account_id = %(account_id)s

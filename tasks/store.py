@@ -10,7 +10,7 @@ from psycopg.types.json import Jsonb
 
 from .db import Connection, Database, run
 from .errors import TaskConflict, TaskNotFound, TokenInvalid, TooManyActiveTasks, WorkerLost
-from .media import CopiedMedia, MediaStore, NewMedia
+from .media import CopiedMedia, MediaStore, NewMedia, media_columns
 from .messages import MESSAGES, event_body, failure
 from .offers import Offer, estimated_costs
 from .records import ProgressRow, Task
@@ -30,7 +30,7 @@ class NewTask:
     stages: Sequence[str]
     offers: Sequence[Offer]
     original: NewMedia | CopiedMedia
-    #: sha256 of picture and input, to tell a repeat from a conflict
+    #: of picture and input, to tell a repeat from a conflict; empty without a key
     fingerprint: bytes
     idempotency_key: str | None
 
@@ -42,15 +42,18 @@ class Store:
         self._db = db
         self._media = media
 
-    def submit(self, account_id: int, new: NewTask, active_max: int, limits: SpendLimits) -> tuple[int, bytes, bool]:
-        """Make a task with its original picture; returns its id, fingerprint and whether it is new.
+    def submit(self, account_id: int, new: NewTask, active_max: int, limits: SpendLimits) -> tuple[Task, bytes, bool]:
+        """Make a task with its original picture; returns it with its fingerprint and whether it is new.
 
         A repeat of an idempotency key gives the earlier task. Raises TooManyActiveTasks, SpendLimitReached,
         and TokenInvalid when the account is gone.
         """
-        with self._db.transaction() as connection:
-            # only where something is counted or compared must submissions of one account take turns
-            if active_max or new.idempotency_key:
+        # only where something is counted or compared must submissions of one account take turns
+        turns = bool(active_max or new.idempotency_key)
+        copied = isinstance(new.original, CopiedMedia)
+        several = turns or copied or any(offer.provider for offer in new.offers)
+        with self._db.transaction() if several else self._db.connection() as connection:
+            if turns:
                 run(connection, "lock_account", account_id=account_id)
             if new.idempotency_key and (earlier := self._earlier(connection, account_id, new.idempotency_key)):
                 return *earlier, False
@@ -59,26 +62,34 @@ class Store:
             costs = estimated_costs(connection, new.offers).values()
             estimated_usd = sum((cost for cost in costs if cost), Decimal(0)) or None
             limits.check(connection, account_id, estimated_usd)
-            try:
-                [row] = run(
-                    connection,
-                    "add_task",
-                    account_id=account_id,
-                    kind=new.kind,
-                    input=Jsonb(new.input),
-                    idempotency_key=new.idempotency_key,
-                    fingerprint=new.fingerprint,
-                    stages=list(new.stages),
-                    estimated_usd=estimated_usd,
-                )
-            except ForeignKeyViolation as exc:
-                raise TokenInvalid() from exc
-            self._media.add(connection, row["id"], new.original)
-            return row["id"], new.fingerprint, True
+            return self._add(connection, account_id, new, estimated_usd), new.fingerprint, True
 
-    def _earlier(self, connection: Connection, account_id: int, key: str) -> tuple[int, bytes] | None:
+    def _earlier(self, connection: Connection, account_id: int, key: str) -> tuple[Task, bytes] | None:
         rows = run(connection, "task_by_idempotency_key", account_id=account_id, idempotency_key=key)
-        return (rows[0]["id"], bytes(rows[0]["fingerprint"])) if rows else None
+        return (Task.from_row(rows[0]), bytes(rows[0]["fingerprint"])) if rows else None
+
+    def _add(self, connection: Connection, account_id: int, new: NewTask, estimated_usd: Decimal | None) -> Task:
+        file = media_columns(new.original if isinstance(new.original, NewMedia) else None)
+        try:
+            [row] = run(
+                connection,
+                "add_task",
+                account_id=account_id,
+                kind=new.kind,
+                input=Jsonb(new.input),
+                idempotency_key=new.idempotency_key,
+                fingerprint=new.fingerprint,
+                stages=list(new.stages),
+                estimated_usd=estimated_usd,
+                **file,
+            )
+        except ForeignKeyViolation as exc:
+            raise TokenInvalid() from exc
+        if isinstance(new.original, CopiedMedia):
+            file["key"] = self._media.add(connection, row["id"], new.original)
+        waiting = {"state": "waiting", "attempt": 0, "started_at": None, "finished_at": None}
+        made = {"stages": [{"name": name} | waiting for name in new.stages], "media": {new.original.role: file["key"]}}
+        return Task.from_row(row | made | {"purchases": None})
 
     def task(self, account_id: int, task_id: int, kind: str | None = None) -> Task:
         """One task of an account, of any kind or of one; raises TaskNotFound, for a stranger's too."""

@@ -1,6 +1,5 @@
 """Enhancements: submit, with or without waiting."""
 
-import hashlib
 import time
 from contextlib import closing
 from dataclasses import asdict
@@ -10,7 +9,7 @@ from flask import Blueprint, Response, jsonify
 from tasks.enhancement import STAGES
 from tasks.media import NewMedia
 from tasks.offers import enhancement_offers
-from tasks.records import TaskInput
+from tasks.records import Task, TaskInput
 from tasks.store import NewTask
 
 from . import schemas, tokens
@@ -18,7 +17,7 @@ from .app import current
 from .openapi import operation
 from .requests import form, uploaded_photo
 from .resources import ROUTES
-from .task_routes import add_task_routes, idempotency_key, submit, submitted, task_json
+from .task_routes import add_task_routes, fingerprint, idempotency_key, submit, submitted, task_json
 
 KIND = "enhancement"
 ROUTE = ROUTES[KIND]
@@ -38,7 +37,7 @@ add_task_routes(blueprint, KIND)
 def submit_enhancement() -> Response:
     """Start an enhancement and answer at once; follow it on its stream."""
     account_id = tokens.account_id()
-    return submitted(current.tasks.task(account_id, _submit(account_id)), account_id)
+    return submitted(_submit(account_id), account_id)
 
 
 @blueprint.post(ROUTE)
@@ -51,7 +50,7 @@ def submit_enhancement() -> Response:
 def enhance_and_wait() -> Response:
     """Start an enhancement and wait up to 25 s for its end; 202 when it takes longer."""
     account_id = tokens.account_id()
-    task_id = _submit(account_id)
+    task_id = _submit(account_id).id
     if following := current.streams.follow(account_id, task_id, KIND, 0, time.time() + WAIT_SECONDS):
         with closing(following):
             for _ in following:
@@ -60,7 +59,7 @@ def enhance_and_wait() -> Response:
     return jsonify(task_json(task)) if task.over else submitted(task, account_id)
 
 
-def _submit(account_id: int) -> int:
+def _submit(account_id: int) -> Task:
     key, photo, fields = idempotency_key(), uploaded_photo(), form(schemas.EnhancementForm)
     asked = asdict(TaskInput(fields.user_description, fields.duration, fields.language))
     new = NewTask(
@@ -69,7 +68,7 @@ def _submit(account_id: int) -> int:
         stages=STAGES,
         offers=enhancement_offers(current.settings),
         original=NewMedia("original", photo.content, f"image/{photo.format.lower()}", photo.width, photo.height),
-        fingerprint=hashlib.sha256(photo.content + repr(asked).encode()).digest(),
+        fingerprint=fingerprint(key, photo.content, asked),
         idempotency_key=key,
     )
     return submit(account_id, new)

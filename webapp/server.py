@@ -43,6 +43,7 @@ class StreamWorker(GeventWorker):
         # these decide at their import whether they cooperate with gevent, which patches right before this
         from psycopg import waiting
 
+        from .waiting import wait
         from .writer import Writer
 
         super().load_wsgi()
@@ -53,6 +54,7 @@ class StreamWorker(GeventWorker):
         if waiting.wait is waiting.wait_c:
             self.log.critical("psycopg was imported before gevent patched `select`: each query would stop every stream")
             sys.exit(Arbiter.APP_LOAD_ERROR)
+        waiting.wait = wait
 
     def run(self) -> None:
         """Serve until told to stop, then let the database go."""

@@ -1,5 +1,7 @@
 """What every kind of task has: status, stream, cancellation, retry; and how a new one is answered."""
 
+import hashlib
+
 from flask import Blueprint, Response, jsonify, request
 
 from tasks.errors import IdempotencyConflict, InvalidInput
@@ -78,13 +80,13 @@ def add_task_routes(blueprint: Blueprint, kind: str) -> None:
         blueprint.add_url_rule(route + path, f"{view.__name__}_{kind}", view, methods=[method])
 
 
-def submit(account_id: int, new: NewTask) -> int:
+def submit(account_id: int, new: NewTask) -> Task:
     """Store a new task and send it; gives the earlier task when the request is a repeat.
 
     Raises IdempotencyConflict, TooManyActiveTasks, SpendLimitReached.
     """
     settings = current.settings
-    task_id, fingerprint, is_new = current.tasks.submit(
+    task, fingerprint, is_new = current.tasks.submit(
         account_id,
         new,
         settings.max_active_tasks_per_user,
@@ -93,8 +95,8 @@ def submit(account_id: int, new: NewTask) -> int:
     if fingerprint != new.fingerprint:
         raise IdempotencyConflict()
     if is_new:
-        current.queue.send(task_id)
-    return task_id
+        current.queue.send(task.id)
+    return task
 
 
 def idempotency_key() -> str | None:
@@ -103,6 +105,11 @@ def idempotency_key() -> str | None:
     if key and len(key) > IDEMPOTENCY_KEY_CHARACTERS_MAX:
         raise InvalidInput(f"Idempotency-Key: must have at most {IDEMPOTENCY_KEY_CHARACTERS_MAX} characters")
     return key
+
+
+def fingerprint(key: str | None, content: bytes, asked: dict[str, object]) -> bytes:
+    """What tells a repeat of an Idempotency-Key from another request; nothing where there is no key."""
+    return hashlib.sha256(content + repr(asked).encode()).digest() if key else b""
 
 
 def submitted(task: Task, account_id: int) -> Response:

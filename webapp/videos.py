@@ -1,6 +1,5 @@
 """Videos: made of a finished enhancement, or of a picture and a script."""
 
-import hashlib
 from dataclasses import asdict
 
 from flask import Blueprint, Response, request
@@ -17,7 +16,7 @@ from .app import current
 from .openapi import operation
 from .requests import form, json_body, uploaded_photo
 from .resources import ROUTES
-from .task_routes import add_task_routes, idempotency_key, submit, submitted
+from .task_routes import add_task_routes, fingerprint, idempotency_key, submit, submitted
 
 KIND = "video"
 ROUTE = ROUTES[KIND]
@@ -38,7 +37,7 @@ def generate_video() -> Response:
     """Start a video, of a finished enhancement (JSON) or of a picture and a script (form); follow it on its stream."""
     account_id, key = tokens.account_id(), idempotency_key()
     new = _of_upload(key) if request.mimetype == "multipart/form-data" else _of_enhancement(account_id, key)
-    return submitted(current.tasks.task(account_id, submit(account_id, new)), account_id)
+    return submitted(submit(account_id, new), account_id)
 
 
 def _of_enhancement(account_id: int, key: str | None) -> NewTask:
@@ -77,6 +76,6 @@ def _new(asked: TaskInput, original: NewMedia | CopiedMedia, content: bytes, key
         stages=STAGES,
         offers=video_offers(current.settings, asked.duration_seconds),
         original=original,
-        fingerprint=hashlib.sha256(content + repr(values).encode()).digest(),
+        fingerprint=fingerprint(key, content, values),
         idempotency_key=key,
     )

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
-from threading import Lock
+from threading import Lock, Timer
 from typing import Any, ClassVar
 
 from ..errors import EngineFailed, LeaseLost, PictureBroken, PictureTooSlow
@@ -28,6 +28,10 @@ logger = logging.getLogger(__name__)
 #: beyond the child's own limit of CPU seconds: a busy machine may be slow, but not for ever
 WALL_SECONDS = 40.0
 CANCEL_CHECK_SECONDS = 0.1
+#: a task's picture and its script need one each at the same moment
+WAITING = 2
+#: longer than most jobs take
+SOON_SECONDS = 0.25
 PROJECT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "tasks.engines.picture_child")
 #: nothing of our environment, which holds secrets; one malloc arena, since more only take address space
@@ -100,27 +104,44 @@ def _job(operation: str, photo: Photo) -> Job:
 class Child(subprocess.Popen[bytes]):
     """A process that waits for its one job, and goes when none comes: then its standard input ends, as we do."""
 
-    waiting: "ClassVar[Child | None]" = None
+    waiting: ClassVar[list["Child"]] = []
     _lock = Lock()
+    _soon = Timer(0, lambda: None)
 
     @classmethod
     def next(cls) -> "Child":
-        """The one that waits, since most jobs take less time than a process to start; and let another one wait."""
+        """One that waits, since most jobs take less time than a process to start."""
         with cls._lock:
-            child, cls.waiting = cls.waiting, cls()
-        if child and child.poll() is None:
-            return child
-        if child:
-            child.end()
+            while cls.waiting:
+                child = cls.waiting.pop(0)
+                if child.poll() is None:
+                    return child
+                child.end()
         return cls()
+
+    @classmethod
+    def await_jobs_soon(cls) -> None:
+        """Not at once: starting them would slow the next job down, for which somebody waits."""
+        with cls._lock:
+            cls._soon.cancel()
+            cls._soon = Timer(SOON_SECONDS, cls.await_jobs)
+            cls._soon.daemon = True
+            cls._soon.start()
+
+    @classmethod
+    def await_jobs(cls) -> None:
+        """Let as many wait as may."""
+        with cls._lock:
+            while len(cls.waiting) < WAITING:
+                cls.waiting.append(cls())
 
     @classmethod
     def end_waiting(cls) -> None:
         """Nothing more is to be done here."""
         with cls._lock:
-            child, cls.waiting = cls.waiting, None
-        if child:
-            child.end()
+            cls._soon.cancel()
+            while cls.waiting:
+                cls.waiting.pop().end()
 
     def __init__(self) -> None:
         # a file, because communicate() forgets to go on sending its input after a timeout
@@ -163,6 +184,7 @@ def _run(job: Job, content: bytes, cancelled: Callable[[], bool]) -> Answer:
         output, complaint = _wait(child, cancelled)
     finally:
         child.end()
+        Child.await_jobs_soon()
     if complaint:
         logger.warning("picture child, %s: %s", job.operation, complaint.decode(errors="replace")[-2000:])
     if child.returncode:

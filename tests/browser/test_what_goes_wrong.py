@@ -13,7 +13,7 @@ from tests.fakes.provider import FakeProvider
 from tests.pictures import BROKEN_LATE, REFUSED_PICTURES
 from tests.postgres import Postgres
 
-from .visitor import Recorded, Visit, heading, history, pick, small_photo, start
+from .visitor import PHONE, Recorded, Visit, heading, history, pick, small_photo, start
 
 UPLOAD = "POST /ai/enhance-and-script-async"
 UNSUPPORTED = "This is not a JPEG, PNG or WebP picture. Convert it to one of these and try again."
@@ -31,11 +31,12 @@ UNSUPPORTED = "This is not a JPEG, PNG or WebP picture. Convert it to one of the
 def test_a_file_that_cannot_be_right_is_refused_before_it_is_sent(
     visit: Visit, site: Site, tmp_path: Path, kind: str, words: str
 ) -> None:
-    visitor = visit(site)
+    visitor = visit(site, viewport=PHONE)
     page = visitor.open()
     (tmp_path / "photo.jpg").write_bytes(REFUSED_PICTURES[kind][0]())
     pick(page, tmp_path / "photo.jpg")
     expect(page.get_by_role("alert")).to_have_text(words)
+    expect(page.get_by_role("alert")).to_be_in_viewport()
     expect(page.get_by_role("button", name="Create my ad")).to_be_disabled()
     pick(page, small_photo())
     expect(page.get_by_role("alert")).to_be_hidden()

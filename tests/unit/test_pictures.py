@@ -32,6 +32,7 @@ from tests.pictures import (
     text_bomb,
     wide_png,
 )
+from tests.processes import wait_until
 
 
 def opened(picture: Picture) -> Image.Image:
@@ -412,12 +413,12 @@ def test_a_child_goes_when_its_parent_was_killed(job: str) -> None:
     os.close(nobody_writes)
 
 
-def test_a_child_that_ended_while_it_waited_is_replaced() -> None:
+def test_children_that_ended_while_they_waited_are_replaced() -> None:
     assert pictures.facts(probe(jpeg()))
-    waiting = pictures.Child.waiting
-    assert waiting
-    waiting.kill()
-    waiting.wait()
+    wait_until(lambda: len(pictures.Child.waiting) == pictures.WAITING, 10)
+    for child in pictures.Child.waiting:
+        child.kill()
+        child.wait()
 
     assert pictures.facts(probe(jpeg()))
 

@@ -28,8 +28,7 @@ interface ComposeViewProps {
 }
 
 export function ComposeView({ chosen, submission, wishes, onWishes, becomesGuest, accountId }: ComposeViewProps) {
-  const i18n = useI18n();
-  const { t, language } = i18n;
+  const { t, language } = useI18n();
   const { photo, choose, fail } = chosen;
   const estimate = useEstimate("enhancement", wishes.duration, accountId);
   const sending = submission.share !== null;
@@ -49,7 +48,7 @@ export function ComposeView({ chosen, submission, wishes, onWishes, becomesGuest
     submission.submit({ file: photo.file, userDescription: description, ...rest });
   };
   const { failure } = submission;
-  const error = chosen.error ?? (failure?.file === photo?.file ? failure?.error : null) ?? null;
+  const refusal = failure && failure.file === photo?.file ? failure.error : null;
 
   return (
     <Stage
@@ -83,6 +82,8 @@ export function ComposeView({ chosen, submission, wishes, onWishes, becomesGuest
               </>
             )}
           </div>
+          {/* beside what it is about: on a phone the button is a screen further down */}
+          <Problem error={chosen.error} />
         </>
       }
     >
@@ -98,11 +99,7 @@ export function ComposeView({ chosen, submission, wishes, onWishes, becomesGuest
           disabled={sending}
           onChange={(change) => onWishes({ ...wishes, ...change })}
         />
-        {error !== null && (
-          <p className="problem" role="alert">
-            {errorText(i18n, error)}
-          </p>
-        )}
+        {chosen.error === null && <Problem error={refusal} />}
         <SubmitBar
           share={submission.share}
           ready={photo !== null}
@@ -112,5 +109,14 @@ export function ComposeView({ chosen, submission, wishes, onWishes, becomesGuest
         />
       </form>
     </Stage>
+  );
+}
+
+function Problem({ error }: { error: unknown }) {
+  const i18n = useI18n();
+  return error === null ? null : (
+    <p className="problem" role="alert">
+      {errorText(i18n, error)}
+    </p>
   );
 }
