@@ -69,6 +69,6 @@ def worker_broker(settings: Settings) -> dramatiq.Broker:
     bought = [offer.model for offer in enhancement_offers(settings) if offer.provider]
     check = ModelCheck(db, catalogue.model_notices(settings, bought))
     broker = working_broker(settings.database_url, [sweeper, check])
-    runner = Runner(LeasedStore(db, media), Queue(broker), Times(db), pipelines)
+    runner = Runner(LeasedStore(db), Queue(broker), Times(db), pipelines)
     actors.declare(broker, runner)
     return broker

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -10,7 +10,7 @@ from psycopg.types.json import Json, Jsonb
 
 from .db import Database, Row, run
 from .errors import LeaseLost
-from .media import MediaStore, NewMedia
+from .media import NewMedia, file_columns
 from .messages import event_text
 from .records import Claim, StageState
 from .store import ATTEMPTS_MAX
@@ -70,9 +70,8 @@ class Unwritten:
 class LeasedStore:
     """What the worker that holds a task writes; every method raises LeaseLost once it holds it no more."""
 
-    def __init__(self, db: Database, media: MediaStore) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
-        self._media = media
 
     def claim(self, task_id: int) -> Claim | None:
         """Take a task over for one attempt; None when there is nothing to do."""
@@ -126,14 +125,10 @@ class LeasedStore:
         receipt: "Receipt | None",
     ) -> None:
         """Keep what a stage made: its output, its files, the receipt of what it bought, in one transaction."""
-        params = asdict(stage) | {"output": Jsonb(output)}
-        if not media and not receipt:
-            self._fenced("end_stage", claim, **params)
-            return
-        with self._db.transaction() as connection:
-            held = run(connection, "end_stage", task_id=claim.id, lease_id=claim.lease_id, **params)
-            if held and media:
-                self._media.replace(connection, claim.id, *media)
+        params = {"task_id": claim.id, "lease_id": claim.lease_id, "output": Jsonb(output)}
+        params |= asdict(stage) | file_columns(*media)
+        with self._db.transaction() if receipt else self._db.connection() as connection:
+            held = run(connection, "keep", **params)
             if receipt:
                 receipt.confirm(connection)  # what was delivered was paid for, whoever holds the task by now
         if not held:
@@ -141,15 +136,13 @@ class LeasedStore:
 
     def fail_stage(self, claim: Claim, stage: StageState) -> None:
         """Keep that a stage has failed."""
-        self._fenced("end_stage", claim, **asdict(stage), output=None)
+        self._fenced("keep", claim, **asdict(stage), output=None, **file_columns())
 
     def keep(self, claim: Claim, new: NewMedia) -> str:
         """Keep a file of a stage that goes on; returns its key."""
-        with self._db.transaction() as connection:
-            if not run(connection, "hold", task_id=claim.id, lease_id=claim.lease_id):
-                raise LeaseLost()
-            [key] = self._media.replace(connection, claim.id, new)
-            return key
+        no_stage = dict.fromkeys(field.name for field in fields(StageState))
+        kept = self._fenced("keep", claim, **no_stage, output=None, **file_columns(new))
+        return str(kept["keys"][new.role])
 
     def draft(self, claim: Claim, text: str, offset: int) -> None:
         """Keep the script as far as it is written and send watchers what is new from `offset` on."""

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from psycopg.types.json import Json
+
 from .db import Connection, Database, run
 from .errors import MediaNotFound
 from .records import Media
@@ -38,19 +40,25 @@ class CopiedMedia:
     from_role: str
 
 
-def media_columns(new: NewMedia | None) -> dict[str, Any]:
-    """What a query needs to store a file under a new key; nothing but nulls without a file."""
-    if new is None:
-        return dict.fromkeys(("key", "role", "content_type", "size_bytes", "width", "height", "chunks"))
-    return {
-        "key": f"{secrets.token_urlsafe(KEY_BYTES)}.{EXTENSIONS[new.content_type]}",
-        "role": new.role,
-        "content_type": new.content_type,
-        "size_bytes": len(new.content),
-        "width": new.width,
-        "height": new.height,
-        "chunks": [new.content[at : at + CHUNK_BYTES] for at in range(0, len(new.content), CHUNK_BYTES)],
-    }
+def file_columns(*new: NewMedia) -> dict[str, Any]:
+    """What a query needs to store files, each under a new key, in chunks."""
+    files = [
+        {
+            "key": f"{secrets.token_urlsafe(KEY_BYTES)}.{EXTENSIONS[file.content_type]}",
+            "role": file.role,
+            "content_type": file.content_type,
+            "size_bytes": len(file.content),
+            "width": file.width,
+            "height": file.height,
+        }
+        for file in new
+    ]
+    chunks = [
+        (made["key"], file.content[at : at + CHUNK_BYTES])
+        for made, file in zip(files, new, strict=True)
+        for at in range(0, len(file.content), CHUNK_BYTES)
+    ]
+    return {"files": Json(files), "chunk_keys": [key for key, _ in chunks], "chunks": [chunk for _, chunk in chunks]}
 
 
 class MediaStore:
@@ -59,20 +67,8 @@ class MediaStore:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def add(self, connection: Connection, task_id: int, new: NewMedia | CopiedMedia) -> str:
-        """Store a file that the task does not have yet, in the caller's transaction; returns its key."""
-        if isinstance(new, CopiedMedia):
-            return self._copy(connection, task_id, new)
-        columns = media_columns(new)
-        run(connection, "add_media", task_id=task_id, **columns)
-        return str(columns["key"])
-
-    def replace(self, connection: Connection, task_id: int, *new: NewMedia) -> list[str]:
-        """Store files in the caller's transaction, in place of those of the same roles; returns their keys."""
-        run(connection, "drop_media", task_id=task_id, roles=[file.role for file in new])
-        return [self.add(connection, task_id, file) for file in new]
-
-    def _copy(self, connection: Connection, task_id: int, new: CopiedMedia) -> str:
+    def copy(self, connection: Connection, task_id: int, new: CopiedMedia) -> str:
+        """Give a task another task's file, in the caller's transaction; returns its key. Raises MediaNotFound."""
         # on the caller's connection: a second one may never come while all others wait for this account's lock
         found = run(connection, "media_of_task", task_id=new.from_task_id, role=new.from_role)
         key = f"{secrets.token_urlsafe(KEY_BYTES)}.{found[0]['key'].rpartition('.')[2]}" if found else ""

@@ -50,12 +50,13 @@ with task as (
     select task.id, s.position, s.name from task, unnest(%(stages)s::text[]) with ordinality as s (name, position)
 ), file as (
     insert into media (key, task_id, role, content_type, size_bytes, width, height)
-    select %(key)s, id, %(role)s, %(content_type)s, %(size_bytes)s, %(width)s, %(height)s from task
-    where %(key)s::text is not null
-    returning key
+    select f.key, task.id, f.role, f.content_type, f.size_bytes, f.width, f.height
+    from task, json_to_recordset(%(files)s) as f (
+        key text, role text, content_type text, size_bytes bigint, width integer, height integer)
 ), chunk as (
     insert into media_chunks (key, position, content)
-    select key, position - 1, content from file, unnest(%(chunks)b::bytea[]) with ordinality as c (content, position)
+    select key, row_number() over (partition by key order by nth) - 1, content
+    from task, unnest(%(chunk_keys)s::text[], %(chunks)b::bytea[]) with ordinality as c (key, content, nth)
 )
 select *, 1 + (select count(*) from tasks where status = 'queued' and id < task.id) as queue_position from task
 
@@ -137,9 +138,6 @@ where id = %(task_id)s and attempt < %(attempts_max)s
        or (status = 'running' and lease_id is null and resend_at - interval '20 seconds' <= now()))
 returning *
 
--- hold: Let nobody take a task's lease before the transaction ends; no row when it is lost already.
-select id from tasks where id = %(task_id)s and lease_id = %(lease_id)s for share
-
 -- release: Give a task back unfinished, as a worker does that must stop; the attempt does not count.
 update tasks
 set status = 'queued', lease_id = null, lease_expires_at = null, attempt = attempt - 1, resend_at = now()
@@ -214,16 +212,32 @@ with begun as (
 )
 select name, set_config('synchronous_commit', 'off', true) from begun
 
--- end_stage: A stage is finished or has failed, under the task's lease, which nobody takes before its files are kept.
+-- keep: What a worker has made, under the task's lease, which nobody takes meanwhile: files, in place of those of the same
+-- roles, and how a stage stands that is over, if one is; no row when the lease was lost.
 with task as (
     select id from tasks where id = %(task_id)s and lease_id = %(lease_id)s for share
+), stage as (
+    update stages
+    set state = %(state)s, model = %(model)s, attempt = %(attempt)s, started_at = %(started_at)s,
+        finished_at = %(finished_at)s, output = %(output)s
+    from task
+    where stages.task_id = task.id and stages.name = %(name)s
+), gone as (
+    delete from media using task, json_to_recordset(%(files)s) as f (role text)
+    where media.task_id = task.id and media.role = f.role
+    returning media.key
+), file as (
+    insert into media (key, task_id, role, content_type, size_bytes, width, height)
+    select f.key, task.id, f.role, f.content_type, f.size_bytes, f.width, f.height
+    from (select count(*) from gone) as room, task, json_to_recordset(%(files)s) as f (
+        key text, role text, content_type text, size_bytes bigint, width integer, height integer)
+    returning key, role
+), chunk as (
+    insert into media_chunks (key, position, content)
+    select key, row_number() over (partition by key order by nth) - 1, content
+    from task, unnest(%(chunk_keys)s::text[], %(chunks)b::bytea[]) with ordinality as c (key, content, nth)
 )
-update stages
-set state = %(state)s, model = %(model)s, attempt = %(attempt)s, started_at = %(started_at)s,
-    finished_at = %(finished_at)s, output = %(output)s
-from task
-where stages.task_id = task.id and stages.name = %(name)s
-returning stages.name
+select id, (select jsonb_object_agg(role, key) from file) as keys from task
 
 -- draft: Keep the script as far as it is written, and send what is new of it; no row when the lease was lost. It is no
 -- result, and may commit before it is flushed.
@@ -367,17 +381,6 @@ with source as (select * from media where task_id = %(from_task_id)s and role = 
 insert into media_chunks (key, position, content)
 select copy.key, c.position, c.content from copy, source join media_chunks c on c.key = source.key
 returning key
-
--- add_media: A file, its content in order; that is sent as it is, for as text it would be twice as long.
-with file as (
-    insert into media (key, task_id, role, content_type, size_bytes, width, height)
-    values (%(key)s, %(task_id)s, %(role)s, %(content_type)s, %(size_bytes)s, %(width)s, %(height)s)
-)
-insert into media_chunks (key, position, content)
-select %(key)s, position - 1, content from unnest(%(chunks)b::bytea[]) with ordinality as c (content, position)
-
--- drop_media: Remove what an earlier attempt at a stage may have left.
-delete from media where task_id = %(task_id)s and role = any(%(roles)s)
 
 -- media: A file's record by its key.
 select * from media where key = %(key)s

@@ -8,9 +8,9 @@ from typing import Any
 from psycopg.errors import ForeignKeyViolation
 from psycopg.types.json import Jsonb
 
-from .db import Connection, Database, run
+from .db import Connection, Database, Row, run
 from .errors import TaskConflict, TaskNotFound, TokenInvalid, TooManyActiveTasks, WorkerLost
-from .media import CopiedMedia, MediaStore, NewMedia, media_columns
+from .media import CopiedMedia, MediaStore, NewMedia, file_columns
 from .messages import MESSAGES, event_body, failure
 from .offers import Offer, estimated_costs
 from .records import ProgressRow, Task
@@ -69,7 +69,7 @@ class Store:
         return (Task.from_row(rows[0]), bytes(rows[0]["fingerprint"])) if rows else None
 
     def _add(self, connection: Connection, account_id: int, new: NewTask, estimated_usd: Decimal | None) -> Task:
-        file = media_columns(new.original if isinstance(new.original, NewMedia) else None)
+        original = file_columns(new.original) if isinstance(new.original, NewMedia) else file_columns()
         try:
             [row] = run(
                 connection,
@@ -81,15 +81,16 @@ class Store:
                 fingerprint=new.fingerprint,
                 stages=list(new.stages),
                 estimated_usd=estimated_usd,
-                **file,
+                **original,
             )
         except ForeignKeyViolation as exc:
             raise TokenInvalid() from exc
         if isinstance(new.original, CopiedMedia):
-            file["key"] = self._media.add(connection, row["id"], new.original)
+            self._media.copy(connection, row["id"], new.original)
         waiting = {"state": "waiting", "attempt": 0, "started_at": None, "finished_at": None}
-        made = {"stages": [{"name": name} | waiting for name in new.stages], "media": {new.original.role: file["key"]}}
-        return Task.from_row(row | made | {"purchases": None})
+        # nobody is shown an original
+        made: Row = {"stages": [{"name": name} | waiting for name in new.stages], "media": {}, "purchases": None}
+        return Task.from_row(row | made)
 
     def task(self, account_id: int, task_id: int, kind: str | None = None) -> Task:
         """One task of an account, of any kind or of one; raises TaskNotFound, for a stranger's too."""

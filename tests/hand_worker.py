@@ -36,7 +36,7 @@ class HandWorker:
 
     def __init__(self, database: Database) -> None:
         self._media = MediaStore(database)
-        self._store = LeasedStore(database, self._media)
+        self._store = LeasedStore(database)
         self._journal = Journal(self._store)
 
     def take(self, task_id: int) -> HandWork:

@@ -13,7 +13,6 @@ from tasks.db import Database
 from tasks.enhancement import STAGES
 from tasks.journal import Journal
 from tasks.leases import LeasedStore
-from tasks.media import MediaStore
 from tasks.records import Claim
 from tasks.work import Work
 
@@ -48,7 +47,7 @@ class ProductPublisher:
         """The next row of a task, once its last one is written; fenced by its lease."""
         database = Database(self._url, pool_size=1)
         database.open()
-        store = LeasedStore(database, MediaStore(database))
+        store = LeasedStore(database)
         journal = Journal(store)
         wanted = {"task_ids": list(set(map(int, task_ids)))}
         with database.connection() as connection:

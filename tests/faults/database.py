@@ -34,8 +34,8 @@ returning id
 # Worker statements that touch a gated stage wait for the gate. The lock is a plain advisory one, so whoever watches
 # (the sweep, the web process, the lease's keeper) is not held up.
 _GATE = """
-create table gates (task_id bigint, stage text, state text);
-create function wait_at_gate() returns trigger language plpgsql as $$
+create table if not exists gates (task_id bigint, stage text, state text);
+create or replace function wait_at_gate() returns trigger language plpgsql as $$
 begin
     if exists (select from gates g where g.task_id = new.task_id and g.stage = new.name and g.state = new.state) then
         perform pg_advisory_lock_shared(-1);
@@ -43,7 +43,7 @@ begin
     end if;
     return new;
 end $$;
-create trigger gate before update on stages for each row execute function wait_at_gate();
+create or replace trigger gate before update on stages for each row execute function wait_at_gate();
 """
 _WAITING = "from pg_stat_activity where wait_event_type = 'Lock' and wait_event = 'advisory' and datname = %s"
 

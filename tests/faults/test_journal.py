@@ -44,7 +44,7 @@ def db(database_url: str) -> Iterator[Database]:
 @pytest.fixture
 def store(db: Database) -> LeasedStore:
     """What the journal writes with."""
-    return LeasedStore(db, MediaStore(db))
+    return LeasedStore(db)
 
 
 @pytest.fixture

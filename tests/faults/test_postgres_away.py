@@ -53,7 +53,7 @@ def test_a_short_outage_stops_no_work_that_is_under_way(breakable_postgres: Post
     with closing(Database(breakable_postgres.url, 2)) as database, Watched(breakable_postgres.url) as watched:
         database.open()
         media = MediaStore(database)
-        store = LeasedStore(database, media)
+        store = LeasedStore(database)
         claim = store.claim(watched.add_task())
         assert claim
         work = Work(claim, store, Journal(store), ("load",), lambda _: None)
@@ -78,7 +78,7 @@ def test_rows_that_a_crash_takes_back_are_written_again_and_the_end_is_never_tak
         task_id = watched.add_task()
     with closing(Database(breakable_postgres.url, 2)) as database:
         database.open()
-        store = LeasedStore(database, MediaStore(database))
+        store = LeasedStore(database)
         claim = store.claim(task_id)
         assert claim
         work = Work(claim, store, Journal(store), ("load",), lambda _: None)

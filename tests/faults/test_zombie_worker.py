@@ -1,7 +1,7 @@
 """A worker that was taken for dead and comes back can write nothing."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
 
@@ -54,18 +54,6 @@ def picture() -> NewMedia:
     return NewMedia("enhanced", jpeg(), "image/jpeg", 300, 200)
 
 
-class Meanwhile(list[NewMedia]):
-    """Files; something happens when they are about to be stored."""
-
-    def __init__(self, files: list[NewMedia], happens: Callable[[], object]) -> None:
-        super().__init__(files)
-        self._happens = happens
-
-    def __iter__(self) -> Iterator[NewMedia]:
-        self._happens()
-        return super().__iter__()
-
-
 @pytest.fixture(scope="module")
 def database_url(postgres_url: str, template: str) -> Iterator[str]:
     """One database for all: each test has a task of its own."""
@@ -91,7 +79,7 @@ def db(database_url: str) -> Iterator[Database]:
 @pytest.fixture
 def leases(db: Database) -> LeasedStore:
     """What a worker writes with."""
-    return LeasedStore(db, MediaStore(db))
+    return LeasedStore(db)
 
 
 @pytest.fixture
@@ -142,16 +130,22 @@ def test_a_task_that_a_living_worker_holds_cannot_be_claimed(leases: LeasedStore
 def test_who_ends_a_task_waits_until_a_stage_is_wholly_kept(
     db: Database, leases: LeasedStore, watched: Watched, task_id: int, end: Callable[[Store, int, int], None]
 ) -> None:
+    # Given a worker that is in the midst of keeping what a stage made
     claim = leases.claim(task_id)
     assert claim
-    with ThreadPoolExecutor(1) as beside:
-        ended: list[Future[None]] = []
+    watched.build_gate()
+    watched.hold(task_id, "load", "finished")
+    with ThreadPoolExecutor(2) as beside:
+        kept = beside.submit(leases.finish_stage, claim, stage("finished"), {}, [picture()], None)
+        watched.wait_for_held(1)
 
-        def end_it() -> None:
-            ended.append(beside.submit(end, Store(db, MediaStore(db)), claim.account_id, task_id))
-            waiting = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
-            wait_until(lambda: watched.rows(waiting), 5)
+        # When its task is ended
+        ended = beside.submit(end, Store(db, MediaStore(db)), claim.account_id, task_id)
 
-        leases.finish_stage(claim, stage("finished"), {}, Meanwhile([picture()], end_it), None)
-        ended[0].result()
+        # Then that waits
+        waiting = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and wait_event <> 'advisory'"
+        wait_until(lambda: watched.rows(f"{waiting} and datname = current_database()"), 5)
+        watched.open_gate()
+        kept.result()
+        ended.result()
     assert not watched.rows("select 1 from tasks where id = %s and status = 'running'", task_id)
