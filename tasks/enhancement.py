@@ -120,8 +120,7 @@ class Enhancement:
         return Picture(content, media.content_type, media.width or 0, media.height or 0)
 
     def _stored(self, work: Work, role: str) -> tuple[Media, bytes]:
-        media = outlast(lambda: self._media.of_task(work.claim.id, role))
-        return media, outlast(lambda: self._media.read(media))
+        return outlast(lambda: self._media.of_task(work.claim.id, role))
 
 
 def _show(work: Work, index: int, partial: Picture) -> None:

@@ -1,5 +1,6 @@
 """Files in Postgres, in chunks, so that a range is read without loading the whole: web and worker share no disk."""
 
+import math
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -54,11 +55,12 @@ def file_columns(*new: NewMedia) -> dict[str, Any]:
         for file in new
     ]
     chunks = [
-        (made["key"], file.content[at : at + CHUNK_BYTES])
+        (made["key"], position, file.content[position * CHUNK_BYTES : (position + 1) * CHUNK_BYTES])
         for made, file in zip(files, new, strict=True)
-        for at in range(0, len(file.content), CHUNK_BYTES)
+        for position in range(math.ceil(len(file.content) / CHUNK_BYTES))
     ]
-    return {"files": Json(files), "chunk_keys": [key for key, _ in chunks], "chunks": [chunk for _, chunk in chunks]}
+    keys, positions, contents = map(list, zip(*chunks, strict=True)) if chunks else ([], [], [])
+    return {"files": Json(files), "chunk_keys": keys, "chunk_positions": positions, "chunks": contents}
 
 
 class MediaStore:
@@ -84,20 +86,16 @@ class MediaStore:
             raise MediaNotFound()
         return Media.from_row(row)
 
-    def of_task(self, task_id: int, role: str) -> Media:
-        """The record of a task's file of one role; raises MediaNotFound."""
-        row = self._db.row("media_of_task", task_id=task_id, role=role)
-        if row is None:
+    def of_task(self, task_id: int, role: str) -> tuple[Media, bytes]:
+        """A task's file of one role, whole; raises MediaNotFound."""
+        rows = self._db.rows("file_of_task", task_id=task_id, role=role)
+        if not rows:
             raise MediaNotFound()
-        return Media.from_row(row)
+        return Media.from_row(rows[0]), b"".join(row["content"] for row in rows)
 
     def keys(self, task_id: int) -> dict[str, str]:
         """The keys of a task's files by role."""
         return {row["role"]: row["key"] for row in self._db.rows("media_keys", task_id=task_id)}
-
-    def read(self, media: Media) -> bytes:
-        """The whole of a file."""
-        return b"".join(self.read_range(media, 0, media.size_bytes - 1))
 
     def read_range(self, media: Media, first_byte: int, last_byte: int) -> Iterator[bytes]:
         """The bytes from `first_byte` to `last_byte`, both included, one chunk in memory at a time."""

@@ -55,8 +55,9 @@ with task as (
         key text, role text, content_type text, size_bytes bigint, width integer, height integer)
 ), chunk as (
     insert into media_chunks (key, position, content)
-    select key, row_number() over (partition by key order by nth) - 1, content
-    from task, unnest(%(chunk_keys)s::text[], %(chunks)b::bytea[]) with ordinality as c (key, content, nth)
+    select c.key, c.position, c.content
+    from task, unnest(%(chunk_keys)s::text[], %(chunk_positions)s::integer[], %(chunks)b::bytea[])
+        as c (key, position, content)
 )
 select *, 1 + (select count(*) from tasks where status = 'queued' and id < task.id) as queue_position from task
 
@@ -234,8 +235,9 @@ with task as (
     returning key, role
 ), chunk as (
     insert into media_chunks (key, position, content)
-    select key, row_number() over (partition by key order by nth) - 1, content
-    from task, unnest(%(chunk_keys)s::text[], %(chunks)b::bytea[]) with ordinality as c (key, content, nth)
+    select c.key, c.position, c.content
+    from task, unnest(%(chunk_keys)s::text[], %(chunk_positions)s::integer[], %(chunks)b::bytea[])
+        as c (key, position, content)
 )
 select id, (select jsonb_object_agg(role, key) from file) as keys from task
 
@@ -387,6 +389,11 @@ select * from media where key = %(key)s
 
 -- media_of_task: A task's file of one role.
 select * from media where task_id = %(task_id)s and role = %(role)s
+
+-- file_of_task: A task's file of one role, with its chunks in order.
+select m.*, c.content from media m join media_chunks c using (key)
+where m.task_id = %(task_id)s and m.role = %(role)s
+order by c.position
 
 -- media_keys: A task's files.
 select role, key from media where task_id = %(task_id)s

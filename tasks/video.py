@@ -115,8 +115,7 @@ class VideoMaking:
         )
 
     def _stored(self, work: Work, role: str) -> tuple[Media, bytes]:
-        media = outlast(lambda: self._media.of_task(work.claim.id, role))
-        return media, outlast(lambda: self._media.read(media))
+        return outlast(lambda: self._media.of_task(work.claim.id, role))
 
     # -- 5 sent to the engine · 6 rendering · 7 downloading
 
