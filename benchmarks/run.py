@@ -53,7 +53,7 @@ def fanout(system: System, name: str, sizes: Sizes) -> tuple[Figures, list[Found
     picked: dict[str, float | None] = {}
     found = []
     publishers = ("--publishers", system.publishers)
-    if name != "tuned":
+    if name in ("peer", "product"):
         steps = ("--steps-max", sizes.search_steps_max, "--seconds", sizes.fanout_seconds)
         found.append(load(system, "fanout", FEW, *publishers, *steps))
         picked |= figures.of_search(found[-1])
@@ -82,7 +82,7 @@ Mode = Callable[[System, str, Sizes], tuple[Figures, list[Found]]]
 #: what is measured, and of whom
 MODES: Mapping[str, tuple[Mode, Sequence[str]]] = {
     "streams": (streams, ("peer", "product", "limit")),
-    "fanout": (fanout, ("peer", "tuned", "product")),
+    "fanout": (fanout, ("peer", "tuned", "product", "limit")),
     "submit": (submit, ("peer", "product")),
     "journey": (journey, ("peer", "product")),
 }

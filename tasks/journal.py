@@ -51,8 +51,10 @@ class Journal:
 
     def __init__(self, store: LeasedStore) -> None:
         self._store = store
-        #: guards the pages, and wakes whoever waits for one
-        self._changed = threading.Condition()
+        #: guards the pages; one wakes the journal, the other whoever waits for a page
+        self._lock = threading.Lock()
+        self._has_work = threading.Condition(self._lock)
+        self._has_written = threading.Condition(self._lock)
         self._behind: set[Page] = set()
         self._held: set[Page] = set()
         #: in the statement that is under way
@@ -64,11 +66,11 @@ class Journal:
         """Write a row soon; raises LeaseLost."""
         if page.lost.is_set():
             raise LeaseLost()
-        with self._changed:
+        with self._lock:
             page.reports.append(report)
             self._behind.add(page)
             self._start()
-            self._changed.notify_all()
+            self._has_work.notify()
 
     def settle(self, page: Page) -> None:
         """Wait until all rows of a page are written.
@@ -76,8 +78,8 @@ class Journal:
         Raises LeaseLost, DatabaseUnavailable when it takes longer than a lease, and whatever else is in the way.
         """
 
-        with self._changed:
-            self._changed.wait_for(page.is_settled, LEASE_SECONDS)
+        with self._lock:
+            self._has_written.wait_for(page.is_settled, LEASE_SECONDS)
         if page.failure:
             raise page.failure
         if page.written < len(page.reports):
@@ -86,28 +88,28 @@ class Journal:
     @contextmanager
     def held(self, page: Page) -> Iterator[None]:
         """Renew the lease for as long as the block runs; rows that are not written by then never will be."""
-        with self._changed:
+        with self._lock:
             self._held.add(page)
             self._start()
         try:
             yield
         finally:
-            with self._changed:
+            with self._lock:
                 self._held.discard(page)
                 self._behind.discard(page)
 
     @contextmanager
     def paused(self, page: Page) -> Iterator[None]:
         """Write what is there, and then nothing of this page while the block locks its task's row."""
-        with self._changed:
-            self._changed.wait_for(lambda: page.is_settled() and page not in self._writing, LEASE_SECONDS)
+        with self._lock:
+            self._has_written.wait_for(lambda: page.is_settled() and page not in self._writing, LEASE_SECONDS)
             page.locks += 1
         try:
             yield
         finally:
-            with self._changed:
+            with self._lock:
                 page.locks -= 1
-                self._changed.notify_all()
+                self._has_work.notify()
 
     def _start(self) -> None:
         if self._thread is None:
@@ -125,13 +127,13 @@ class Journal:
             except Exception:
                 logger.exception("the journal failed; it goes on")
                 time.sleep(AWAY_SECONDS)
-            with self._changed:
+            with self._lock:
                 self._writing = []
-                self._changed.notify_all()
+                self._has_written.notify_all()
 
     def _due(self) -> list[Page]:
         """Wait for pages with unwritten rows, or until all leases are to be renewed."""
-        with self._changed:
+        with self._lock:
             while True:
                 due, left_seconds = self._behind, self._renewed_at + RENEW_SECONDS - time.monotonic()
                 if left_seconds <= 0:
@@ -140,7 +142,7 @@ class Journal:
                 self._writing = [page for page in due if not page.locks]
                 if self._writing:
                     return self._writing
-                self._changed.wait(left_seconds)
+                self._has_work.wait(left_seconds)
 
     def _write(self, pages: list[Page]) -> None:
         try:
@@ -155,7 +157,7 @@ class Journal:
             pages[0].failure = exc
             written = {}
         last_seqs = {page: written.get(page.claim.lease_id) or self._looked_up(page) for page in pages}
-        with self._changed:
+        with self._lock:
             for page, last_seq in last_seqs.items():
                 if last_seq is None:
                     page.lost.set()
