@@ -7,7 +7,7 @@ connection has swallowed is read from the rows, for many subscribers in one quer
 import itertools
 import logging
 import os
-import select
+import selectors
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -141,20 +141,23 @@ class Bus:
             self._touched.update(everyone)
         self._apply(connection)
         self.catch_up(everyone)  # bells may have rung while nobody listened
-        while True:
-            ready, _, _ = select.select([connection.fileno(), self._wake_reader], [], [], PING_SECONDS)
-            if not ready:
-                connection.execute("select 1")
-            if self._wake_reader in ready:
-                os.read(self._wake_reader, 4096)
-            connection.pgconn.consume_input()
-            for heard in itertools.count(1):
-                if not (bell := connection.pgconn.notifies()):
-                    break
-                self._hear(bell.relname.decode(), bell.extra.decode())
-                if heard % BREATH == 0:
-                    time.sleep(0)
-            self._apply(connection)
+        with selectors.DefaultSelector() as selector:
+            for descriptor in (connection.fileno(), self._wake_reader):
+                selector.register(descriptor, selectors.EVENT_READ)
+            while True:
+                ready = [key.fd for key, _ in selector.select(PING_SECONDS)]
+                if not ready:
+                    connection.execute("select 1")
+                if self._wake_reader in ready:
+                    os.read(self._wake_reader, 4096)
+                connection.pgconn.consume_input()
+                for heard in itertools.count(1):
+                    if not (bell := connection.pgconn.notifies()):
+                        break
+                    self._hear(bell.relname.decode(), bell.extra.decode())
+                    if heard % BREATH == 0:
+                        time.sleep(0)
+                self._apply(connection)
 
     def _apply(self, connection: psycopg.Connection) -> None:
         """Bring the connection's LISTENs in line with the subscribers, many in one round trip."""

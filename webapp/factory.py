@@ -30,6 +30,7 @@ def build_app(settings: Settings) -> Flask:
         MAX_CONTENT_LENGTH=MAX_BYTES + FORM_BYTES,
         # hashed file names never change their content
         SEND_FILE_MAX_AGE_DEFAULT=365 * 24 * 3600,
+        RATELIMIT_ENABLED=bool(settings.max_requests_per_minute or settings.max_sign_ins_per_minute),
         RATELIMIT_STORAGE_URI="memory://",
     )
     services = web_services(settings)
