@@ -138,7 +138,7 @@ def test_who_ends_a_task_waits_until_a_stage_is_wholly_kept(
         def end_it() -> None:
             ended.append(beside.submit(end, Store(db, MediaStore(db)), claim.account_id, task_id))
             waiting = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
-            wait_until(lambda: watched.rows(waiting), 5)
+            wait_until(lambda: watched.rows(waiting), 20)
 
         leases.finish_stage(claim, "load", {}, Meanwhile([picture()], end_it), None)
         ended[0].result()
