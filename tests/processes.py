@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -18,6 +19,9 @@ READY_SECONDS = 30
 STOP_SECONDS = 30
 #: the rest of our own environment, keys of paid services above all, stays out
 INHERITED = ("HOME", "LANG", "TMPDIR")
+
+#: below those that systems give to outgoing connections
+PORTS = (10_000, 32_000)
 
 SECRET_KEY = "a key for the tests alone, and long enough"
 
@@ -99,10 +103,12 @@ def wait_until(fact: Callable[[], object], seconds: float, otherwise: Callable[[
 
 
 def free_port() -> int:
-    """A port that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody uses now, nor gets for a connection of theirs while its server is away."""
+    while True:
+        port = random.randrange(*PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def _environment() -> dict[str, str]:

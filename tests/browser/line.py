@@ -6,6 +6,8 @@ from contextlib import suppress
 from socketserver import BaseRequestHandler, ThreadingTCPServer
 from typing import Self
 
+from tests.processes import free_port
+
 CHUNK_BYTES = 65536
 
 
@@ -14,7 +16,7 @@ class Line:
 
     def __init__(self, to_port: int) -> None:
         self._to_port = to_port
-        self._relay: _Relay | None = _Relay(0, to_port)
+        self._relay: _Relay | None = _Relay(free_port(), to_port)
         self._port: int = self._relay.server_address[1]
         self.url = f"http://127.0.0.1:{self._port}"
 

@@ -139,7 +139,7 @@ def test_every_client_sees_every_row_once_through_a_crash_and_stops_at_the_end(
             seen["Chromium"] = page.evaluate("seen")
             return all(ids == rows for ids in seen.values())
 
-        wait_until(lambda: everybody_has(ALL_ROWS[: len(ROWS)]), 20, lambda: str(seen))
+        wait_until(lambda: everybody_has(ALL_ROWS[: len(ROWS)]), 40, lambda: str(seen))
 
         # When the web process dies and the task goes on to its end
         [web] = psutil.Process(site.processes.pid("web")).children()
@@ -148,9 +148,9 @@ def test_every_client_sees_every_row_once_through_a_crash_and_stops_at_the_end(
         worker.complete(work)
 
         # Then all have seen every row once, and nobody asks any more
-        wait_until(lambda: everybody_has(ALL_ROWS), 30, lambda: str(seen))
+        wait_until(lambda: everybody_has(ALL_ROWS), 40, lambda: str(seen))
         for thread in following:
-            thread.join(20)
+            thread.join(30)
             assert not thread.is_alive(), thread.name
         page.wait_for_function("source.readyState === EventSource.CLOSED")
         page.close()

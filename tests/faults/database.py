@@ -123,7 +123,7 @@ class Watched:
 
     def wait_for_held(self, workers: int) -> None:
         """Wait until so many threads of workers stand at the gate."""
-        wait_until(lambda: self.value(f"select count(*) {_WAITING}", self.name) == workers, 20)
+        wait_until(lambda: self.value(f"select count(*) {_WAITING}", self.name) == workers, 30)
 
     def open_gate(self) -> None:
         """Let all through."""

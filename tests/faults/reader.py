@@ -65,7 +65,7 @@ class Reader(threading.Thread):
 
     def opened(self) -> "Reader":
         """Wait for the snapshot, the first thing on every connection."""
-        wait_until(lambda: self.connections, 10, lambda: f"no stream, but {self.final_status}")
+        wait_until(lambda: self.connections, 30, lambda: f"no stream, but {self.final_status}")
         return self
 
     def finished(self, seconds: float = 60) -> "Reader":

@@ -16,7 +16,7 @@ from .reader import follow, submitted_and_followed, up_to
 LONG_TEXT = "🔔 " * 3000
 ROWS, CLIENTS, SEED = 400, 8, 20261123
 #: far below the 30 s of the poll, which would find any row
-SOON_SECONDS = 5
+SOON_SECONDS = 15
 
 
 @pytest.fixture(scope="module")

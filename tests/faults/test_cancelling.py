@@ -43,7 +43,7 @@ def test_a_queued_task_is_cancelled_and_never_run(server: StartServer, database_
         other = submitted_and_followed(user)
         processes.start("worker")
         assert user.finished(other.task_id)["status"] == "completed"
-        wait_until(lambda: not watched.rows("select 1 from dramatiq.queue"), 10)
+        wait_until(lambda: not watched.rows("select 1 from dramatiq.queue"), 30)
         assert [event["code"] for event in watched.events(cancelled.task_id)] == ["task.cancelled"]
 
 
@@ -69,7 +69,7 @@ def test_deleting_a_running_task_tells_its_watchers_and_leaves_nothing(
     reader = submitted_and_followed(user, LARGE)
     _wait_for_engine(reader)
     assert user.delete(f"/tasks/{reader.task_id}").status_code == 204
-    reader.join(10)
+    reader.join(30)
     assert reader.rows[-1]["code"] == "task.cancelled"
     assert reader.final_status == 404
     _wait_until_let_go(processes)
@@ -83,7 +83,7 @@ def _cancel(user: Client, reader: Reader) -> None:
 
 
 def _wait_for_engine(reader: Reader) -> None:
-    wait_until(lambda: "enhance.started" in [row["code"] for row in reader.rows], 20)
+    wait_until(lambda: "enhance.started" in [row["code"] for row in reader.rows], 30)
 
 
 def _wait_until_let_go(processes: Processes) -> None:

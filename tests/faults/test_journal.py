@@ -75,7 +75,7 @@ def test_rows_that_came_while_others_were_written_are_written_together(
         other.execute("select from tasks where id = %s for update", (ids[0],))
         journal.add(pages[0], report(1))
         waiting = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
-        wait_until(lambda: watched.rows(waiting), 5)
+        wait_until(lambda: watched.rows(waiting), 20)
 
         # When more rows come meanwhile
         for progress in range(2, 11):
@@ -142,7 +142,7 @@ def test_a_task_that_is_held_keeps_its_lease(store: LeasedStore, journal: Journa
     left = "select extract(epoch from lease_expires_at - now()) from tasks where id = %s"
     watched.rows("update tasks set lease_expires_at = now() + interval '1 second' where id = %s", page.claim.id)
     with journal.held(page):
-        wait_until(lambda: watched.value(left, page.claim.id) > 20, 10)
+        wait_until(lambda: watched.value(left, page.claim.id) > 20, 20)
     assert not watched.events(page.claim.id)
 
 
@@ -152,6 +152,6 @@ def test_a_task_that_is_cancelled_in_silence_is_let_go(
     page = Page(claimed(store, watched))
     with journal.held(page):
         Store(db, MediaStore(db)).cancel(page.claim.account_id, page.claim.id)
-        assert page.lost.wait(10)
+        assert page.lost.wait(20)
     with pytest.raises(LeaseLost):
         journal.add(page, report(5))

@@ -97,7 +97,7 @@ def test_a_stream_that_was_open_all_the_time_brings_every_row_once_in_order(nigh
 
 
 def test_an_upload_is_taken_at_once_while_the_queue_is_away(night: Night) -> None:
-    assert night.answer_seconds < 3
+    assert night.answer_seconds < 5
     assert night.user.task(night.lost["queue away"].task_id)["status"] == "completed"
 
 
@@ -123,7 +123,7 @@ def _kill_in_the_middle(night: Night, processes: Processes) -> None:
     _wait_for_stage(night, "with the picture enhanced but not yet kept", "script")
     _wait_for_stage(night, "with all but the script", "resize")
     taken = "select count(*) from dramatiq.queue where state = 'consumed'"
-    wait_until(lambda: night.watched.value(taken) == len(KILLED_AT), 10)
+    wait_until(lambda: night.watched.value(taken) == len(KILLED_AT), 30)
     processes.kill("worker")
     night.watched.cut_held()
     night.watched.rows(_TAKE)
@@ -131,7 +131,7 @@ def _kill_in_the_middle(night: Night, processes: Processes) -> None:
 
 def _wait_for_stage(night: Night, moment: str, stage: str) -> None:
     task_id = night.interrupted[moment].task_id
-    wait_until(lambda: night.watched.stages(task_id)[stage] == ("finished", 1), 10)
+    wait_until(lambda: night.watched.stages(task_id)[stage] == ("finished", 1), 30)
 
 
 def _lose_messages(night: Night) -> None:

@@ -60,7 +60,7 @@ def wait_for_all(studio: Studio) -> None:
 
 def test_many_videos_in_flight_need_one_small_worker(studio: Studio) -> None:
     worker = psutil.Process(studio.site.processes.pid("worker"))
-    wait_until(worker.children, 10)
+    wait_until(worker.children, 30)
     [process] = worker.children()
     before = process.memory_info().rss
     with watched(studio) as connections, ThreadPoolExecutor(8) as callers:

@@ -113,14 +113,15 @@ def test_a_photo_that_cannot_be_read_is_not_sent_anywhere(shop: Shop) -> None:
     assert shop.provider.requests(marked=task["user_description"]) == []
 
 
-def test_a_cancelled_task_lets_go_of_its_call_and_says_what_it_may_have_cost(shop: Shop) -> None:
+def test_a_cancelled_task_lets_go_of_its_call_and_says_what_it_may_have_cost(open_shop: OpenShop) -> None:
+    shop = open_shop(PROVIDER_TIMEOUT_SECONDS=VERY_PATIENT)
     task = submitted(shop, enhance=SILENT)
-    wait_until(lambda: shop.states(task, "script") == ["confirmed"] and bought(shop, task)["enhance"], 5)
+    wait_until(lambda: shop.states(task, "script") == ["confirmed"] and bought(shop, task)["enhance"], 30)
 
     cancelled = body_of(shop.client.post(task["cancel_url"]), 200)
 
     assert cancelled["status"] == "cancelled"
-    wait_until(lambda: shop.states(task, "enhance") == ["unknown"], 5)
+    wait_until(lambda: shop.states(task, "enhance") == ["unknown"], 10)
     assert bought(shop, task) == {"enhance": 1, "script": 1}
     told = {usage["stage"]: usage for usage in shop.client.task(task["id"])["usage"]}
     assert told["script"]["cost_usd"] > 0
@@ -143,10 +144,11 @@ def test_a_model_whose_price_is_not_known_costs_nobody_knows_what(open_shop: Ope
 # -- outages
 
 
-def test_a_provider_that_is_away_for_a_moment_is_waited_for(shop: Shop) -> None:
+def test_a_provider_that_is_away_for_a_moment_is_waited_for(open_shop: OpenShop) -> None:
+    shop = open_shop(PROVIDER_TIMEOUT_SECONDS=VERY_PATIENT)
     shop.provider.refuse()
     task = submitted(shop)
-    wait_until(lambda: "provider.waiting" in shop.codes(task), 10)
+    wait_until(lambda: "provider.waiting" in shop.codes(task), 30)
     shop.provider.accept()
 
     assert shop.ended(task)["status"] == "completed"
@@ -162,7 +164,7 @@ def test_a_provider_that_stays_away_is_an_error_in_time(shop: Shop) -> None:
 
     assert task["error"]["code"] == "provider_unreachable"
     assert task["error"]["retryable"]
-    assert time.monotonic() - began < PROVIDER_TIMEOUT_SECONDS + 10
+    assert time.monotonic() - began < 3 * PROVIDER_TIMEOUT_SECONDS
     assert set(shop.states(task, "enhance")) == set(shop.states(task, "script")) == {"failed"}
     shop.provider.accept()
 
@@ -178,7 +180,7 @@ def test_no_network_is_an_error_in_time(open_shop: OpenShop) -> None:
         task = shop.ended(submitted(shop))
 
     assert task["error"]["code"] == "provider_unreachable"
-    assert time.monotonic() - began < PROVIDER_TIMEOUT_SECONDS + 10
+    assert time.monotonic() - began < 3 * PROVIDER_TIMEOUT_SECONDS
     assert set(shop.states(task, "enhance")) == {"failed"}
 
 
@@ -192,7 +194,7 @@ def test_what_is_bought_while_postgres_is_away_is_kept(open_shop: OpenShop, brea
     shop.provider.wait_for(lambda: all(bill.delivered for bill in shop.provider.bills()))
     time.sleep(1)  # it tries to keep what it has, and cannot
     breakable_postgres.start()
-    wait_until(shop.site.processes.ready, 20)
+    wait_until(shop.site.processes.ready, 30)
 
     assert shop.ended(task)["status"] == "completed"
     assert shop.states(task, "enhance") == shop.states(task, "script") == ["confirmed"]
@@ -240,7 +242,7 @@ def test_of_20_submissions_at_once_only_those_are_taken_that_the_limit_pays_for(
             (user, answer.json()["id"]) for user, answer in zip(submitters, answers, strict=True) if answer.is_success
         ]
         assert len(taken) == 5
-        shop.provider.wait_for(lambda: len(shop.provider.bills("images")) == 5, 15)
+        shop.provider.wait_for(lambda: len(shop.provider.bills("images")) == 5, 30)
         shop.provider.release()
         assert [user.finished(task_id)["status"] for user, task_id in taken] == ["completed"] * 5
 
@@ -298,6 +300,6 @@ def test_an_operator_is_told_of_models_that_are_gone_or_soon_will_be(open_shop: 
         with shop.site.anyone() as anyone:
             return str(anyone.get("/readyz").json()["checks"]["models"])
 
-    wait_until(lambda: soon in told(), 10, told)
+    wait_until(lambda: soon in told(), 30, told)
     assert "gpt-image-1 is not among the models" in told()
     assert soon in shop.workers_log()

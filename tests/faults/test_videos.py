@@ -381,7 +381,7 @@ def test_a_message_that_comes_again_and_again_asks_no_more_often(both: list[Stud
     # Then there is still one that stays
     waiting = "select count(*) from dramatiq.queue where message->'args'->>0 = %s"
     for studio, task in orders:
-        wait_until(lambda: studio.site.query(waiting, str(task["id"]))[0]["count"] == 1, 15)  # noqa: B023  # at once
+        wait_until(lambda: studio.site.query(waiting, str(task["id"]))[0]["count"] == 1, 30)  # noqa: B023  # at once
         studio.client.post(task["cancel_url"])
 
 
@@ -409,7 +409,7 @@ def test_a_job_whose_start_is_answered_too_late_is_stopped_all_the_same(both: li
     for studio, task in orders:
         studio.client.post(task["cancel_url"])
     for studio, task in orders:
-        wait_until(lambda: studio.ledger(task)[0]["settled_at"], 20)  # noqa: B023  # at once
+        wait_until(lambda: studio.ledger(task)[0]["settled_at"], 30)  # noqa: B023  # at once
         studio.fake.release()
 
     # Then the jobs that nobody waits for are stopped

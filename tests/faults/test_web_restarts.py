@@ -17,7 +17,7 @@ from .reader import Reader, follow, submitted_and_followed, up_to
 
 STREAMS = 50
 #: how soon streams end, and how soon the process is gone
-END_SECONDS, GONE_SECONDS = 2, 5
+END_SECONDS, GONE_SECONDS = 5, 10
 
 
 def kill_all(processes: Processes) -> None:
@@ -29,7 +29,7 @@ def kill_child(processes: Processes) -> None:
     """The process that serves is killed; gunicorn's own starts another."""
     [child] = psutil.Process(processes.pid("web")).children()
     child.kill()
-    wait_until(lambda: not child.is_running(), 5)
+    wait_until(lambda: not child.is_running(), 20)
 
 
 @pytest.fixture
@@ -57,12 +57,12 @@ def test_a_reader_resumes_where_it_was_when_web_is_killed(site: Site, kill: Call
     with site.guest() as user, Watched(site.database_url) as watched:
         reader = submitted_and_followed(user)
         watched.write(reader.task_id, 10)
-        wait_until(lambda: len(reader.rows) >= 5, 5)
+        wait_until(lambda: len(reader.rows) >= 5, 20)
         kill(site.processes)
         watched.write(reader.task_id, 10)
         if kill is kill_all:
             site.processes.start("web")
-        wait_until(lambda: reader.connections == 2, 20)
+        wait_until(lambda: reader.connections == 2, READY_SECONDS)
         watched.write(reader.task_id, 10, last=True)
         assert reader.finished().seqs == up_to(30)
 

@@ -144,7 +144,7 @@ def test_who_ends_a_task_waits_until_a_stage_is_wholly_kept(
 
         # Then that waits
         waiting = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and wait_event <> 'advisory'"
-        wait_until(lambda: watched.rows(f"{waiting} and datname = current_database()"), 5)
+        wait_until(lambda: watched.rows(f"{waiting} and datname = current_database()"), 20)
         watched.open_gate()
         kept.result()
         ended.result()

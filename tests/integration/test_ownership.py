@@ -186,5 +186,5 @@ def test_no_token_gets_into_the_log(idle_site: Site, idle_guest: Client, passer_
         return line in idle_site.processes.log("web")
 
     # a line is written once the answer is on its way
-    wait_until(lambda: is_logged(f'{other["stream_url"]}" 403') and is_logged(f'{ENHANCE}/{10**9}/stream" 404'), 5)
+    wait_until(lambda: is_logged(f'{other["stream_url"]}" 403') and is_logged(f'{ENHANCE}/{10**9}/stream" 404'), 20)
     assert not [token for token in tokens if is_logged(token)]

@@ -114,7 +114,7 @@ def test_it_comes_up_revives_what_dies_and_leaves_nothing(data: Path) -> None:
     command.wait_until_ready()
 
     # When the page is loaded, it is there
-    with urllib.request.urlopen(command.url, timeout=5) as answer:
+    with urllib.request.urlopen(command.url, timeout=30) as answer:
         assert b"<html" in answer.read()
 
     before = names_of(data)

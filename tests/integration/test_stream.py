@@ -88,7 +88,7 @@ def test_the_first_bytes_come_at_once_and_say_when_to_come_back(idle_guest: Clie
     asked = time.monotonic()
     with idle_guest.http.stream("GET", f"{ENHANCE}/{task_id}/stream") as answer:
         assert next(answer.iter_raw()).startswith(b"retry: ")
-    assert time.monotonic() - asked < 5  # before the first heartbeat
+    assert time.monotonic() - asked < 10  # before the first heartbeat
 
 
 def test_rows_arrive_while_they_are_written(idle_guest: Client, worker: HandWorker) -> None:
@@ -407,7 +407,7 @@ def test_asking_for_a_streams_headers_leaves_nothing_open(strict_site: Site) -> 
         task = member.submitted()
         for _ in range(5):
             assert member.http.head(task["stream_url"]).status_code == 200
-        wait_until(lambda: strict_site.open_streams() == 0, 5)
+        wait_until(lambda: strict_site.open_streams() == 0, 20)
 
 
 def test_a_reader_that_goes_away_is_noticed(strict_site: Site) -> None:
@@ -426,8 +426,8 @@ def test_a_reader_that_goes_away_is_noticed(strict_site: Site) -> None:
                 return strict_site.open_streams() == 1
 
             # Then it is soon no longer counted, and the other still reads
-            wait_until(goes_on, 10)
+            wait_until(goes_on, 20)
             assert next(events).name == "eta"
             member.post(f"{ENHANCE}/{task_id}/cancellation")
             assert codes(list(only_rows(events))) == ["task.cancelled"]
-        wait_until(lambda: strict_site.open_streams() == 0, 5)
+        wait_until(lambda: strict_site.open_streams() == 0, 20)

@@ -70,7 +70,7 @@ def test_a_reader_that_does_not_read_is_cut_and_nobody_else_waits(narrow_site: S
                     tell(narrow_site, lazy, "x" * 7000)
                 return ends(narrow_site) == {"slow": 1}
 
-            wait_until(is_cut_in_the_end, 20)
+            wait_until(is_cut_in_the_end, 30)
             tell(narrow_site, other, "still here")
             assert next(events).name == "eta"
             assert narrow_site.open_streams() == 1
@@ -96,7 +96,7 @@ def test_a_client_that_closes_its_side_is_let_go(narrow_site: Site) -> None:
         task = user.submitted()
         with opened(narrow_site, task) as client:
             client.shutdown(socket.SHUT_WR)
-            wait_until(lambda: narrow_site.open_streams() == 0, 5)
+            wait_until(lambda: narrow_site.open_streams() == 0, 20)
         assert ends(narrow_site) == {"gone": 1}
 
 
@@ -105,17 +105,17 @@ def test_a_stream_ends_when_its_token_does(
 ) -> None:
     task = idle_guest.submitted()
     with monkeypatch.context() as patched:
-        made_at = time.time() - STREAM_TOKEN_SECONDS + 3
+        made_at = time.time() - STREAM_TOKEN_SECONDS + 5
         patched.setattr("itsdangerous.timed.time.time", lambda: made_at)
         token = Links(SECRET_KEY).stream_token(idle_guest.session["account"]["id"], task["id"])
     with opened(idle_site, task | {"stream_token": token}) as client:
-        client.settimeout(10)
+        client.settimeout(30)
         got = b""
         while chunk := client.recv(8192):
             got += chunk
     # in an orderly way: the last chunk is there
     assert got.endswith(b"0\r\n\r\n")
-    assert made_at + STREAM_TOKEN_SECONDS - 1.5 <= time.time() <= made_at + STREAM_TOKEN_SECONDS + 3
+    assert made_at + STREAM_TOKEN_SECONDS - 1.5 <= time.time() <= made_at + STREAM_TOKEN_SECONDS + 10
 
 
 def test_too_many_streams_are_refused_with_a_time_to_come_back(narrow_site: Site) -> None:
@@ -137,7 +137,7 @@ def test_too_many_streams_are_refused_with_a_time_to_come_back(narrow_site: Site
 
         # when they have gone there is room again
         streams.close()
-        wait_until(lambda: narrow_site.open_streams() == 0, 5)
+        wait_until(lambda: narrow_site.open_streams() == 0, 20)
         open_streams(one, PER_USER)
 
 
@@ -145,9 +145,12 @@ def test_streams_hold_no_place_of_plain_requests(idle_site: Site, idle_guest: Cl
     # a stream is an open file of the process and nothing that runs
     [child] = psutil.Process(idle_site.processes.pid("web")).children()
     task = idle_guest.submitted()
-    before = child.num_threads(), len(child.net_connections())
-    with opened(idle_site, task), opened(idle_site, task), opened(idle_site, task):
-        assert (child.num_threads(), len(child.net_connections())) == (before[0], before[1] + 3)
+    threads = child.num_threads()
+    with ExitStack() as streams:
+        ours = {streams.enter_context(opened(idle_site, task)).getsockname()[1] for _ in range(3)}
+        theirs = [connection.raddr.port for connection in child.net_connections() if connection.raddr]
+        assert sorted(port for port in theirs if port in ours) == sorted(ours)
+        assert child.num_threads() == threads
 
 
 def test_the_access_log_says_how_a_stream_went_and_never_its_token(narrow_site: Site) -> None:
@@ -159,7 +162,7 @@ def test_the_access_log_says_how_a_stream_went_and_never_its_token(narrow_site: 
                 pass
     path, count = re.escape(task["stream_url"]), len(ROWS) + 1
     line = re.compile(rf'^127\.0\.0\.1 "GET {path}" 200 \d{{3,}} \d+ms {count} events, finished$', re.M)
-    wait_until(lambda: line.search(narrow_site.processes.log("web")), 5)
+    wait_until(lambda: line.search(narrow_site.processes.log("web")), 20)
     assert task["stream_token"] not in narrow_site.processes.log("web")
 
 
@@ -169,7 +172,7 @@ def test_old_http_gets_its_stream_from_the_server_itself(
     # HTTP/1.0 knows no chunks: the same stream, carried by the server's own greenlet
     task = idle_guest.submitted()
     host, port = idle_site.url.removeprefix("http://").split(":")
-    with closing(socket.create_connection((host, int(port)), timeout=10)) as client:
+    with closing(socket.create_connection((host, int(port)), timeout=30)) as client:
         path = f"{task['stream_url']}?token={task['stream_token']}"
         client.sendall(f"GET {path} HTTP/1.0\r\n\r\n".encode())
         got = client.recv(100)

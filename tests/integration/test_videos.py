@@ -516,7 +516,7 @@ def test_files_of_tasks_that_are_long_over_are_removed_and_no_others(server: Sta
         def files(task_id: int) -> int:
             return len(site.query("select key from media where task_id = %s", task_id))
 
-        wait_until(lambda: not files(old), 20)
+        wait_until(lambda: not files(old), 30)
         assert [bool(files(task_id)) for task_id in (recent, waiting, running)] == [True] * 3
         shown = body_of(owner.get(f"{VIDEOS}/{old}"), 200)
         assert (shown["status"], shown["video_url"], shown["poster_url"]) == ("completed", None, None)

@@ -340,7 +340,7 @@ def test_cancelling_stops_at_once_and_leaves_nothing() -> None:
     # When it is cancelled, it ends long before the film would be done
     with pytest.raises(LeaseLost):
         LocalVideoRenderer().render(order(ENGLISH, seconds=12), seen.append, cancelled)
-    assert time.monotonic() - asked[0] < 2
+    assert time.monotonic() - asked[0] < 5
 
 
 def cut(content: bytes) -> bytes:

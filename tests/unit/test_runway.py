@@ -66,11 +66,11 @@ def service(make: Make) -> RunwayVideoService:
 
 @pytest.fixture(scope="module")
 def impatient(make: Make) -> RunwayVideoService:
-    return make(timeout_seconds=0.2)
+    return make(timeout_seconds=1)
 
 
 def finished(service: RunwayVideoService, job_id: str) -> None:
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30
     while service.poll(job_id).state != "finished":
         assert time.monotonic() < deadline
 
@@ -163,7 +163,7 @@ def test_a_frame_above_five_megabytes_is_not_sent(runway: FakeRunway, service: R
 def test_a_task_waits_then_renders_with_its_percent_then_is_finished(
     runway: FakeRunway, service: RunwayVideoService
 ) -> None:
-    runway.next(Render(waiting_seconds=0.15, waiting_state="THROTTLED", render_seconds=0.4))
+    runway.next(Render(waiting_seconds=1, waiting_state="THROTTLED", render_seconds=2))
     job_id = service.start(ORDER)
 
     waiting = service.poll(job_id)
@@ -419,7 +419,7 @@ def test_a_silent_server_is_not_waited_for_when_it_is_only_asked(runway: FakeRun
         asked_at = time.monotonic()
         with pytest.raises(errors.ProviderUnreachable):
             ask(job_id)
-        assert time.monotonic() - asked_at < 5
+        assert time.monotonic() - asked_at < 20
 
 
 # -- downloads

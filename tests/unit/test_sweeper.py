@@ -37,7 +37,7 @@ def test_a_silent_provider_does_not_hold_up_lost_tasks(database: Database, monke
     sweeping = sweeper.Sweeper(Store(database, MediaStore(database)), abandon_orphans, retention_days=0)
     nobody = cast(dramatiq.Worker, None)
     sweeping.after_worker_boot(broker, nobody)
-    assert asked.wait(10)
+    assert asked.wait(30)
 
     # When a task's message is lost
     with database.transaction() as connection:
@@ -50,7 +50,7 @@ def test_a_silent_provider_does_not_hold_up_lost_tasks(database: Database, monke
     # Then it is sent again all the same
     sent = "select 1 from dramatiq.queue where message->'args'->>0 = '1'"
     with database.transaction() as connection:
-        wait_until(lambda: connection.execute(sent).fetchall(), 10)
+        wait_until(lambda: connection.execute(sent).fetchall(), 30)
     answered.set()
     sweeping.before_worker_shutdown(broker, nobody)
     broker.close()

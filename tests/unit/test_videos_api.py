@@ -62,7 +62,7 @@ def service(make: Make) -> VideosApiService:
 
 @pytest.fixture(scope="module")
 def impatient(make: Make) -> VideosApiService:
-    return make(timeout_seconds=0.2)
+    return make(timeout_seconds=1)
 
 
 # -- what is ordered
@@ -110,7 +110,7 @@ def test_a_server_without_a_key_gets_some_key(videos: FakeVideos) -> None:
 def test_a_job_waits_then_renders_with_its_percent_then_is_finished(
     videos: FakeVideos, service: VideosApiService
 ) -> None:
-    videos.next(Render(waiting_seconds=0.15, render_seconds=0.4, poll_after_ms=1500))
+    videos.next(Render(waiting_seconds=1, render_seconds=2, poll_after_ms=1500))
     job_id = service.start(ORDER)
 
     waiting = service.poll(job_id)
@@ -118,7 +118,7 @@ def test_a_job_waits_then_renders_with_its_percent_then_is_finished(
     videos.books.wait_for(lambda: videos.jobs()[0].progress > 0.3)
     running = service.poll(job_id)
     assert running.state == "running" and running.percent is not None and 30 <= running.percent <= 99
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30
     while service.poll(job_id).state != "finished":
         assert time.monotonic() < deadline
     assert service.poll(job_id).percent == 100
@@ -322,7 +322,7 @@ def test_a_silent_server_is_not_waited_for_when_it_is_only_asked(videos: FakeVid
         asked_at = time.monotonic()
         with pytest.raises(errors.ProviderUnreachable):
             ask(job_id)
-        assert time.monotonic() - asked_at < 5
+        assert time.monotonic() - asked_at < 20
 
 
 # -- downloads
