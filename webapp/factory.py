@@ -53,8 +53,8 @@ def build_app(settings: Settings) -> Flask:
     )
     tokens.install(app, settings)
     errors.install(app)
+    metrics.install(app)  # before what may refuse a request, to count that one too
     limiter.init_app(app)
-    metrics.install(app)
     for module in (auth, estimates, enhancements, videos, history, media, probes, pages):
         app.register_blueprint(module.blueprint)
     app.wsgi_app = StreamDoor(app.wsgi_app, streams, links, settings)  # type: ignore[method-assign]

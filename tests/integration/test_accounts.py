@@ -236,6 +236,18 @@ def test_guessing_passwords_is_slowed_down_whatever_the_guesser_sends(server: St
         assert guesser.get("/features").status_code == 200
 
 
+def test_a_runaway_script_is_slowed_down_and_its_pictures_and_streams_are_not(
+    server: StartServer, database_url: str
+) -> None:
+    site = Site(server("web", MAX_REQUESTS_PER_MINUTE="3"), database_url)
+    with site.guest() as user:
+        answers = [user.get("/auth/me") for _ in range(4)]
+        assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+        refusal_of(answers[-1], 429, "rate_limited")
+        assert user.get("/healthz").status_code == 200
+        refusal_of(user.get(f"{ENHANCE}/1/stream"), 404, "task_not_found")
+
+
 def test_hashing_passwords_does_not_hold_other_requests_up(idle_site: Site, idle_guest: Client) -> None:
     # Given eight who log in at once, again and again
     email, logins = new_email(), 16
