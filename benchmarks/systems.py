@@ -51,7 +51,7 @@ class System:
     #: one per user
     tokens: list[str]
     publisher: list[str]
-    #: how many publish at once: as many as its worker runs jobs at once
+    #: how many processes publish: as many as its worker has
     publishers: int
     #: for the publisher
     env: Mapping[str, str]

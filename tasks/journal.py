@@ -77,7 +77,6 @@ class Journal:
 
         Raises LeaseLost, DatabaseUnavailable when it takes longer than a lease, and whatever else is in the way.
         """
-
         with self._lock:
             self._has_written.wait_for(page.is_settled, LEASE_SECONDS)
         if page.failure:

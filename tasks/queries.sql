@@ -202,7 +202,7 @@ returning seq
 select * from stages where task_id = %(task_id)s order by position
 
 -- start_stage: A stage begins, under the task's lease; no row when that was lost. It may commit before it is flushed,
--- for `end_stage` says it again.
+-- for the end of the stage says it again.
 with begun as (
     update stages
     set state = 'running', model = %(model)s, attempt = %(attempt)s, started_at = %(started_at)s, finished_at = null
