@@ -5,6 +5,7 @@ the pictures one after the other.
 """
 
 import json
+import os
 import sys
 import traceback
 from collections.abc import Callable
@@ -139,4 +140,6 @@ def _write(head: dict[str, Any], *contents: bytes) -> None:
 
 if __name__ == "__main__":
     main(int(sys.argv[1]))
+    sys.stdout.flush()
     unwatch_parent()
+    os._exit(0)  # somebody waits, and there is nothing to tidy up
