@@ -220,7 +220,7 @@ def test_a_busy_provider_is_not_waited_for_longer_than_the_setting_says(
 ) -> None:
     for case in (case for case in CASES if case.name == "busy, always"):
         requests = _requests(shops, tasks, case)
-        assert requests[-1].received_at - requests[0].received_at < 2 * PROVIDER_TIMEOUT_SECONDS
+        assert requests[-1].received_at - requests[0].received_at < PROVIDER_TIMEOUT_SECONDS + 1
         # on a busy machine the first call alone may take all the patience there is
         shop = shops[case.shop]
         assert (WAITING in shop.codes(shop.ended(tasks[str(case)]))) == (len(requests) > 1)

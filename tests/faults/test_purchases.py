@@ -164,7 +164,7 @@ def test_a_provider_that_stays_away_is_an_error_in_time(shop: Shop) -> None:
 
     assert task["error"]["code"] == "provider_unreachable"
     assert task["error"]["retryable"]
-    assert time.monotonic() - began < 3 * PROVIDER_TIMEOUT_SECONDS
+    assert time.monotonic() - began < PROVIDER_TIMEOUT_SECONDS + 10
     assert set(shop.states(task, "enhance")) == set(shop.states(task, "script")) == {"failed"}
     shop.provider.accept()
 
@@ -180,7 +180,7 @@ def test_no_network_is_an_error_in_time(open_shop: OpenShop) -> None:
         task = shop.ended(submitted(shop))
 
     assert task["error"]["code"] == "provider_unreachable"
-    assert time.monotonic() - began < 3 * PROVIDER_TIMEOUT_SECONDS
+    assert time.monotonic() - began < PROVIDER_TIMEOUT_SECONDS + 10
     assert set(shop.states(task, "enhance")) == {"failed"}
 
 

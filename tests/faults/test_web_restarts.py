@@ -17,7 +17,7 @@ from .reader import Reader, follow, submitted_and_followed, up_to
 
 STREAMS = 50
 #: how soon streams end, and how soon the process is gone
-END_SECONDS, GONE_SECONDS = 5, 10
+END_SECONDS, GONE_SECONDS = 2, 5
 
 
 def kill_all(processes: Processes) -> None:

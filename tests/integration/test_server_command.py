@@ -135,7 +135,7 @@ def test_it_comes_up_revives_what_dies_and_leaves_nothing(data: Path) -> None:
     # When it is asked to end, everything ends, Postgres included
     asked = time.monotonic()
     command.process.terminate()
-    assert command.wait_until_ended(2 * STOP_SECONDS) == 0
+    assert command.wait_until_ended(STOP_SECONDS) == 0
     assert time.monotonic() - asked < STOP_SECONDS
     assert processes_of(data) == []
 
@@ -147,7 +147,7 @@ def test_ctrl_c_ends_it_and_it_starts_again_with_the_same_secret(data: Path) -> 
         command.wait_until_ready()
         # a terminal sends it to the whole group
         os.killpg(command.process.pid, signal.SIGINT)
-        assert command.wait_until_ended(2 * STOP_SECONDS) == 0
+        assert command.wait_until_ended(STOP_SECONDS) == 0
         assert processes_of(data) == []
         secrets.add((data / "secret_key").read_text())
         assert (data / "secret_key").stat().st_mode & 0o077 == 0
@@ -159,12 +159,12 @@ def test_a_killed_one_does_not_block_the_next(data: Path) -> None:
     first = Command(data, port)
     first.wait_until_ready()
     first.process.kill()
-    first.wait_until_ended(2 * STOP_SECONDS)
+    first.wait_until_ended(STOP_SECONDS)
 
     second = Command(data, port)
     second.wait_until_ready()
     second.process.terminate()
-    second.wait_until_ended(2 * STOP_SECONDS)
+    second.wait_until_ended(STOP_SECONDS)
     assert processes_of(data) == []
 
 
@@ -182,7 +182,7 @@ def test_a_used_port_is_one_sentence(data: Path) -> None:
     assert "Another script/server already runs" in same_data.lines[-1]
 
     first.process.terminate()
-    first.wait_until_ended(2 * STOP_SECONDS)
+    first.wait_until_ended(STOP_SECONDS)
 
 
 def test_a_wrong_setting_stops_the_start_with_its_name(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
