@@ -159,7 +159,7 @@ def test_a_photo_can_be_pasted_and_replaced(visit: Visit, site: Site) -> None:
     pick(page, small_photo("picked.jpg"))
     assert_shown(page, "Your photo: picked.jpg")
     page.get_by_role("button", name="Remove photo").click()
-    expect(page.get_by_text("Drop a product photo here")).to_be_visible()
+    expect(page.get_by_text("Add a product photo")).to_be_visible()
 
 
 def test_the_sample_is_one_click_away(visit: Visit, site: Site) -> None:

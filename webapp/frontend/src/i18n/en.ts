@@ -30,14 +30,14 @@ export const en = {
   "account.working": "One moment…",
 
   "hero.title": "Turn one product photo into an ad",
-  "hero.lead": "Drop a photo. Watch every step as it is enhanced and gets its advertising script.",
+  "hero.lead": "Watch every step as your photo is enhanced and gets its advertising script.",
   "steps.label": "Steps",
   "steps.photo": "Photo",
   "steps.enhance": "Picture & script",
   "steps.video": "Video",
 
-  "photo.drop": "Drop a product photo here",
-  "photo.or": "paste one, or",
+  "photo.add": "Add a product photo",
+  "photo.or": "drop it here, paste it, or",
   "photo.pick": "Choose a photo",
   "photo.sample": "Try the sample",
   "photo.rules": "JPEG, PNG or WebP, up to 20 MB",

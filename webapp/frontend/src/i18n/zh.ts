@@ -31,14 +31,14 @@ export const zh: Dictionary = {
   "account.working": "请稍候…",
 
   "hero.title": "让一张产品照片变成广告",
-  "hero.lead": "放入一张照片，实时看它如何一步步变美，并得到广告脚本。",
+  "hero.lead": "实时看您的照片如何一步步变美，并得到广告脚本。",
   "steps.label": "步骤",
   "steps.photo": "照片",
   "steps.enhance": "图片与脚本",
   "steps.video": "视频",
 
-  "photo.drop": "把产品照片拖到这里",
-  "photo.or": "也可以粘贴，或者",
+  "photo.add": "添加一张产品照片",
+  "photo.or": "拖到这里、粘贴，或者",
   "photo.pick": "选择照片",
   "photo.sample": "试用示例",
   "photo.rules": "JPEG、PNG 或 WebP，最大 20 MB",

@@ -20,8 +20,8 @@ export function PhotoPicker({ dragging, onFiles, onSample }: PhotoPickerProps) {
         <span className="picker__icon">
           <Icon name="photo" size={40} />
         </span>
-        <p className="picker__title">{t(dragging ? "photo.drophere" : "photo.drop")}</p>
-        <p className="soft">{t("photo.or")}</p>
+        <p className="picker__title">{t(dragging ? "photo.drophere" : "photo.add")}</p>
+        <p className="picker__or soft">{t("photo.or")}</p>
         <div className="row picker__ways">
           <PickButton label={t("photo.pick")} onFiles={onFiles} />
           <button type="button" className="button" onClick={onSample}>
