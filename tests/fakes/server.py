@@ -7,11 +7,14 @@ from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from ..processes import free_port
 from .wire import is_cut
 
 
 class FakeServer(ThreadingHTTPServer):
-    """Serves `shop` on a port, 0 for a free one, until it is stopped; `counter` speaks with one client each."""
+    """Serves `shop` on a port until it is stopped, on 0 on one that stays free after that; `counter` speaks with one
+    client each.
+    """
 
     daemon_threads = True
     block_on_close = False
@@ -19,7 +22,7 @@ class FakeServer(ThreadingHTTPServer):
 
     def __init__(self, shop: object, counter: type[BaseHTTPRequestHandler], port: int) -> None:
         self._open: set[socket.socket] = set()
-        super().__init__(("127.0.0.1", port), type("Counter", (counter,), {"shop": shop}))
+        super().__init__(("127.0.0.1", port or free_port()), type("Counter", (counter,), {"shop": shop}))
         threading.Thread(target=self.serve_forever, args=(0.02,), name="fake", daemon=True).start()
 
     def process_request(self, request: Any, client_address: Any) -> None:
