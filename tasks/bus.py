@@ -10,7 +10,7 @@ import os
 import selectors
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Protocol
 
 import psycopg
@@ -18,6 +18,7 @@ import psycopg
 from .db import OUTAGES, connect_options
 from .errors import DatabaseUnavailable
 from .records import ProgressRow
+from .store import Store
 
 logger = logging.getLogger(__name__)
 
@@ -47,13 +48,17 @@ class Subscriber(Protocol):
         """Take something that is not worth a row: its name and JSON."""
         ...
 
+    def conclude(self, row: ProgressRow | None) -> None:
+        """Take the end of the task, unless it was taken: its row, or None where the task is gone."""
+        ...
+
 
 class Bus:
     """Brings progress rows to subscribers, each exactly once and in order."""
 
-    def __init__(self, database_url: str, replay: Callable[[dict[int, int]], list[ProgressRow]]) -> None:
+    def __init__(self, database_url: str, store: Store) -> None:
         self._url = database_url
-        self._replay = replay
+        self._store = store
         self._lock = threading.Lock()
         #: replaced, never changed, so that they are read without the lock; a tuple of one is the smallest collection
         self._subscribers: dict[int, tuple[Subscriber, ...]] = {}
@@ -215,10 +220,15 @@ class Bus:
     def _bring_up(self, task_ids: list[int]) -> None:
         followed = {task_id: self._subscribers.get(task_id, ()) for task_id in task_ids}
         after = {i: min(subscriber.after_seq for subscriber in them) for i, them in followed.items() if them}
-        for row in self._replay(after) if after else ():
+        if not after:
+            return
+        for row in self._store.replay(after):
             for subscriber in self._subscribers.get(row.task_id, ()):
                 if row.seq == subscriber.after_seq + 1:
                     subscriber.offer(row)
+        for task_id, last in self._store.outrun(after).items():
+            for subscriber in self._subscribers.get(task_id, ()):
+                subscriber.conclude(last)
 
     def _poll(self) -> None:
         while True:

@@ -58,6 +58,7 @@ class Database:
             open=False,
             timeout=CONNECTION_WAIT_SECONDS,
             reconnect_timeout=RECONNECT_SECONDS,
+            configure=bounded,
             check=still_open,
             kwargs=connect_options("limelight") | {"autocommit": True, "row_factory": dict_row},
         )
@@ -100,6 +101,11 @@ def run(connection: Connection, query: str, /, **params: Any) -> list[Row]:
     """All rows of a named query on a given connection; none for a statement that returns nothing."""
     cursor = connection.execute(QUERIES[query], params, binary=True)
     return cursor.fetchall() if cursor.description else []
+
+
+def bounded(connection: psycopg.Connection[Any]) -> None:
+    """Have the server end transactions, and their locks, of a process that froze or vanished in the middle of one."""
+    connection.execute("set idle_in_transaction_session_timeout = '30s'")
 
 
 def still_open(connection: psycopg.Connection[Any]) -> None:

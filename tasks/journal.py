@@ -20,6 +20,8 @@ logger = logging.getLogger(__name__)
 RENEW_SECONDS = 3
 #: between two tries while Postgres is away
 AWAY_SECONDS = 0.5
+#: between two tries while somebody else locks a task's row
+LOCKED_SECONDS = 0.05
 
 
 class Page:
@@ -34,8 +36,10 @@ class Page:
         self.lost = threading.Event()
         #: why its rows cannot be written, when that is neither the lease nor an outage
         self.failure: Exception | None = None
-        #: transactions that lock the task's row just now: a row that waited for them would hold up all other tasks
+        #: transactions of ours that lock the task's row just now: it is not worth a try
         self.locks = 0
+        #: when it is tried again after somebody else locked the task's row
+        self.due_at = 0.0
 
     def is_settled(self) -> bool:
         """Whether its rows are written, as far as they ever will be."""
@@ -57,13 +61,13 @@ class Journal:
         self._has_written = threading.Condition(self._lock)
         self._behind: set[Page] = set()
         self._held: set[Page] = set()
-        #: in the statement that is under way
-        self._writing: list[Page] = []
         self._renewed_at = 0.0
         self._thread: threading.Thread | None = None
 
     def add(self, page: Page, report: Report) -> None:
-        """Write a row soon; raises LeaseLost."""
+        """Write a row soon; raises LeaseLost, and what is in the way of the rows before it."""
+        if page.failure:
+            raise page.failure
         if page.lost.is_set():
             raise LeaseLost()
         with self._lock:
@@ -98,10 +102,10 @@ class Journal:
                 self._behind.discard(page)
 
     @contextmanager
-    def paused(self, page: Page) -> Iterator[None]:
-        """Write what is there, and then nothing of this page while the block locks its task's row."""
+    def paused(self, page: Page, settle_seconds: float = 0) -> Iterator[None]:
+        """Write nothing of this page while the block locks its task's row; what is there has some time before."""
         with self._lock:
-            self._has_written.wait_for(lambda: page.is_settled() and page not in self._writing, LEASE_SECONDS)
+            self._has_written.wait_for(page.is_settled, settle_seconds)
             page.locks += 1
         try:
             yield
@@ -127,21 +131,20 @@ class Journal:
                 logger.exception("the journal failed; it goes on")
                 time.sleep(AWAY_SECONDS)
             with self._lock:
-                self._writing = []
                 self._has_written.notify_all()
 
     def _due(self) -> list[Page]:
         """Wait for pages with unwritten rows, or until all leases are to be renewed."""
         with self._lock:
             while True:
-                due, left_seconds = self._behind, self._renewed_at + RENEW_SECONDS - time.monotonic()
-                if left_seconds <= 0:
-                    due, left_seconds = self._behind | self._held, RENEW_SECONDS
-                    self._renewed_at = time.monotonic()
-                self._writing = [page for page in due if not page.locks]
-                if self._writing:
-                    return self._writing
-                self._has_work.wait(left_seconds)
+                now = time.monotonic()
+                due, next_at = self._behind, self._renewed_at + RENEW_SECONDS
+                if next_at <= now:
+                    due, next_at, self._renewed_at = self._behind | self._held, now + RENEW_SECONDS, now
+                writable = [page for page in due if not page.locks and not page.failure]
+                if pages := [page for page in writable if page.due_at <= now]:
+                    return pages
+                self._has_work.wait(min([next_at, *(page.due_at for page in writable)]) - now)
 
     def _write(self, pages: list[Page]) -> None:
         try:
@@ -156,10 +159,13 @@ class Journal:
             pages[0].failure = exc
             written = {}
         last_seqs = {page: written.get(page.claim.lease_id) or self._looked_up(page) for page in pages}
+        locked_until = time.monotonic() + LOCKED_SECONDS
         with self._lock:
             for page, last_seq in last_seqs.items():
                 if last_seq is None:
                     page.lost.set()
+                elif page.claim.lease_id not in written and last_seq == page.claim.last_seq + page.written:
+                    page.due_at = locked_until
                 else:
                     page.written = last_seq - page.claim.last_seq
                 if page.is_settled():
@@ -168,9 +174,9 @@ class Journal:
                     self._behind.add(page)
 
     def _looked_up(self, page: Page) -> int | None:
-        """Where a task is that the rows did not fit on to; None when the lease is lost.
+        """Where a task is that the rows were not written to; None when the lease is lost.
 
-        They were written just before a connection broke, or others before them were lost in a crash.
+        They were written just before a connection broke, others were lost in a crash, or the task is locked.
         """
         try:
             return self._store.last_seq(page.claim)

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+import psycopg
 from psycopg.types.json import Json, Jsonb
 
 from .db import Database, Row, run
@@ -127,10 +128,16 @@ class LeasedStore:
         """Keep what a stage made: its output, its files, the receipt of what it bought, in one transaction."""
         params = {"task_id": claim.id, "lease_id": claim.lease_id, "output": Jsonb(output)}
         params |= asdict(stage) | file_columns(*media)
-        with self._db.transaction() if receipt else self._db.connection() as connection:
-            held = run(connection, "keep", **params)
+        try:
+            with self._db.transaction() if receipt else self._db.connection() as connection:
+                held = run(connection, "keep", **params)
+                if receipt:
+                    receipt.confirm(connection)  # what was delivered was paid for, whoever holds the task by now
+        except psycopg.DataError:  # an engine made what cannot be kept: that was paid for as well
             if receipt:
-                receipt.confirm(connection)  # what was delivered was paid for, whoever holds the task by now
+                with self._db.connection() as connection:
+                    receipt.confirm(connection)
+            raise
         if not held:
             raise LeaseLost()
 

@@ -123,13 +123,13 @@ class Ledger:
     def _settle_interrupted(self, work: Work, order: Order) -> None:
         """What an earlier attempt had under way when it died counts as unknown."""
         with self._db.transaction() as connection:
-            left = run(connection, "interrupt", task_id=work.claim.id, stage=order.stage)
+            left = run(connection, "interrupt", task_id=work.claim.id, lease_id=work.claim.lease_id, stage=order.stage)
         if left:
             self._allow_another(work, order, PurchaseUnknown())
 
     def _allow_another(self, work: Work, order: Order, cause: ProviderError) -> None:
-        row = self._db.row("count_unknown", task_id=work.claim.id, stage=order.stage)
-        if row is None or row["unknown"] > self._rebuy_unknown:
+        row = self._db.row("count_vain", task_id=work.claim.id, stage=order.stage)
+        if row is None or row["vain"] > self._rebuy_unknown:
             raise cause
         work.note("provider.rebuying", model=order.model)
 
@@ -188,7 +188,7 @@ def _abandonable(
             return answer.result(timeout=LOST_CHECK_SECONDS)
         except TimeoutError:
             if answer.done():
-                raise  # the call's own
+                return answer.result()  # it has come in this moment, or the TimeoutError is the call's own
             if work.lost.is_set() and answer.cancel():
                 raise LeaseLost() from None
 

@@ -137,7 +137,7 @@ where id = %(task_id)s and attempt < %(attempts_max)s
   and (status = 'queued'
        or (status = 'running' and lease_expires_at < now())
        or (status = 'running' and lease_id is null and resend_at - interval '20 seconds' <= now()))
-returning *
+returning *, started_at < now() as begun
 
 -- release: Give a task back unfinished, as a worker does that must stop; the attempt does not count.
 update tasks
@@ -153,12 +153,15 @@ where id = %(task_id)s and lease_id = %(lease_id)s
 returning id
 
 -- write: What a worker has to say of the tasks that it holds: the next rows of each, if any, how it stands with them, and
--- that it is held on. Only under its lease, and only where it stands at `after_seq`; it tells which leases that were.
+-- that it is held on. Only under its lease, where it stands at `after_seq`, and is not locked; it tells which leases
+-- that were.
 -- What is neither a result nor the end may commit before it is flushed: its worker writes it again after a crash.
 with said as (
     select * from json_to_recordset(%(tasks)s) as said (
         id bigint, lease_id uuid, after_seq integer, count integer, status text, progress smallint, step smallint,
         code text, message text, script text, error jsonb)
+), free as (  -- what somebody else locks just now is left for later, or all the others would wait for it
+    select id from tasks where id = any(array(select id from said)) for no key update skip locked
 ), task as (
     update tasks
     set status = said.status, last_seq = last_seq + said.count, progress = greatest(tasks.progress, said.progress),
@@ -168,7 +171,7 @@ with said as (
         lease_expires_at = case when said.status = 'running' then now() + %(lease_seconds)s * interval '1 second' end,
         finished_at = case when said.status = 'running' then null else now() end
     from said
-    where tasks.id = any(array(select id from said))  -- or it would read all tasks, for a hundred that it expects
+    where tasks.id = any(array(select id from free))  -- or it would read all tasks, for a hundred that it expects
       and tasks.id = said.id and tasks.lease_id = said.lease_id and last_seq = said.after_seq
     returning tasks.id, said.lease_id, last_seq,
               case when %(may_be_lost)s then set_config('synchronous_commit', 'off', true) end
@@ -284,10 +287,13 @@ select account_id, id, %(stage)s, %(provider)s, %(model)s, %(fingerprint)s, %(es
 from tasks where id = %(task_id)s and lease_id = %(lease_id)s
 returning id
 
--- interrupt: What an attempt that died had intended: nobody knows whether it was bought.
-update purchases set state = 'unknown', reason = 'interrupted', settled_at = now()
-where task_id = %(task_id)s and stage = %(stage)s and state = 'intended' and job_id is null
-returning id
+-- interrupt: What an attempt that died had intended, under the lease of the one that follows: nobody knows whether it
+-- was bought.
+update purchases p set state = 'unknown', reason = 'interrupted', settled_at = now()
+from tasks t
+where t.id = %(task_id)s and t.lease_id = %(lease_id)s
+  and p.task_id = t.id and p.stage = %(stage)s and p.state = 'intended' and p.job_id is null
+returning p.id
 
 -- interrupt_orphans: The same where the task was ended while its worker was gone.
 update purchases p set state = 'unknown', reason = 'interrupted', settled_at = now()
@@ -295,9 +301,10 @@ from tasks t
 where p.state = 'intended' and p.job_id is null and p.created_at < now() - interval '1 minute'
   and t.id = p.task_id and t.status not in ('queued', 'running')
 
--- count_unknown: Paid calls of a stage whose outcome is not known, since its user last asked to try again.
-select count(*) as unknown from purchases p join tasks t on t.id = p.task_id
-where p.task_id = %(task_id)s and p.stage = %(stage)s and p.state = 'unknown'
+-- count_vain: Paid calls of an unfinished stage that were bought, or may have been, since its user last asked to try
+-- again. One is known to be bought when its answer came to a worker that had lost the task meanwhile.
+select count(*) as vain from purchases p join tasks t on t.id = p.task_id
+where p.task_id = %(task_id)s and p.stage = %(stage)s and p.state in ('unknown', 'confirmed')
   and p.created_at > coalesce(t.retried_at, t.created_at)
 
 -- keep_job: The id of a job that was just started.
@@ -350,10 +357,19 @@ from unnest(%(task_ids)s::bigint[], %(after_seqs)s::integer[]) as reader (task_i
 join progress p on p.task_id = reader.task_id and p.seq > reader.after_seq
 order by p.task_id, p.seq
 
+-- outrun: The last row of tasks that are over where a reader has as many rows, so that it was told or never will be: a
+-- crash of Postgres takes back rows that readers have. No seq where the task is gone.
+select reader.task_id, p.seq, p.event
+from unnest(%(task_ids)s::bigint[], %(after_seqs)s::integer[]) as reader (task_id, after_seq)
+left join tasks t on t.id = reader.task_id
+left join progress p on p.task_id = t.id and p.seq = t.last_seq
+where t.id is null or (t.status in ('completed', 'failed', 'cancelled') and t.last_seq <= reader.after_seq)
+
 -- sweep_lock: Only one process sweeps at a time; held to the end of the transaction.
 select pg_try_advisory_xact_lock(7311002) as locked
 
--- sweep_lost: Tasks whose message or worker was lost, each left alone for twice as long as before.
+-- sweep_lost: Tasks whose message or worker was lost, each left alone for twice as long as before; what somebody locks
+-- just now is left to the next sweep.
 update tasks
 set resend_at = now() + case when status = 'running' and lease_id is null then interval '20 seconds'
                         else greatest(interval '20 seconds', now() - coalesce(started_at, created_at)) end
@@ -361,13 +377,13 @@ where id in (
     select id from tasks
     where status in ('queued', 'running') and resend_at < now()
       and (status = 'queued' or lease_id is null or (lease_expires_at < now() and attempt < %(attempts_max)s))
-    order by id limit 500)
+    order by id limit 500 for no key update skip locked)
 returning id, kind
 
 -- sweep_worn_out: Tasks whose last allowed attempt lost its worker.
 select id from tasks
 where status = 'running' and lease_expires_at < now() and attempt >= %(attempts_max)s
-order by id limit 500
+order by id limit 500 for no key update skip locked
 
 -- forget_media: Remove the files of tasks that have been over for long; their rows and texts stay.
 delete from media m using tasks t

@@ -150,6 +150,8 @@ class Claim(Record):
     #: of the last row
     code: str | None
     last_seq: int
+    #: whether there was an attempt before, and be it one that was given back
+    begun: bool
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Self:

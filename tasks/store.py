@@ -127,7 +127,7 @@ class Store:
 
     def cancel(self, account_id: int, task_id: int) -> None:
         """End a queued or running task; raises TaskConflict when it is over."""
-        with self._db.transaction() as connection:
+        with self._db.connection() as connection:
             if self._end(connection, "cancel", "task.cancelled", "cancelled", account_id=account_id, task_id=task_id):
                 return
         self.task(account_id, task_id)
@@ -145,6 +145,11 @@ class Store:
         """Progress rows of many tasks in order; `after` maps each task's id to the last seq its reader has."""
         rows = self._db.rows("replay", task_ids=list(after), after_seqs=list(after.values()))
         return [ProgressRow.from_row(row) for row in rows]
+
+    def outrun(self, after: dict[int, int]) -> dict[int, ProgressRow | None]:
+        """The last row of tasks that are over where a reader has as many rows already; None where the task is gone."""
+        rows = self._db.rows("outrun", task_ids=list(after), after_seqs=list(after.values()))
+        return {row["task_id"]: ProgressRow.from_row(row) if row["seq"] else None for row in rows}
 
     def forget_media(self, days: int) -> None:
         """Remove the files of tasks that have been over for so many days."""

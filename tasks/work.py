@@ -66,7 +66,7 @@ class Work:
         self._eta = eta
         states = [StageState(name, "waiting", 0, None, None) for name in stages]
         self._outputs: dict[str, dict[str, Any]] = {}
-        if claim.last_seq:
+        if claim.begun:
             states, self._outputs = outlast(lambda: store.stages(claim))
         self._stages = {stage.name: stage for stage in states}
         self._lock = threading.Lock()
@@ -87,10 +87,11 @@ class Work:
         self._report(code, params=params)
 
     def preview(self, code: str, progress: int, index: int, media: NewMedia) -> None:
-        """Keep a partial picture and write its row, in which watchers find it."""
-        with self._journal.paused(self._page):
-            key = self._outlast(lambda: self._store.keep(self.claim, media))
-        self._report(code, progress, params={"number": index + 1}, result={"preview_url": f"/media/{key}"})
+        """Keep a partial picture and write its row, in which watchers find it; in an outage there is none."""
+        with suppress(DatabaseUnavailable):
+            with self._journal.paused(self._page):
+                key = self._store.keep(self.claim, media)
+            self._report(code, progress, params={"number": index + 1}, result={"preview_url": f"/media/{key}"})
 
     def draft(self, text: str) -> None:
         """Show watchers the script as far as it is written; an outage of Postgres does not stop the writing."""
@@ -153,7 +154,7 @@ class Work:
 
         def finish(output: dict[str, Any], *media: NewMedia, receipt: "Receipt | None" = None) -> None:
             finished = replace(stage, state="finished", finished_at=datetime.now(UTC))
-            with self._journal.paused(self._page):
+            with self._journal.paused(self._page, LEASE_SECONDS):
                 self._outlast(lambda: self._store.finish_stage(self.claim, finished, output, media, receipt))
             self._tell_eta(finished)
 

@@ -37,7 +37,7 @@ def build_app(settings: Settings) -> Flask:
     links = Links(settings.secret_key)
     models = {offer.stage: offer.model for offer in (*enhancement_offers(settings), *video_offers(settings, 4))}
     resources = Resources(links, Times(services.db), models)
-    bus = Bus(settings.database_url, services.tasks.replay)
+    bus = Bus(settings.database_url, services.tasks)
     streams = Streams(bus, services.tasks, links, resources, settings.max_streams, settings.max_streams_per_user)
     app.extensions[parts.EXTENSION] = parts.Limelight(
         settings=settings,

@@ -131,8 +131,8 @@ class Stream:
             for row in rows:
                 self._send(row)
             self._live = True
-        if task.over and self.after_seq >= task.last_seq:
-            self.end()
+            if task.over and self.after_seq >= task.last_seq:
+                self._end()
         if self._missed:
             bus.catch_up([self.task_id])
         return task
@@ -146,8 +146,8 @@ class Stream:
                 return
             self._streams.observe(row)
             self._send(row)
-        if row.seq >= self._newest_seq and any(mark in row.event for mark in _TERMINAL_MARKS):
-            self.end()
+            if row.seq >= self._newest_seq and any(mark in row.event for mark in _TERMINAL_MARKS):
+                self._end()
 
     def tell(self, name: str, data: str) -> None:
         """Send something that is not worth a row, as a named event without an id."""
@@ -155,20 +155,32 @@ class Stream:
             if self._live and not self._over:
                 self.sink.send(sse.encode(data, event=name))
 
-    def end(self, retry_milliseconds: int | None = None) -> None:
-        """Close; a reader that is told when to come back is one that should."""
+    def conclude(self, row: ProgressRow | None) -> None:
+        """Send the end of a task, and close, unless that was done; the row is None where the task is gone.
+
+        Its number may be one that the reader has seen: a crash of Postgres took back what it stood for.
+        """
         with self._streams.lock:
-            if self._over:
-                return
-            self._over = True
-            if retry_milliseconds is not None:
+            if self._live and not self._over:
+                if row:
+                    self._send(row)
+                self._end()
+
+    def end(self, retry_milliseconds: int) -> None:
+        """Close, and tell the reader when to come back."""
+        with self._streams.lock:
+            if not self._over:
                 self.sink.send(sse.retry(retry_milliseconds))
-            self.sink.finish()
+                self._end()
 
     def close(self, reason: str) -> None:
         """Nobody reads it any more."""
         self._over = True
         self._streams.closed(self, reason)
+
+    def _end(self) -> None:
+        self._over = True
+        self.sink.finish()
 
     def _send(self, row: ProgressRow) -> None:
         self.after_seq = row.seq

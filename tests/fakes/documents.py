@@ -11,7 +11,7 @@ Schema = Mapping[str, Any]
 
 #: by a part of the field's name; the nth element of a list takes the nth
 PHRASES: Mapping[str, tuple[str, ...]] = {
-    "title": ("The one you reach for",),
+    "title": ("The one you\0 reach for",),  # models write a NUL now and then
     "voice": ("Some things are simply made well.", "Look closer: every detail counts.", "Take it home today."),
     "screen": ("Made well", "Every detail", "Yours today"),
     "action": ("Order yours today.",),

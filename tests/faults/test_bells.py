@@ -56,6 +56,28 @@ def test_the_next_bell_brings_the_rows_whose_bells_were_lost(user: Client, watch
     assert reader.finished().seqs == up_to(7)
 
 
+@pytest.mark.parametrize("deleted", [False, True])
+def test_an_end_that_comes_before_what_a_reader_has_is_told(user: Client, watched: Watched, deleted: bool) -> None:
+    # Given a reader of rows that a crash of Postgres then took back
+    reader = submitted_and_followed(user)
+    watched.write(reader.task_id, 5)
+    wait_until(lambda: len(reader.rows) == 5, SOON_SECONDS)
+    watched.rows("delete from progress where task_id = %s and seq > 2", reader.task_id)
+    watched.rows("update tasks set last_seq = 2 where id = %s", reader.task_id)
+
+    # When the task ends before they are written again
+    watched.write(reader.task_id, last=True)
+    if deleted:
+        watched.rows("delete from tasks where id = %s", reader.task_id)
+    bus = "select pid from pg_stat_activity where application_name = 'limelight-bus' and datname = current_database()"
+    watched.rows(f"select pg_terminate_backend(pid) from ({bus}) bus")
+
+    # Then the reader hears of it
+    reader.join(SOON_SECONDS)
+    assert reader.final_status == (404 if deleted else 204)
+    assert reader.seqs == [*up_to(5), *([] if deleted else [3])]
+
+
 def test_a_row_that_no_bell_can_carry_arrives_once(user: Client, watched: Watched) -> None:
     reader = submitted_and_followed(user)
     watched.write(reader.task_id)

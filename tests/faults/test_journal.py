@@ -72,7 +72,7 @@ def test_rows_that_came_while_others_were_written_are_written_together(
     pages = [Page(claimed(store, watched)) for _ in range(2)]
     ids = [page.claim.id for page in pages]
     with psycopg.connect(database_url) as other:
-        other.execute("select from tasks where id = %s for update", (ids[0],))
+        other.execute("lock table progress in exclusive mode")
         journal.add(pages[0], report(1))
         waiting = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
         wait_until(lambda: watched.rows(waiting), 20)
@@ -95,15 +95,28 @@ def test_a_task_whose_row_is_locked_holds_up_no_other(
     store: LeasedStore, journal: Journal, watched: Watched, database_url: str
 ) -> None:
     busy, free = (Page(claimed(store, watched)) for _ in range(2))
-    with journal.paused(busy):
-        with psycopg.connect(database_url) as keeper:
-            keeper.execute("select from tasks where id = %s for share", (busy.claim.id,))
-            journal.add(busy, report(5))
-            journal.add(free, report(5))
+    with psycopg.connect(database_url) as somebody:
+        somebody.execute("select from tasks where id = %s for share", (busy.claim.id,))
+        for progress in (5, 10):
+            journal.add(busy, report(progress))
+            journal.add(free, report(progress))
             journal.settle(free)
-            assert not watched.events(busy.claim.id)
+        assert not watched.events(busy.claim.id)
     journal.settle(busy)
-    assert len(watched.events(busy.claim.id)) == len(watched.events(free.claim.id)) == 1
+    assert len(watched.events(busy.claim.id)) == len(watched.events(free.claim.id)) == 2
+
+
+def test_nothing_is_written_of_a_paused_task(store: LeasedStore, journal: Journal, watched: Watched) -> None:
+    kept, other = (Page(claimed(store, watched)) for _ in range(2))
+    journal.add(kept, report(5))
+    with journal.paused(kept, 20):
+        assert len(watched.events(kept.claim.id)) == 1
+        journal.add(kept, report(10))
+        journal.add(other, report(10))
+        journal.settle(other)
+        assert len(watched.events(kept.claim.id)) == 1
+    journal.settle(kept)
+    assert len(watched.events(kept.claim.id)) == 2
 
 
 def test_a_row_that_cannot_be_written_fails_its_own_task_alone(
@@ -116,6 +129,8 @@ def test_a_row_that_cannot_be_written_fails_its_own_task_alone(
     journal.settle(sound)
     with pytest.raises(psycopg.DataError):
         journal.settle(broken)
+    with pytest.raises(psycopg.DataError):
+        journal.add(broken, report(10))
     assert len(watched.events(sound.claim.id)) == 1
 
 

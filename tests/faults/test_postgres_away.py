@@ -8,7 +8,7 @@ import psutil
 from tasks.db import Database
 from tasks.journal import Journal
 from tasks.leases import LeasedStore
-from tasks.media import MediaStore
+from tasks.media import MediaStore, NewMedia
 from tasks.work import Work, outlast
 from tests.client import ENHANCE, SUBMIT, Client, Site, refusal_of
 from tests.conftest import StartServer
@@ -60,6 +60,7 @@ def test_a_short_outage_stops_no_work_that_is_under_way(breakable_postgres: Post
         with work.running("load") as finish:
             breakable_postgres.kill()
             work.draft("as far as it is written")
+            work.preview("enhance.partial", 35, 0, NewMedia("preview_0", jpeg(), "image/jpeg", 300, 200))
             breakable_postgres.start()
             assert outlast(lambda: media.keys(claim.id)) == {}
             finish({})

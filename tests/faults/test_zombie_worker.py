@@ -4,15 +4,22 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
+from decimal import Decimal
 
+import psycopg
 import pytest
 
 from tasks.db import Database
-from tasks.errors import LeaseLost
+from tasks.engines import Delivered
+from tasks.errors import LeaseLost, PurchaseUnknown
+from tasks.journal import Journal
 from tasks.leases import LeasedStore, Report, Unwritten
+from tasks.ledger import Ledger, Order, Receipt
 from tasks.media import MediaStore, NewMedia
 from tasks.records import Claim, StageState
+from tasks.spending import SpendLimits
 from tasks.store import Store
+from tasks.work import Work
 from tests.pictures import jpeg
 from tests.postgres import cloned
 from tests.processes import wait_until
@@ -91,10 +98,26 @@ def task_id(watched: Watched) -> int:
 def taken_over(leases: LeasedStore, watched: Watched, task_id: int) -> tuple[Claim, Claim]:
     """The claims of the worker that was too slow and of the one that took its task over."""
     slow = leases.claim(task_id)
+    assert slow
+    return slow, claimed_again(leases, watched, task_id)
+
+
+def claimed_again(leases: LeasedStore, watched: Watched, task_id: int) -> Claim:
+    """A claim of a task whose worker was silent for too long."""
     watched.rows("update tasks set lease_expires_at = now() - interval '1 second' where id = %s", task_id)
-    quick = leases.claim(task_id)
-    assert slow and quick
-    return slow, quick
+    claim = leases.claim(task_id)
+    assert claim
+    return claim
+
+
+def bought(db: Database, leases: LeasedStore, claim: Claim) -> Receipt:
+    """Buy what the task's stage needs; one call that may have been bought is one too few to give up."""
+    work = Work(claim, leases, Journal(leases), ("load",), lambda _: None)
+    ledger = Ledger(db, SpendLimits(Decimal(0), Decimal(0)), rebuy_unknown=1, patience_seconds=1)
+    order = Order("load", "openai", "a model", ("a prompt",), Decimal(1))
+    _, receipt = ledger.buy(work, order, lambda: Delivered("an answer"))
+    assert receipt
+    return receipt
 
 
 def everything(watched: Watched) -> list[list[dict[str, object]]]:
@@ -124,6 +147,71 @@ def test_the_worker_that_took_over_can_write(leases: LeasedStore, watched: Watch
 def test_a_task_that_a_living_worker_holds_cannot_be_claimed(leases: LeasedStore, task_id: int) -> None:
     assert leases.claim(task_id)
     assert leases.claim(task_id) is None
+
+
+def test_what_was_finished_is_known_though_no_row_was_written(
+    leases: LeasedStore, watched: Watched, task_id: int
+) -> None:
+    slow = leases.claim(task_id)
+    assert slow
+    leases.finish_stage(slow, stage("finished"), {"width": 1}, [], None)
+    leases.release(slow)
+    quick = leases.claim(task_id)
+    assert quick and (quick.last_seq, quick.attempt) == (0, 1)
+    assert Work(quick, leases, Journal(leases), ("load",), lambda _: None).output("load") == {"width": 1}
+
+
+def test_a_late_answer_counts_among_what_may_be_bought_again(
+    db: Database, leases: LeasedStore, watched: Watched, task_id: int
+) -> None:
+    # Given a call that was bought again, since nobody knew what had become of the first
+    slow = leases.claim(task_id)
+    assert slow
+    first = bought(db, leases, slow)
+    bought(db, leases, claimed_again(leases, watched, task_id))
+    with db.connection() as connection:
+        first.confirm(connection)  # its answer came after all
+
+    # When the second is interrupted as well, then there is no third
+    third = claimed_again(leases, watched, task_id)
+    with pytest.raises(PurchaseUnknown):
+        bought(db, leases, third)
+
+
+def test_a_call_of_the_worker_that_took_over_is_not_declared_interrupted(
+    db: Database, leases: LeasedStore, watched: Watched, task_id: int
+) -> None:
+    slow, quick = taken_over(leases, watched, task_id)
+    bought(db, leases, quick)
+    with pytest.raises(LeaseLost):
+        bought(db, leases, slow)
+    assert watched.value("select state from purchases where task_id = %s", task_id) == "intended"
+
+
+def test_what_was_paid_for_is_written_down_though_it_cannot_be_kept(
+    db: Database, leases: LeasedStore, watched: Watched, task_id: int
+) -> None:
+    claim = leases.claim(task_id)
+    assert claim
+    receipt = bought(db, leases, claim)
+    with pytest.raises(psycopg.DataError):
+        leases.finish_stage(claim, stage("finished"), {"text": "a \0"}, [], receipt)
+    assert watched.value("select state from purchases where task_id = %s", task_id) == "confirmed"
+
+
+def test_a_task_whose_row_is_locked_does_not_hold_up_the_sweep(
+    db: Database, leases: LeasedStore, watched: Watched, database_url: str
+) -> None:
+    tasks = [watched.add_task() for _ in range(3)]
+    assert all(map(leases.claim, tasks))
+    watched.rows("update tasks set lease_expires_at = now(), resend_at = now() where id = any(%s)", tasks)
+    watched.rows("update tasks set attempt = 3 where id = %s", tasks[1])
+    store = Store(db, MediaStore(db))
+    with psycopg.connect(database_url) as somebody:
+        somebody.execute("select from tasks where id = any(%s) for share", (tasks[:2],))
+        assert store.sweep() == tasks[2:]
+    assert store.sweep() == tasks[:1]
+    assert watched.value("select status from tasks where id = %s", tasks[1]) == "failed"
 
 
 @pytest.mark.parametrize("end", [Store.cancel, Store.delete])

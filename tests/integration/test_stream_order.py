@@ -146,7 +146,7 @@ def test_nothing_is_sent_after_the_end(reader: Reader, worker: HandWorker) -> No
     worker.complete(worker.start(reader.task_id))
     for row in reader.rows() * 2:
         reader.stream.offer(row)
-    reader.stream.end()
+    reader.stream.end(1000)
     reader.stream.tell("eta", "{}")
     assert reader.sent.count(None) == 1
     assert reader.ended

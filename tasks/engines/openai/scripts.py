@@ -3,11 +3,11 @@
 import base64
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
 from openai import OpenAI
 from openai.types.responses import ResponseInputParam
-from pydantic import BaseModel, ValidationError
+from pydantic import AfterValidator, BaseModel, ValidationError
 from pydantic_core import from_json
 
 from ...errors import ModerationRefused, ProviderAnswerUnusable, ProviderError
@@ -63,18 +63,26 @@ class OpenAIScriptEngine:
         return Delivered(script, usage, cost_usd(self.model, _text_tokens(usage)))
 
 
+def _storable(text: str) -> str:
+    """Text without NUL, which models write now and then, and which Postgres refuses."""
+    return text.replace("\0", "")
+
+
+_Text = Annotated[str, AfterValidator(_storable)]
+
+
 class _Shot(BaseModel):
     start_seconds: float
     end_seconds: float
-    picture: str
-    voice_over: str
-    on_screen_text: str
+    picture: _Text
+    voice_over: _Text
+    on_screen_text: _Text
 
 
 class _Answer(BaseModel):
-    title: str
+    title: _Text
     shots: list[_Shot]
-    call_to_action: str
+    call_to_action: _Text
 
 
 def _final_text(response: Any, on_text: Callable[[str], None]) -> tuple[str, dict[str, Any]]:
@@ -126,7 +134,7 @@ def _parsed_script(text: str, language: str) -> Script:
 def _drafted(text: str, language: str) -> str:
     """The script as far as it is written, of JSON that has not ended yet."""
     try:
-        return drafted_text(from_json(text, allow_partial="trailing-strings"), language)
+        return _storable(drafted_text(from_json(text, allow_partial="trailing-strings"), language))
     except (ValueError, TypeError, AttributeError):
         return ""  # nothing to show yet, or no script at all: the whole answer will tell
 
