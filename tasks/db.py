@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
+from psycopg.errors import FeatureNotSupported
 from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool, PoolTimeout
 
@@ -76,8 +77,13 @@ class Database:
         """A connection of the pool, each statement a transaction of its own."""
         try:
             with self.pool.connection() as connection:
-                yield connection
-        except OUTAGES as exc:
+                try:
+                    yield connection
+                except FeatureNotSupported:
+                    # a migration has changed what a prepared statement gives; the plans end with their connection
+                    connection.close()
+                    raise
+        except (*OUTAGES, FeatureNotSupported) as exc:
             raise DatabaseUnavailable() from exc
 
     @contextmanager

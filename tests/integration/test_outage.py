@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
+import psycopg
 import pytest
 
 from tasks.db import Database
+from tasks.errors import DatabaseUnavailable
 from tasks.settings import Settings
 from tests.client import ENHANCE, SUBMIT, Client, Json, Site, body_of, refusal_of
 from tests.conftest import StartServer
@@ -117,6 +119,25 @@ def test_nobody_is_served_a_connection_of_before_a_restart(breakable_postgres: P
         assert database.row("migrated") == {"ready": True}
         breakable_postgres.stop()
         breakable_postgres.start()
+    database.close()
+
+
+def test_a_changed_table_is_an_outage_of_one_statement(database_url: str) -> None:
+    # Given a connection that has prepared a statement
+    database = Database(database_url, pool_size=1)
+    database.open()
+    for _ in range(7):
+        database.row("account", account_id=1)
+
+    # When a migration adds a column
+    with psycopg.connect(database_url) as connection:
+        connection.execute("alter table accounts add column nickname text")
+
+    # Then its next statement fails as in an outage, and those after that work
+    with pytest.raises(DatabaseUnavailable):
+        database.row("account", account_id=1)
+    for _ in range(7):
+        assert database.row("account", account_id=1) is None
     database.close()
 
 
