@@ -1,5 +1,6 @@
 """argon2id, off the event loop: hashing takes tens of milliseconds in which no stream would move."""
 
+import threading
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -8,7 +9,11 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 Result = TypeVar("Result")
 
+#: hashes at one moment: each takes 64 MiB and keeps several cores busy
+AT_ONCE = 2
+
 _HASHER = PasswordHasher()
+_TURNS = threading.BoundedSemaphore(AT_ONCE)
 #: what a log-in with an unknown address is checked against, so that it takes as long as with a known one
 _NOBODY = _HASHER.hash("nobody has this password")
 
@@ -33,7 +38,8 @@ def password_matches(password_hash: str | None, password: str) -> bool:
 def _off_the_loop(work: Callable[[], Result]) -> Result:
     from gevent import get_hub, monkey
 
-    if not monkey.is_module_patched("threading"):
-        return work()  # a server with real threads: this one may block
-    result: Result = get_hub().threadpool.apply(work)
-    return result
+    with _TURNS:
+        if not monkey.is_module_patched("threading"):
+            return work()  # a server with real threads: this one may block
+        result: Result = get_hub().threadpool.apply(work)
+        return result
