@@ -17,7 +17,7 @@ blueprint = Blueprint("auth", __name__, url_prefix="/auth")
 
 @blueprint.post("/register")
 @sign_ins
-@operation({201: schemas.Session}, json=schemas.Credentials, access="open", errors=(400, 409, 422, 429))
+@operation({201: schemas.Session}, json=schemas.Credentials, access="open", errors=(400, 409, 413, 422, 429))
 def register() -> tuple[dict[str, object], int]:
     """Make an account and sign in; a signed-in guest keeps what they have made."""
     asked = json_body(schemas.Credentials)
@@ -32,7 +32,7 @@ def register() -> tuple[dict[str, object], int]:
 
 @blueprint.post("/login")
 @sign_ins
-@operation({200: schemas.Session}, json=schemas.Credentials, access="open", errors=(400, 401, 422, 429))
+@operation({200: schemas.Session}, json=schemas.Credentials, access="open", errors=(400, 401, 413, 422, 429))
 def login() -> dict[str, object]:
     """Sign in with e-mail and password."""
     asked = json_body(schemas.Credentials)
@@ -53,7 +53,7 @@ def guest() -> tuple[dict[str, object], int]:
 
 
 @blueprint.post("/refresh")
-@operation({200: schemas.Session}, json=schemas.RefreshRequest, access="open", errors=(400, 401, 422))
+@operation({200: schemas.Session}, json=schemas.RefreshRequest, access="open", errors=(400, 401, 413, 422))
 def refresh() -> dict[str, object]:
     """Exchange a refresh token for new tokens; each works once, and reuse ends the whole session."""
     account_id, token_id = tokens.read_refresh_token(json_body(schemas.RefreshRequest).refresh_token)
@@ -63,7 +63,7 @@ def refresh() -> dict[str, object]:
 
 
 @blueprint.post("/logout")
-@operation({204: None}, json=schemas.RefreshRequest, access="open", errors=(400, 422))
+@operation({204: None}, json=schemas.RefreshRequest, access="open", errors=(400, 413, 422))
 def logout() -> Response:
     """End a session: its refresh tokens work no more. A session that is over already is fine."""
     try:

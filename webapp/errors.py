@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from tasks import errors
 
 from .pages import PageMissing
+from .requests import JSON_BYTES_BELOW
 
 logger = logging.getLogger(__name__)
 
@@ -83,6 +84,8 @@ def _too_large(_: RequestEntityTooLarge) -> Response:
     while left > 0 and (block := stream.read(min(left, 1 << 16))):
         left -= len(block)
     length, length_max = request.content_length, request.max_content_length
+    if length_max == JSON_BYTES_BELOW:
+        return answer(errors.UploadTooLarge(f"A JSON body must be smaller than {JSON_BYTES_BELOW // 1024} KiB."))
     if length is not None and length_max is not None and length <= length_max:
         return answer(errors.InvalidInput("A field of the form is too long."))
     return answer(errors.UploadTooLarge())

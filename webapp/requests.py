@@ -4,15 +4,24 @@ from typing import Any, TypeVar
 
 from flask import request
 from pydantic import BaseModel, ValidationError
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from tasks.errors import FileMissing, InvalidInput, InvalidJson, TooManyFiles
 from tasks.photo import Photo, probe
 
 Model = TypeVar("Model", bound=BaseModel)
 
+#: twice the longest script, however it is escaped; while a body is read and judged nobody else has their turn
+JSON_BYTES_BELOW = 256 * 1024
+#: more of them would help nobody, and could be thousands
+PROBLEMS_MAX = 20
+
 
 def json_body(model: type[Model]) -> Model:
-    """The JSON body; raises InvalidJson, InvalidInput."""
+    """The JSON body; raises InvalidJson, InvalidInput, and RequestEntityTooLarge from JSON_BYTES_BELOW on."""
+    request.max_content_length = JSON_BYTES_BELOW
+    if len(request.get_data()) == JSON_BYTES_BELOW:
+        raise RequestEntityTooLarge()  # a longer one that came in chunks was cut here without a word
     try:
         value = request.get_json(force=True, silent=True)
     except RecursionError:
@@ -54,7 +63,7 @@ def _validated(model: type[Model], values: dict[str, Any]) -> Model:
     except ValidationError as exc:
         # neither the input nor a link to pydantic's pages: the answer says the field and what it must be
         problems = exc.errors(include_url=False, include_input=False, include_context=False)
-        fields = {".".join(map(str, problem["loc"])): _sentence(problem["msg"]) for problem in problems}
+        fields = {".".join(map(str, problem["loc"])): _sentence(problem["msg"]) for problem in problems[:PROBLEMS_MAX]}
         first, what = next(iter(fields.items()))
         raise InvalidInput(f"{first}: {what}", field=first, fields=fields) from exc
 

@@ -14,6 +14,7 @@ import pytest
 from tests.client import ENHANCE, PASSWORD, Client, Json, Site, body_of, refusal_of
 from tests.conftest import StartServer
 from tests.processes import SECRET_KEY
+from webapp.requests import JSON_BYTES_BELOW, PROBLEMS_MAX
 
 
 def new_email() -> str:
@@ -108,6 +109,24 @@ def test_what_cannot_be_registered_is_refused_by_its_field(anyone: Client, field
 def test_broken_json_is_refused(anyone: Client, path: str, body: bytes) -> None:
     answer = anyone.post(path, content=body, headers={"Content-Type": "application/json"})
     refusal_of(answer, 400, "json_invalid")
+
+
+@pytest.mark.parametrize("how", ["at once", "in chunks"])
+@pytest.mark.parametrize("path", ["/auth/register", "/auth/login", "/auth/refresh", "/auth/logout"])
+def test_a_large_json_body_is_refused(anyone: Client, path: str, how: str) -> None:
+    for length in (JSON_BYTES_BELOW, 3 * JSON_BYTES_BELOW):
+        body = b"{}".ljust(length)
+        answer = anyone.post(path, content=body if how == "at once" else iter([body]))
+        assert "256 KiB" in refusal_of(answer, 413, "file_too_large")["message"]
+    body = b"{}".ljust(JSON_BYTES_BELOW - 1)
+    refusal_of(anyone.post(path, content=body if how == "at once" else iter([body])), 422, "input_invalid")
+
+
+def test_of_many_wrong_fields_some_are_named(anyone: Client) -> None:
+    asked = {f"unknown{number}": number for number in range(10_000)}
+    error = refusal_of(anyone.post("/auth/refresh", json=asked), 422, "input_invalid")
+    assert error["field"] in error["fields"]
+    assert len(error["fields"]) == PROBLEMS_MAX
 
 
 def test_a_guest_starts_with_one_click(guest: Client) -> None:
