@@ -85,6 +85,12 @@ class StreamWorker(GeventWorker):
         if sock.fileno() < 0 or not self.alive:
             raise StopIteration  # as gunicorn itself ends a connection
 
+    def handle_error(self, req: Any, client: socket.socket, addr: object, exc: BaseException) -> None:
+        """Log what went wrong outside of the app, with the path only, and answer it."""
+        if uri := getattr(req, "uri", None):
+            req.uri = uri.partition("?")[0]  # a query may carry a token
+        super().handle_error(req, client, addr, exc)
+
     def _answer(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         from .stream import Follow
 

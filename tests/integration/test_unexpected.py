@@ -1,0 +1,69 @@
+"""What nobody expected: one clear answer for everybody whom it meets, and no token in a log."""
+
+import logging
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from gunicorn.workers.ggevent import GeventWorker
+
+from tasks.settings import Settings
+from tests.client import ENHANCE
+from tests.processes import SECRET_KEY
+from webapp import create_app
+from webapp.server import StreamWorker
+from webapp.stream import Streams
+
+
+@pytest.fixture
+def app(database_url: str) -> Iterator[Flask]:
+    """The app in this process."""
+    app = create_app(Settings(database_url=database_url, secret_key=SECRET_KEY))
+    yield app
+    app.extensions["limelight"].close()
+
+
+@pytest.fixture
+def guest(app: Flask) -> FlaskClient:
+    """Somebody who is signed in."""
+    client = app.test_client()
+    token = client.post("/auth/guest").get_json()["access_token"]
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    return client
+
+
+def raising(error: Exception) -> Callable[..., Any]:
+    """Something that fails."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    return fail
+
+
+def test_a_stream_that_fails_is_an_internal_error_and_its_token_is_not_logged(
+    app: Flask, guest: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(Streams, "follow", raising(RuntimeError("out of luck")))
+    token = app.extensions["limelight"].links.stream_token(1, 1)
+    answer = guest.get(f"{ENHANCE}/1/stream?token={token}")
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (500, "internal_error")
+    assert f"{ENHANCE}/1/stream failed" in caplog.text and "out of luck" in caplog.text
+    assert token not in caplog.text
+
+
+def test_what_fails_in_the_server_is_logged_without_its_query(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def log(_: object, req: Any, *__: object) -> None:
+        logging.error("failed: %s", req and req.uri)
+
+    monkeypatch.setattr(GeventWorker, "handle_error", log)
+    worker = StreamWorker.__new__(StreamWorker)  # made by gunicorn otherwise, with all that a server has
+    for request in (SimpleNamespace(uri="/videos/1/stream?token=secret"), SimpleNamespace(uri=None), None):
+        worker.handle_error(request, cast(Any, None), None, RuntimeError())
+    assert "failed: /videos/1/stream\n" in caplog.text
+    assert "secret" not in caplog.text
