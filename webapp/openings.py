@@ -5,7 +5,7 @@ After a deploy thousands of readers come back within seconds, and each needs its
 
 import threading
 
-from tasks.errors import LimelightError, TaskNotFound
+from tasks.errors import TaskNotFound
 from tasks.records import ProgressRow, Task
 from tasks.store import Store
 
@@ -23,7 +23,7 @@ class _Asked:
         self.task_id = task_id
         self.after_seq = after_seq
         self.answer: tuple[Task, list[ProgressRow]] | None = None
-        self.error: LimelightError | None = None
+        self.error: Exception | None = None
 
 
 class Openings:
@@ -56,6 +56,6 @@ class Openings:
             answers = self._store.follow([(asked.account_id, asked.task_id, asked.after_seq) for asked in batch])
             for asked, answer in zip(batch, answers, strict=True):
                 asked.answer = answer
-        except LimelightError as exc:
+        except Exception as exc:  # an unexpected one too: without it the others would hear that there is no such task
             for asked in batch:
                 asked.error = exc

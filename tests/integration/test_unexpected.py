@@ -1,7 +1,9 @@
 """What nobody expected: one clear answer for everybody whom it meets, and no token in a log."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -11,9 +13,11 @@ from flask.testing import FlaskClient
 from gunicorn.workers.ggevent import GeventWorker
 
 from tasks.settings import Settings
+from tasks.store import Store
 from tests.client import ENHANCE
-from tests.processes import SECRET_KEY
+from tests.processes import SECRET_KEY, wait_until
 from webapp import create_app
+from webapp.openings import Openings
 from webapp.server import StreamWorker
 from webapp.stream import Streams
 
@@ -67,3 +71,37 @@ def test_what_fails_in_the_server_is_logged_without_its_query(
         worker.handle_error(request, cast(Any, None), None, RuntimeError())
     assert "failed: /videos/1/stream\n" in caplog.text
     assert "secret" not in caplog.text
+
+
+class BrokenStore:
+    """A store that fails, and waits before that until it is told to."""
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+        self.go_on = Event()
+
+    def follow(self, readers: Sequence[tuple[int, int, int]]) -> None:
+        """Fail."""
+        self.asked.append(len(readers))
+        self.go_on.wait(20)
+        raise RuntimeError("out of luck")
+
+
+def test_whoever_opens_a_stream_together_hears_of_the_same_error() -> None:
+    # Given one who asks for a task, and two who wait for the next query
+    store = BrokenStore()
+    openings = Openings(cast(Store, store))
+    with ThreadPoolExecutor(3) as readers:
+        first = readers.submit(openings.read, 1, 1, "enhancement", 0)
+        wait_until(lambda: store.asked, 20)
+        others = [readers.submit(openings.read, 1, 1, "enhancement", 0) for _ in range(2)]
+        wait_until(lambda: len(openings._waiting) == 2, 20)
+
+        # When the queries fail
+        store.go_on.set()
+
+        # Then nobody is told that there is no such task
+        for reader in (first, *others):
+            with pytest.raises(RuntimeError, match="out of luck"):
+                reader.result()
+    assert store.asked == [1, 2]
