@@ -1,12 +1,13 @@
 """Enhancements: submit, with or without waiting."""
 
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict
 
 from flask import Blueprint, Response, jsonify
 
 from tasks.enhancement import STAGES
+from tasks.errors import DatabaseUnavailable, TooManyStreams, TooManyWatchers
 from tasks.media import NewMedia
 from tasks.offers import enhancement_offers
 from tasks.records import Task, TaskInput
@@ -48,14 +49,16 @@ def submit_enhancement() -> Response:
     errors=SUBMIT_ERRORS,
 )
 def enhance_and_wait() -> Response:
-    """Start an enhancement and wait up to 25 s for its end; 202 when it takes longer."""
+    """Start an enhancement and wait up to 25 s for its end; 202 when it takes longer or cannot be waited for."""
     account_id = tokens.account_id()
-    task_id = _submit(account_id).id
-    if following := current.streams.follow(account_id, task_id, KIND, 0, time.time() + WAIT_SECONDS):
-        with closing(following):
-            for _ in following:
-                pass
-    task = current.tasks.task(account_id, task_id)
+    task = _submit(account_id)
+    # the task is made: whoever was told of an error would repeat the request, and buy it again
+    with suppress(TooManyStreams, TooManyWatchers, DatabaseUnavailable):
+        if following := current.streams.follow(account_id, task.id, KIND, 0, time.time() + WAIT_SECONDS):
+            with closing(following):
+                for _ in following:
+                    pass
+        task = current.tasks.task(account_id, task.id)
     return jsonify(task_json(task)) if task.over else submitted(task, account_id)
 
 

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from threading import Event
 from types import SimpleNamespace
 from typing import Any, cast
@@ -12,9 +13,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from gunicorn.workers.ggevent import GeventWorker
 
+from tasks.errors import DatabaseUnavailable, TooManyStreams, TooManyWatchers
 from tasks.settings import Settings
 from tasks.store import Store
 from tests.client import ENHANCE
+from tests.pictures import jpeg
 from tests.processes import SECRET_KEY, wait_until
 from webapp import create_app
 from webapp.openings import Openings
@@ -105,3 +108,15 @@ def test_whoever_opens_a_stream_together_hears_of_the_same_error() -> None:
             with pytest.raises(RuntimeError, match="out of luck"):
                 reader.result()
     assert store.asked == [1, 2]
+
+
+@pytest.mark.parametrize("error", [TooManyStreams, TooManyWatchers, DatabaseUnavailable])
+def test_the_older_call_answers_with_the_task_when_it_cannot_wait_for_it(
+    guest: FlaskClient, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    monkeypatch.setattr(Streams, "follow", raising(error()))
+    answer = guest.post(ENHANCE, data={"file": (BytesIO(jpeg()), "photo.jpg")})
+    assert answer.status_code == 202, answer.text
+    task = answer.get_json()
+    assert task["status"] == "queued" and task["stream_token"]
+    assert [made["id"] for made in guest.get("/tasks").get_json()["tasks"]] == [task["id"]]

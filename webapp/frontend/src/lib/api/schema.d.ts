@@ -14,8 +14,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Start an enhancement and wait up to 25 s for its end; 202 when it takes longer.
-         * @description Start an enhancement and wait up to 25 s for its end; 202 when it takes longer.
+         * Start an enhancement and wait up to 25 s for its end; 202 when it takes longer or cannot be waited for.
+         * @description Start an enhancement and wait up to 25 s for its end; 202 when it takes longer or cannot be waited for.
          */
         post: operations["enhance_and_wait"];
         delete?: never;
