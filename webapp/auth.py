@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response
 
-from tasks.errors import CredentialsWrong, EmailTaken, GuestsOff, NotAuthenticated, TokenExpired, TokenInvalid
+from tasks.errors import CredentialsWrong, EmailTaken, GuestsOff, TokenExpired, TokenInvalid
 from tasks.records import Account
 
 from . import schemas, tokens
@@ -25,7 +25,7 @@ def register() -> tuple[dict[str, object], int]:
     if current.accounts.by_email(email):
         raise EmailTaken()  # before the costly hash; the insert decides races
     password_hash = hash_password(asked.password)
-    guest_id = _guest_id()
+    guest_id = tokens.known_account_id()  # whether it is a guest's, the store decides
     account = current.accounts.upgrade_guest(guest_id, email, password_hash) if guest_id else None
     return _start_session(account or current.accounts.add(email, password_hash)), 201
 
@@ -79,14 +79,6 @@ def logout() -> Response:
 def me() -> dict[str, object]:
     """Who is signed in."""
     return _account(current.accounts.find(tokens.account_id())).model_dump(mode="json")
-
-
-def _guest_id() -> int | None:
-    """The account that the request's token names, if it has a good one: whether it is a guest's, the store decides."""
-    try:
-        return tokens.account_id()
-    except (NotAuthenticated, TokenExpired, TokenInvalid):
-        return None
 
 
 def _start_session(account: Account) -> dict[str, object]:

@@ -1,19 +1,18 @@
 """Requests per minute, counted in this process: enough to slow a runaway script or a password guesser down."""
 
-import hashlib
-
 from flask import current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
 from tasks.settings import Settings
 
+from . import tokens
+
 
 def _caller() -> str:
-    """The signed-in caller by a hash of the token (it is checked later: a false one gets nothing), else the address."""
-    if header := request.headers.get("Authorization"):
-        return hashlib.sha256(header.encode()).hexdigest()
-    return get_remote_address()
+    """The signed-in account, else the address: with false tokens anybody could be many."""
+    account_id = tokens.known_account_id()
+    return get_remote_address() if account_id is None else f"account {account_id}"
 
 
 def _requests() -> str:

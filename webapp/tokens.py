@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import jwt
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from flask_jwt_extended import JWTManager, create_access_token, create_refresh_token
 from jwt.types import Options
 
@@ -49,11 +49,21 @@ def read_refresh_token(token: str) -> tuple[int, UUID]:
 
 
 def account_id() -> int:
-    """The account of the request's `Authorization: Bearer` header.
+    """The account of the request's `Authorization: Bearer` header, read once per request.
 
     Raises NotAuthenticated, TokenExpired, TokenInvalid.
     """
-    return int(_header_claims(request.headers.get("Authorization", ""), _secret_key())["sub"])
+    if "account_id" not in g:
+        g.account_id = int(_header_claims(request.headers.get("Authorization", ""), _secret_key())["sub"])
+    return int(g.account_id)
+
+
+def known_account_id() -> int | None:
+    """The account that the request's token names, if it has a good one."""
+    try:
+        return account_id()
+    except (NotAuthenticated, TokenExpired, TokenInvalid):
+        return None
 
 
 def stream_reader(task_id: int, token: str, authorization: str, settings: Settings, links: Links) -> tuple[int, float]:

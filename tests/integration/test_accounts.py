@@ -267,6 +267,24 @@ def test_a_runaway_script_is_slowed_down_and_its_pictures_and_streams_are_not(
         refusal_of(user.get(f"{ENHANCE}/1/stream"), 404, "task_not_found")
 
 
+@pytest.mark.parametrize("header", ["Bearer made-up-{}", "bEARER  {}", "{}"])
+def test_who_sends_another_false_token_each_time_is_the_same_caller(
+    server: StartServer, database_url: str, header: str
+) -> None:
+    site = Site(server("web", MAX_REQUESTS_PER_MINUTE="3"), database_url)
+    with site.anyone() as anyone:
+        headers = [{"Authorization": header.format(number)} for number in range(4)]
+        assert [anyone.get("/auth/me", headers=one).status_code for one in headers] == [401, 401, 401, 429]
+
+
+def test_a_token_is_the_same_caller_however_it_is_written(server: StartServer, database_url: str) -> None:
+    site = Site(server("web", MAX_REQUESTS_PER_MINUTE="3"), database_url)
+    with site.guest() as user:
+        token = user.session["access_token"]
+        headers = [{"Authorization": f"{scheme}{token}"} for scheme in ("Bearer ", "bEARER ", "Bearer  ", "BEARER   ")]
+        assert [user.get("/auth/me", headers=one).status_code for one in headers] == [200, 200, 200, 429]
+
+
 def test_hashing_passwords_does_not_hold_other_requests_up(idle_site: Site, idle_guest: Client) -> None:
     # Given eight who log in at once, again and again
     email, logins = new_email(), 16
