@@ -199,6 +199,8 @@ def test_texts_come_back_unchanged(idle_guest: Client, text: str) -> None:
         ("language", b"en\0"),
         ("language", b"en\n"),
         ("language", b"e" * 5000),
+        ("language", "\N{KELVIN SIGN}o".encode()),
+        ("language", "es-٤١٩".encode()),
         ("colour", b"red"),
         ("stream_token", b"x"),
         ("user_description", b"x" * 600_000),
