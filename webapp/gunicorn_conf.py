@@ -11,6 +11,8 @@ worker_connections = 2000
 graceful_timeout = 20
 timeout = 60
 keepalive = 75
+# by default SCRIPT_NAME is believed of whoever is on this machine, which then moves or breaks every address
+forwarder_headers = ""
 # its socket would be one per user of the machine, whatever runs there
 control_socket_disable = True
 accesslog = "-"

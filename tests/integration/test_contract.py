@@ -225,6 +225,11 @@ def test_an_unknown_address_is_not_found(anyone: Client, path: str) -> None:
     refusal_of(anyone.get(path), 404, "not_found")
 
 
+@pytest.mark.parametrize("value", ["/x", "/features"])
+def test_no_header_moves_the_site(anyone: Client, value: str) -> None:
+    assert anyone.get("/features", headers={"SCRIPT_NAME": value}).status_code == 200
+
+
 @pytest.mark.parametrize(
     "break_it",
     [
