@@ -54,19 +54,21 @@ class AccountStore:
                 family_id=uuid4(),
                 account_id=account_id,
                 expires_at=expires_at,
+                replaces=None,
             )
 
-    def rotate(self, token_id: UUID, next_id: UUID, expires_at: datetime) -> int:
-        """Exchange a refresh token for its successor; returns the account's id.
+    def rotate(self, account_id: int, token_id: UUID, next_id: UUID, expires_at: datetime) -> None:
+        """Exchange an account's refresh token for its successor.
 
         Raises TokenInvalid for an unknown or expired token, and for a used one, whose whole family is then revoked:
-        either its owner or a thief has it twice.
+        either its owner or a thief has it twice. One that was used a moment ago is exchanged again, as long as no
+        successor was used: its answer may have been lost.
         """
         with self._db.transaction() as connection:
+            run(connection, "lock_account", account_id=account_id)
             if used := run(connection, "use_refresh_token", id=token_id):
-                [token] = used
-                run(connection, "add_refresh_token", id=next_id, expires_at=expires_at, **token)
-                return int(token["account_id"])
+                run(connection, "add_refresh_token", id=next_id, expires_at=expires_at, **used[0])
+                return
             run(connection, "revoke_family", id=token_id)
         raise TokenInvalid("This session has ended. Sign in again.")
 

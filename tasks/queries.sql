@@ -17,13 +17,20 @@ select * from accounts where id = %(account_id)s
 select * from accounts where email = %(email)s
 
 -- add_refresh_token: Remember a refresh token that is about to be handed out.
-insert into refresh_tokens (id, family_id, account_id, expires_at)
-values (%(id)s, %(family_id)s, %(account_id)s, %(expires_at)s)
+insert into refresh_tokens (id, family_id, account_id, expires_at, replaces)
+values (%(id)s, %(family_id)s, %(account_id)s, %(expires_at)s, %(replaces)s)
 
--- use_refresh_token: Use a refresh token up; no row when it is unknown, expired or was used before.
-update refresh_tokens set used_at = now()
-where id = %(id)s and used_at is null and expires_at > now()
-returning family_id, account_id
+-- use_refresh_token: Use a refresh token up; no row when it is unknown, expired or was used before. For 60 seconds one
+-- works again, for its answer may have been lost, until one of those that replace it is used; the others count as used
+-- then.
+update refresh_tokens token set used_at = coalesce(used_at, now())
+where id = %(id)s and expires_at > now()
+  and case when used_at is null
+      then not exists (select from refresh_tokens other
+                       where other.replaces = token.replaces and other.used_at is not null)
+      else used_at > now() - interval '60 seconds'
+           and (select bool_and(next.used_at is null) from refresh_tokens next where next.replaces = token.id) end
+returning family_id, account_id, id as replaces
 
 -- revoke_family: Forget the whole family of a refresh token, so that none of it works any more.
 delete from refresh_tokens where family_id = (select family_id from refresh_tokens where id = %(id)s)
@@ -31,7 +38,7 @@ delete from refresh_tokens where family_id = (select family_id from refresh_toke
 -- forget_refresh_tokens: Remove tokens that can no longer be used by anyone.
 delete from refresh_tokens where expires_at < now()
 
--- lock_account: Let submissions of one account take turns, so that its limit holds under concurrency.
+-- lock_account: Let what must not happen twice at once to one account take turns: what its limit counts, and refreshes.
 select id from accounts where id = %(account_id)s for no key update
 
 -- count_active: Tasks of an account that are queued or running.

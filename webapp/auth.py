@@ -55,10 +55,13 @@ def guest() -> tuple[dict[str, object], int]:
 @blueprint.post("/refresh")
 @operation({200: schemas.Session}, json=schemas.RefreshRequest, access="open", errors=(400, 401, 413, 422))
 def refresh() -> dict[str, object]:
-    """Exchange a refresh token for new tokens; each works once, and reuse ends the whole session."""
+    """Exchange a refresh token for new tokens; each works once, and reuse ends the whole session.
+
+    Within a minute a token may be sent again whose answer was lost.
+    """
     account_id, token_id = tokens.read_refresh_token(json_body(schemas.RefreshRequest).refresh_token)
     token, next_id, expires_at = tokens.refresh_token(account_id)
-    current.accounts.rotate(token_id, next_id, expires_at)
+    current.accounts.rotate(account_id, token_id, next_id, expires_at)
     return _session(current.accounts.find(account_id), token)
 
 

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import jwt
 import pytest
 
@@ -164,11 +165,49 @@ def test_reusing_an_old_refresh_token_ends_the_whole_session(guest: Client) -> N
         refusal_of(answer, 401, "token_invalid")
 
 
-def test_of_many_refreshes_with_one_token_at_most_one_works(guest: Client) -> None:
-    asked = {"refresh_token": guest.session["refresh_token"]}
+def test_a_refresh_whose_answer_was_lost_may_be_asked_for_again(guest: Client) -> None:
+    # Given a session whose last two refreshes were answered to nobody
+    first = refreshed(guest, guest.session)
+    for _ in range(2):
+        last = refreshed(guest, first)
+
+    # Then it goes on with the answer that arrived
+    refreshed(guest, refreshed(guest, last))
+
+
+def test_a_late_reuse_ends_the_session_though_nobody_used_the_successor(site: Site, guest: Client) -> None:
+    second = refreshed(guest, guest.session)
+    site.query(
+        "update refresh_tokens set used_at = used_at - interval '61 seconds' where account_id = %s returning id",
+        guest.session["account"]["id"],
+    )
+    for session in (guest.session, second):
+        answer = guest.post("/auth/refresh", json={"refresh_token": session["refresh_token"]})
+        refusal_of(answer, 401, "token_invalid")
+
+
+def test_a_thief_who_is_quick_is_found_out_as_soon_as_both_have_gone_on(guest: Client) -> None:
+    # Given an owner and a thief who have each got a successor of the same token
+    owners, thiefs = refreshed(guest, guest.session), refreshed(guest, guest.session)
+
+    # When both use theirs, whoever comes first
+    newest = refreshed(guest, thiefs)
+    answer = guest.post("/auth/refresh", json={"refresh_token": owners["refresh_token"]})
+
+    # Then the session is over for both
+    refusal_of(answer, 401, "token_invalid")
+    answer = guest.post("/auth/refresh", json={"refresh_token": newest["refresh_token"]})
+    refusal_of(answer, 401, "token_invalid")
+
+
+def test_of_many_refreshes_with_one_token_only_one_leads_on(guest: Client) -> None:
+    def refresh(session: Json) -> httpx.Response:
+        return guest.post("/auth/refresh", json={"refresh_token": session["refresh_token"]})
+
     with ThreadPoolExecutor(6) as callers:
-        answers = list(callers.map(lambda _: guest.post("/auth/refresh", json=asked).status_code, range(6)))
-    assert sorted(answers) == [200, 401, 401, 401, 401, 401]
+        successors = [body_of(answer, 200) for answer in callers.map(refresh, [guest.session] * 6)]
+        answers = list(callers.map(refresh, successors))
+    assert sorted(answer.status_code for answer in answers) == [200, 401, 401, 401, 401, 401]
 
 
 def test_ending_one_session_leaves_the_others(member: Client) -> None:

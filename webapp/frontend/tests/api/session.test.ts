@@ -117,6 +117,16 @@ test.each([
   expect(tab.currentAccount()).not.toBeNull();
 });
 
+test("a refresh whose answer is lost is asked for once more", async () => {
+  const tab = await signedInTab();
+  const { rotate } = rotatingServer();
+  const lost = vi.fn().mockRejectedValueOnce(new TypeError("network changed")).mockImplementation(rotate);
+  vi.stubGlobal("fetch", lost);
+
+  expect(await passTime(tab.refresh("access-1"))).toBe("access-2");
+  expect(lost).toHaveBeenCalledTimes(2);
+});
+
 test("signing out in one tab signs out the others", async () => {
   const first = await signedInTab();
   const second = await openTab();

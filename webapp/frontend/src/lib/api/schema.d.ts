@@ -235,7 +235,7 @@ export interface paths {
         put?: never;
         /**
          * Exchange a refresh token for new tokens; each works once, and reuse ends the whole session.
-         * @description Exchange a refresh token for new tokens; each works once, and reuse ends the whole session.
+         * @description Exchange a refresh token for new tokens; each works once, and reuse ends the whole session. Within a minute a token may be sent again whose answer was lost.
          */
         post: operations["refresh"];
         delete?: never;

@@ -3,6 +3,7 @@
  *
  * The server rotates refresh tokens and takes the reuse of an old one for theft, so a refresh
  * happens in one tab at a time, and a tab that had to wait takes what the other one got.
+ * Only for a minute is an old one forgiven, should its answer have been lost.
  */
 import { ApiError, errorFromAnswer, networkError } from "./errors";
 import { exclusively } from "./locks";
@@ -13,6 +14,8 @@ const STORAGE_KEY = "limelight.session";
 const LOCK_NAME = "limelight.session.lock";
 // refresh a little early: an upload should not be sent twice because its token just expired
 const EARLY_MS = 20_000;
+// twice this is less than the minute in which a lost answer may be asked for again
+const REFRESH_PATIENCE_MS = 20_000;
 
 interface StoredSession {
   accessToken: string;
@@ -97,17 +100,25 @@ async function refreshUnlessDone(refused: string): Promise<string> {
 }
 
 async function postRefresh(refreshToken: string): Promise<Session> {
+  const exchange = () => exchanged(refreshToken);
+  // once more at once: the token may be spent, and its answer lost with the connection
+  const [answer, text] = await exchange().catch(exchange).catch(() => {
+    throw networkError();
+  });
+  if (answer.ok) return JSON.parse(text) as Session;
+  const error = errorFromAnswer(answer.status, text, answer.headers.get("Retry-After"));
+  if (isRefusal(error)) forgetSession();
+  throw error;
+}
+
+async function exchanged(refreshToken: string): Promise<[Response, string]> {
   const answer = await fetch("/auth/refresh", {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ refresh_token: refreshToken }),
-  }).catch(() => {
-    throw networkError();
+    signal: AbortSignal.timeout(REFRESH_PATIENCE_MS),
   });
-  if (answer.ok) return (await answer.json()) as Session;
-  const error = errorFromAnswer(answer.status, await answer.text(), answer.headers.get("Retry-After"));
-  if (isRefusal(error)) forgetSession();
-  throw error;
+  return [answer, await answer.text()];
 }
 
 function isRefusal(error: ApiError): boolean {
