@@ -133,10 +133,15 @@ class Store:
         self.task(account_id, task_id)
         raise TaskConflict("This task is already over; there is nothing to cancel.")
 
-    def retry(self, account_id: int, task_id: int) -> None:
-        """Queue a failed task again from its failed stage; raises TaskConflict for any other."""
+    def retry(self, account_id: int, task_id: int, active_max: int) -> None:
+        """Queue a failed task again from its failed stage; raises TaskConflict for any other, TooManyActiveTasks."""
         with self._db.transaction() as connection:
+            if active_max:
+                run(connection, "lock_account", account_id=account_id)
             if self._end(connection, "retry", "task.retried", "queued", account_id=account_id, task_id=task_id):
+                # it is among them now, unless this takes it back
+                if active_max and run(connection, "count_active", account_id=account_id)[0]["active"] > active_max:
+                    raise TooManyActiveTasks(limit=active_max)
                 return
         task = self.task(account_id, task_id)
         raise TaskConflict(f"Only a failed task can be tried again; this one is {task.status}.")

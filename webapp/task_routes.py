@@ -62,12 +62,12 @@ def add_task_routes(blueprint: Blueprint, kind: str) -> None:
         current.tasks.cancel(account_id, task_id)
         return jsonify(task_json(current.tasks.task(account_id, task_id)))
 
-    @operation({202: schemas.SubmittedTask}, errors=(401, 404, 409))
+    @operation({202: schemas.SubmittedTask}, errors=(401, 404, 409, 429))
     def retry(task_id: int) -> Response:
         """Repeat a failed task from the stage that failed; what earlier stages made is kept."""
         account_id = tokens.account_id()
         current.tasks.task(account_id, task_id, kind)
-        current.tasks.retry(account_id, task_id)
+        current.tasks.retry(account_id, task_id, current.settings.max_active_tasks_per_user)
         current.queue.send(task_id)
         return submitted(current.tasks.task(account_id, task_id), account_id)
 

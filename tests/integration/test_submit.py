@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from tests.client import ENHANCE, SUBMIT, Client, Json, Site, body_of, refusal_of
+from tests.hand_worker import hand_worker
 from tests.pictures import ODD_PICTURES, REFUSED_PICTURES, jpeg, png
 from webapp.errors import STATUS
 
@@ -295,3 +296,32 @@ def test_no_more_tasks_at_once_than_allowed_however_fast_they_come(strict_site: 
         # And when one is over, there is room for another
         assert member.post(tasks[0]["cancel_url"]).status_code == 200
         assert member.submitted()["status"] == "queued"
+
+
+def test_tasks_that_are_tried_again_are_counted_too(strict_site: Site) -> None:
+    # Given two tasks that failed, and four of the five that are allowed at once
+    with strict_site.member(f"{uuid4().hex}@example.com") as member, hand_worker(strict_site.database_url) as worker:
+        failed = [member.submitted() for _ in range(2)]
+        for task in failed:
+            worker.fail(worker.start(task["id"]))
+        waiting = [member.submitted() for _ in range(4)]
+
+        # When both are tried again at the same moment
+        with ThreadPoolExecutor(2) as callers:
+            answers = list(callers.map(lambda task: member.post(task["retry_url"]), failed))
+
+        # Then one is, and the other stays as it was
+        let_in, refused = sorted(answers, key=lambda answer: answer.status_code)
+        assert body_of(let_in, 202)["status"] == "queued"
+        assert refusal_of(refused, 429, "too_many_active_tasks")["limit"] == 5
+        assert int(refused.headers["Retry-After"]) > 0
+        [left] = [task for task in failed if task["id"] != let_in.json()["id"]]
+        assert member.task(left["id"])["status"] == "failed"
+        assert member.rows(left["id"])[-1].data["code"] == "task.failed"
+
+        # And what cannot be tried again at all is told so as ever
+        refusal_of(member.post(waiting[0]["retry_url"]), 409, "task_conflict")
+
+        # And when one is over, there is room for it
+        assert member.post(waiting[0]["cancel_url"]).status_code == 200
+        assert member.post(left["retry_url"]).status_code == 202
