@@ -8,7 +8,7 @@ from tests.client import Site
 from tests.fakes.provider import FakeProvider
 from tests.processes import wait_until
 
-from .visitor import Recorded, Visit, Visitor, connection, heading, progress_bar, start
+from .visitor import Recorded, Visit, Visitor, connection, heading, pick, progress_bar, small_photo, start
 
 
 def test_a_reload_comes_back_to_the_running_task(visit: Visit, slow_site: Site, provider: FakeProvider) -> None:
@@ -37,6 +37,22 @@ def test_a_second_tab_and_the_plain_address_show_the_running_task(
     provider.release()
     for tab in (page, again, plain):
         expect(heading(tab, "Your ad is ready")).to_be_visible()
+    visitor.assert_untroubled()
+
+
+def test_a_task_whose_photo_was_replaced_on_the_page_shows_no_broken_picture(visit: Visit, slow_site: Site) -> None:
+    visitor = visit(slow_site)
+    page = visitor.open()
+    start(page)
+    expect(page.get_by_role("img", name="Your photo")).to_be_visible()
+
+    page.get_by_role("link", name="Limelight").click()
+    pick(page, small_photo("another.jpg"))
+    expect(page.get_by_text("another.jpg")).to_be_visible()
+    page.go_back()
+    assert_running(page)
+    page.wait_for_function("[...document.images].every((image) => image.complete)")
+    assert page.evaluate("[...document.images].every((image) => image.naturalWidth > 0)")
     visitor.assert_untroubled()
 
 

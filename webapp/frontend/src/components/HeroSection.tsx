@@ -44,6 +44,8 @@ export function HeroSection({ account, features, history, current, onOpen, onClo
     () => signedIn(features.guests_allowed, () => onSignIn(t("account.guestsOff"))),
     submitted,
   );
+  // the address of one that was replaced meanwhile is gone
+  const localPhoto = made && made.taskId === current?.id && made.photo === chosen.photo ? made.photo : null;
   const root = useFocusOnChange<HTMLElement>(current ? `task ${current.id}` : "compose", { scroll: true });
   useRunningTask(history, current === null && !chosen.photo, onOpen);
 
@@ -81,7 +83,7 @@ export function HeroSection({ account, features, history, current, onOpen, onClo
           // another reader of the same address starts anew
           key={`${account?.id}-${current.id}`}
           current={current}
-          photo={made?.taskId === current.id ? made.photo : null}
+          photo={localPhoto}
           known={history.tasks.find((task) => task.id === current.id) ?? null}
           videos={history.tasks.filter((task) => task.enhancement_id === current.id)}
           videoAvailable={features.video}

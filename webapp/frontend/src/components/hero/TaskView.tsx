@@ -17,7 +17,7 @@ import { useTaskView } from "./useTaskView";
 
 interface TaskViewProps {
   current: CurrentTask;
-  /** The photo it was made from, if that was chosen on this page. */
+  /** The photo it was made from, if that is the one chosen on this page. */
   photo: Photo | null;
   /** What the history knows of it. */
   known: Task | null;
