@@ -17,10 +17,10 @@ blueprint = Blueprint("auth", __name__, url_prefix="/auth")
 
 @blueprint.post("/register")
 @sign_ins
-@operation({201: schemas.Session}, json=schemas.Credentials, access="open", errors=(400, 409, 413, 422, 429))
+@operation({201: schemas.Session}, json=schemas.NewCredentials, access="open", errors=(400, 409, 413, 422, 429))
 def register() -> tuple[dict[str, object], int]:
     """Make an account and sign in; a signed-in guest keeps what they have made."""
-    asked = json_body(schemas.Credentials)
+    asked = json_body(schemas.NewCredentials)
     email = asked.email.lower()
     if current.accounts.by_email(email):
         raise EmailTaken()  # before the costly hash; the insert decides races

@@ -88,9 +88,15 @@ class VideoForm(Input):
 
 
 class Credentials(Input):
-    """E-mail and password of an account."""
+    """E-mail and password of an account; a password that is too short for one is wrong like any other."""
 
     email: EmailStr
+    password: Annotated[Text, StringConstraints(max_length=200)]
+
+
+class NewCredentials(Credentials):
+    """E-mail and password that an account shall have."""
+
     password: Annotated[Text, StringConstraints(min_length=8, max_length=200)]
 
 

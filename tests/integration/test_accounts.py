@@ -68,6 +68,12 @@ def test_a_wrong_password_and_an_unknown_address_are_answered_alike(member: Clie
     assert refusal_of(first, 401, "credentials_wrong") == refusal_of(second, 401, "credentials_wrong")
 
 
+@pytest.mark.parametrize("password", ["", "short"])
+def test_a_password_that_nobody_could_have_is_wrong_too(member: Client, anyone: Client, password: str) -> None:
+    asked = {"email": member.session["account"]["email"], "password": password}
+    refusal_of(anyone.post("/auth/login", json=asked), 401, "credentials_wrong")
+
+
 def test_of_many_who_register_the_same_address_at_once_one_gets_it(site: Site, anyone: Client) -> None:
     asked = {"email": new_email(), "password": PASSWORD}
     with ThreadPoolExecutor(6) as callers:

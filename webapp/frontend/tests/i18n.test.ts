@@ -45,12 +45,20 @@ test("a failure says why in the reader's language", () => {
 
 test("an error is told in the server's English, or translated by its code", () => {
   const heic = new ApiError(415, "picture_unsupported", "This looks like a HEIC picture. Send a JPEG.");
-  const unknown = new ApiError(422, "input_invalid", "duration: must be 4, 8 or 12");
+  const unknown = new ApiError(418, "teapot", "This is a teapot.");
 
   expect(errorText(translator("en"), heic)).toBe(heic.message);
   expect(errorText(translator("zh"), heic)).toBe(zh["error.picture_unsupported"]);
   expect(errorText(translator("zh"), unknown)).toBe(unknown.message);
   expect(errorText(translator("en"), new TypeError("x is not a function"))).toBe(en["error.unexpected"]);
+});
+
+test.each([["en", en], ["zh", zh]] as const)("a field that cannot be used is told in words of ours, in %s", (language, texts) => {
+  const invalid = (field?: string) => new ApiError(422, "input_invalid", `${field}: is no good`, null, { field });
+
+  expect(errorText(translator(language), invalid("email"))).toBe(texts["error.input_invalid.email"]);
+  expect(errorText(translator(language), invalid("duration"))).toBe(texts["error.input_invalid"]);
+  expect(errorText(translator(language), invalid())).toBe(texts["error.input_invalid"]);
 });
 
 test.each([

@@ -19,6 +19,10 @@ export function progressText(i18n: I18n, row: ProgressEvent): string {
 /** What went wrong, and what to do next. */
 export function errorText({ language, t, translated }: I18n, error: unknown): string {
   if (!(error instanceof ApiError)) return t("error.unexpected");
+  // of a field the server speaks as developers do
+  if (error.code === "input_invalid") {
+    return translated(`error.input_invalid.${String(error.details["field"])}`, t("error.input_invalid"));
+  }
   // the server's English may say more than the code does
   return language === "en" ? error.message : translated(`error.${error.code}`, error.message);
 }

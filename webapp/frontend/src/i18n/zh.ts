@@ -318,6 +318,8 @@ export const zh: Dictionary = {
   "error.video_too_slow": "服务商没有及时完成视频，无法确定是否已付费。",
   "error.media_not_found": "没有这个文件。",
   "error.idempotency_conflict": "相同的请求已用不同内容发送过，请重试。",
+  "error.input_invalid": "填写的内容有误，请检查后重试。",
+  "error.input_invalid.email": "无法使用这个邮箱地址，请检查是否填写正确。",
   "error.json_invalid": "服务器无法理解页面发送的内容。请刷新页面后重试。",
   "error.lease_lost": "任务已由另一个处理进程接手，或已被取消。",
   "error.settings_invalid": "本站设置有误。需要由运营者处理，与您无关。",

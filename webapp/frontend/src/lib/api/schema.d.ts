@@ -557,7 +557,7 @@ export interface components {
         };
         /**
          * Credentials
-         * @description E-mail and password of an account.
+         * @description E-mail and password of an account; a password that is too short for one is wrong like any other.
          */
         Credentials: {
             /**
@@ -679,6 +679,19 @@ export interface components {
              * @description Whether an enhancement can be turned into a video.
              */
             video: boolean;
+        };
+        /**
+         * NewCredentials
+         * @description E-mail and password that an account shall have.
+         */
+        NewCredentials: {
+            /**
+             * Email
+             * Format: email
+             */
+            email: string;
+            /** Password */
+            password: string;
         };
         /**
          * ProgressEvent
@@ -1939,7 +1952,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Credentials"];
+                "application/json": components["schemas"]["NewCredentials"];
             };
         };
         responses: {
