@@ -1,7 +1,7 @@
 """Progress as it happens: one LISTEN connection per process, whose bells reach every subscriber of a task.
 
 The row is the truth and the bell may carry it. Whatever a bell does not carry, a subscriber has missed, or a broken
-connection has swallowed is read from the rows, for many subscribers in one query.
+connection has swallowed is read from the rows, for many subscribers at once.
 """
 
 import itertools
@@ -227,7 +227,7 @@ class Bus:
                 if row.seq == subscriber.after_seq + 1:
                     subscriber.offer(row)
         for task_id, last in self._store.outrun(after).items():
-            for subscriber in self._subscribers.get(task_id, ()):
+            for subscriber in followed[task_id]:
                 subscriber.conclude(last)
 
     def _poll(self) -> None:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from psycopg.errors import FeatureNotSupported
+from psycopg.errors import FeatureNotSupported, IdleInTransactionSessionTimeout
 from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool, PoolTimeout
 
@@ -15,8 +15,9 @@ from .queries import QUERIES
 Row = dict[str, Any]
 Connection = psycopg.Connection[Row]
 
-#: what an unreachable or restarting Postgres raises; a broken statement is none of these
-OUTAGES = (psycopg.OperationalError, psycopg.InterfaceError)
+#: what an unreachable or restarting Postgres raises, and one that waited too long for us (see `bounded`); a broken
+#: statement is none of these
+OUTAGES = (psycopg.OperationalError, psycopg.InterfaceError, IdleInTransactionSessionTimeout)
 
 #: a request waits no longer for a connection, so that an outage answers 503 within 3 s
 CONNECTION_WAIT_SECONDS = 2

@@ -65,9 +65,7 @@ class Journal:
         self._thread: threading.Thread | None = None
 
     def add(self, page: Page, report: Report) -> None:
-        """Write a row soon; raises LeaseLost, and what is in the way of the rows before it."""
-        if page.failure:
-            raise page.failure
+        """Write a row soon; raises LeaseLost."""
         if page.lost.is_set():
             raise LeaseLost()
         with self._lock:
@@ -103,7 +101,7 @@ class Journal:
 
     @contextmanager
     def paused(self, page: Page, settle_seconds: float = 0) -> Iterator[None]:
-        """Write nothing of this page while the block locks its task's row; what is there has some time before."""
+        """Begin no write of this page while the block locks its task's row; what is there has some time before."""
         with self._lock:
             self._has_written.wait_for(page.is_settled, settle_seconds)
             page.locks += 1

@@ -89,7 +89,7 @@ class LeasedStore:
         """Write the next rows of tasks, ring their bells and renew the leases, in one statement.
 
         Returns by lease the last row that is written now. A task whose lease is missing there was left as it is: the
-        lease is lost, or the task does not stand at `after_seq`.
+        lease is lost, somebody locks the task, or it does not stand at `after_seq`.
         """
         tasks = [each.task() for each in unwritten]
         rows = [row for each in unwritten for row in each.rows()]

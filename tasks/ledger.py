@@ -1,7 +1,8 @@
 """The purchase ledger: every paid call is written down before it is made, and settled after.
 
 `intended` is committed first. `confirmed` is committed together with what the call made, so a confirmed purchase is
-never lost; `failed` was surely not bought; `unknown` may have been, and is bought again at most `rebuy_unknown` times.
+never lost, unless its worker was taken for dead or what it made cannot be stored; `failed` was surely not bought;
+`unknown` may have been, and is bought again at most `rebuy_unknown` times.
 """
 
 import hashlib
@@ -93,7 +94,9 @@ class Ledger:
         """
         if order.provider is None:
             return call().result, None
-        self._settle_interrupted(work, order)
+        # what an earlier attempt had under way when it died counts as unknown
+        self._db.rows("interrupt", task_id=work.claim.id, lease_id=work.claim.lease_id, stage=order.stage)
+        self._allow_another(work, order, PurchaseUnknown())
         started, wait_seconds = time.monotonic(), FIRST_WAIT_SECONDS
         while True:
             purchase_id = self._intend(work, order)
@@ -120,18 +123,12 @@ class Ledger:
                 self._mark(purchase_id, "unknown", "interrupted")
                 raise
 
-    def _settle_interrupted(self, work: Work, order: Order) -> None:
-        """What an earlier attempt had under way when it died counts as unknown."""
-        with self._db.transaction() as connection:
-            left = run(connection, "interrupt", task_id=work.claim.id, lease_id=work.claim.lease_id, stage=order.stage)
-        if left:
-            self._allow_another(work, order, PurchaseUnknown())
-
     def _allow_another(self, work: Work, order: Order, cause: ProviderError) -> None:
-        row = self._db.row("count_vain", task_id=work.claim.id, stage=order.stage)
-        if row is None or row["vain"] > self._rebuy_unknown:
+        [row] = self._db.rows("count_vain", task_id=work.claim.id, stage=order.stage)
+        if row["vain"] > self._rebuy_unknown:
             raise cause
-        work.note("provider.rebuying", model=order.model)
+        if row["vain"]:
+            work.note("provider.rebuying", model=order.model)
 
     def _intend(self, work: Work, order: Order) -> int:
         with self._db.transaction() as connection:

@@ -144,7 +144,7 @@ where id = %(task_id)s and attempt < %(attempts_max)s
   and (status = 'queued'
        or (status = 'running' and lease_expires_at < now())
        or (status = 'running' and lease_id is null and resend_at - interval '20 seconds' <= now()))
-returning *, started_at < now() as begun
+returning *, exists (select from stages where task_id = tasks.id and attempt > 0) as begun
 
 -- release: Give a task back unfinished, as a worker does that must stop; the attempt does not count.
 update tasks

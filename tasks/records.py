@@ -150,7 +150,7 @@ class Claim(Record):
     #: of the last row
     code: str | None
     last_seq: int
-    #: whether there was an attempt before, and be it one that was given back
+    #: whether an attempt before has come as far as a stage, and be it one that was given back
     begun: bool
 
     @classmethod

@@ -129,9 +129,13 @@ def test_a_row_that_cannot_be_written_fails_its_own_task_alone(
     journal.settle(sound)
     with pytest.raises(psycopg.DataError):
         journal.settle(broken)
+    journal.add(broken, report(10))
+    journal.add(sound, report(10))
+    journal.settle(sound)
     with pytest.raises(psycopg.DataError):
-        journal.add(broken, report(10))
-    assert len(watched.events(sound.claim.id)) == 1
+        journal.settle(broken)
+    assert len(watched.events(sound.claim.id)) == 2
+    assert not watched.events(broken.claim.id)
 
 
 def test_two_attempts_at_a_task_in_one_worker_are_told_apart(

@@ -116,6 +116,7 @@ def bought(db: Database, leases: LeasedStore, claim: Claim) -> Receipt:
     ledger = Ledger(db, SpendLimits(Decimal(0), Decimal(0)), rebuy_unknown=1, patience_seconds=1)
     order = Order("load", "openai", "a model", ("a prompt",), Decimal(1))
     _, receipt = ledger.buy(work, order, lambda: Delivered("an answer"))
+    work.settle()  # a row that is still to come would renew the lease
     assert receipt
     return receipt
 
@@ -173,6 +174,20 @@ def test_a_late_answer_counts_among_what_may_be_bought_again(
         first.confirm(connection)  # its answer came after all
 
     # When the second is interrupted as well, then there is no third
+    third = claimed_again(leases, watched, task_id)
+    with pytest.raises(PurchaseUnknown):
+        bought(db, leases, third)
+
+
+@pytest.mark.parametrize("state", ["unknown", "confirmed"])
+def test_a_call_that_was_settled_meanwhile_counts_among_what_may_be_bought_again(
+    db: Database, leases: LeasedStore, watched: Watched, task_id: int, state: str
+) -> None:
+    slow = leases.claim(task_id)
+    assert slow
+    bought(db, leases, slow)
+    bought(db, leases, claimed_again(leases, watched, task_id))
+    watched.rows("update purchases set state = %s, settled_at = now() where task_id = %s", state, task_id)
     third = claimed_again(leases, watched, task_id)
     with pytest.raises(PurchaseUnknown):
         bought(db, leases, third)

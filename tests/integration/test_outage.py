@@ -141,6 +141,22 @@ def test_a_changed_table_is_an_outage_of_one_statement(database_url: str) -> Non
     database.close()
 
 
+def test_a_transaction_that_was_left_open_for_too_long_is_an_outage(database_url: str) -> None:
+    database = Database(database_url, pool_size=1)
+    database.open()
+    with psycopg.connect(database_url, autocommit=True) as observer:
+        with pytest.raises(DatabaseUnavailable), database.transaction() as connection:
+            assert connection.execute("show idle_in_transaction_session_timeout").fetchone() == {
+                "idle_in_transaction_session_timeout": "30s"
+            }
+            connection.execute("set local idle_in_transaction_session_timeout = '10ms'")
+            alive = f"select 1 from pg_stat_activity where pid = {connection.info.backend_pid}"
+            wait_until(lambda: not observer.execute(alive).fetchone(), 20)
+            connection.execute("select 1")
+        assert database.row("migrated") == {"ready": True}
+    database.close()
+
+
 def test_a_database_without_our_tables_is_not_ready(postgres_url: str) -> None:
     with cloned(postgres_url, "template1") as database_url:
         app = create_app(Settings(database_url=database_url, secret_key=SECRET_KEY))

@@ -334,6 +334,7 @@ export const en = {
   "error.media_not_found": "There is no such file.",
   "error.idempotency_conflict": "The same request was already sent with other content. Try again.",
   "error.input_invalid": "Something in the form cannot be used. Check it and try again.",
+  "error.input_invalid.password": "A password has 8 to 200 characters.",
   "error.input_invalid.email": "This e-mail address cannot be used. Check its spelling.",
   "error.json_invalid": "The page sent something the server does not understand. Reload the page and try again.",
   "error.lease_lost": "Another worker has taken this task over, or it was cancelled.",

@@ -319,6 +319,7 @@ export const zh: Dictionary = {
   "error.media_not_found": "没有这个文件。",
   "error.idempotency_conflict": "相同的请求已用不同内容发送过，请重试。",
   "error.input_invalid": "填写的内容有误，请检查后重试。",
+  "error.input_invalid.password": "密码需要 8 到 200 个字符。",
   "error.input_invalid.email": "无法使用这个邮箱地址，请检查是否填写正确。",
   "error.json_invalid": "服务器无法理解页面发送的内容。请刷新页面后重试。",
   "error.lease_lost": "任务已由另一个处理进程接手，或已被取消。",

@@ -1,7 +1,7 @@
 /** Mutual exclusion between the tabs of one browser. */
 
 // longer than any refresh takes, shorter than a user's patience with a crashed tab's lock
-const FALLBACK_LEASE_MS = 10_000;
+const FALLBACK_LEASE_MS = 20_000;
 const FALLBACK_POLL_MS = 60;
 
 /** Run `work` while no other tab runs work under the same name. */

@@ -14,8 +14,8 @@ const STORAGE_KEY = "limelight.session";
 const LOCK_NAME = "limelight.session.lock";
 // refresh a little early: an upload should not be sent twice because its token just expired
 const EARLY_MS = 20_000;
-// twice this is less than the minute in which a lost answer may be asked for again
-const REFRESH_PATIENCE_MS = 20_000;
+// twice this is less than the minute in which a lost answer may be asked for again, and than a tab holds the lock
+const REFRESH_PATIENCE_MS = 8_000;
 
 interface StoredSession {
   accessToken: string;
