@@ -24,6 +24,8 @@ from .shop import ENDPOINTS, Shop, new_mark, opened_shop
 KILLS = range(int(os.environ.get("KILLS", "1")))
 #: seconds; the machine may have much to do
 PATIENCE_SECONDS = 60
+#: of a kill in a short moment
+TRIES = 20
 #: as many as the worker has threads
 TASKS = 4
 BOTH = len(ENDPOINTS)
@@ -77,19 +79,8 @@ def test_killed_before_the_intention_is_written_it_buys_once(shop: Shop, kill: i
 
 @pytest.mark.parametrize("kill", KILLS)
 def test_killed_between_intention_and_call_it_pays_once(shop: Shop, kill: int) -> None:
-    tasks = [_submitted(shop) for _ in range(TASKS)]
-    _wait_quickly(lambda: any(shop.ledger(task, stage) for task in tasks for stage in ENDPOINTS))
-    _kill(shop)
-    intended = {(task["id"], stage) for task in tasks for stage in ENDPOINTS if shop.ledger(task, stage)}
-    sent = {(task["id"], stage) for task in tasks for stage in ENDPOINTS if shop.bills(task, stage)}
-    assert intended - sent, "the kill came too late"
-    _bring_back(shop, tasks, attempts=None)
-
-    for task in tasks:
-        for stage in ENDPOINTS:
-            was = (task["id"], stage)
-            assert shop.states(task, stage) == ["unknown"] * (was in intended) + ["confirmed"]
-            assert len(shop.bills(task, stage)) == 1 + (was in sent)
+    # the moment is short, and the machine may have much to do
+    assert any(_killed_when_intended(shop) for _ in range(TRIES)), "every kill came too late"
 
 
 # -- during
@@ -199,6 +190,22 @@ def _kill(shop: Shop) -> None:
     shop.site.query(f"select pg_terminate_backend(pid) {_WAITING}")
 
 
+def _killed_when_intended(shop: Shop) -> bool:
+    """Kill the worker as soon as calls are intended; whether one of them had not been made."""
+    tasks = [_submitted(shop, enhance=SILENT, script=SILENT) for _ in range(TASKS)]
+    _wait_quickly(lambda: any(shop.ledger(task, stage) for task in tasks for stage in ENDPOINTS))
+    _kill(shop)
+    shop.provider.release()
+    _bring_back(shop, tasks, attempts=None)
+    shop.provider.hold()
+
+    bought = [(shop.states(task, stage), len(shop.bills(task, stage))) for task in tasks for stage in ENDPOINTS]
+    for states, bills in bought:
+        assert states in (["confirmed"], ["unknown", "confirmed"])
+        assert 1 <= bills <= len(states)
+    return (["unknown", "confirmed"], 1) in bought
+
+
 def _assert_bought_twice(shop: Shop, task: Json) -> None:
     for stage in ENDPOINTS:
         assert shop.states(task, stage) == ["unknown", "confirmed"]
@@ -244,6 +251,6 @@ def _wait_for_waiting(shop: Shop, number: int) -> None:
         return [row["query"] for row in shop.site.query(f"select query {_WAITING}")]
 
     def stages() -> int:
-        return sum(not query.startswith("update purchases p ") for query in waiting())
+        return sum("p.created_at <" not in query for query in waiting())
 
     wait_until(lambda: stages() == number, PATIENCE_SECONDS, lambda: "\n\n".join(waiting()))
