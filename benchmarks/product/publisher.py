@@ -51,7 +51,9 @@ class ProductPublisher:
         journal = Journal(store)
         wanted = {"task_ids": list(set(map(int, task_ids)))}
         with database.connection() as connection:
-            rows = connection.execute("select * from tasks where id = any(%(task_ids)s)", wanted).fetchall()
+            rows = connection.execute(
+                "select *, false as begun from tasks where id = any(%(task_ids)s)", wanted
+            ).fetchall()
         claims = {str(row["id"]): Claim.from_row(row) for row in rows}
         self._works = [Work(claims[task_id], store, journal, STAGES, lambda _: None) for task_id in task_ids]
 
