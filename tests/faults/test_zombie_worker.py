@@ -95,6 +95,13 @@ def task_id(watched: Watched) -> int:
     return watched.add_task()
 
 
+def claimed(leases: LeasedStore, task_id: int) -> Claim:
+    """A claim of a task that is free."""
+    claim = leases.claim(task_id)
+    assert claim
+    return claim
+
+
 def taken_over(leases: LeasedStore, watched: Watched, task_id: int) -> tuple[Claim, Claim]:
     """The claims of the worker that was too slow and of the one that took its task over."""
     slow = leases.claim(task_id)
@@ -105,9 +112,7 @@ def taken_over(leases: LeasedStore, watched: Watched, task_id: int) -> tuple[Cla
 def claimed_again(leases: LeasedStore, watched: Watched, task_id: int) -> Claim:
     """A claim of a task whose worker was silent for too long."""
     watched.rows("update tasks set lease_expires_at = now() - interval '1 second' where id = %s", task_id)
-    claim = leases.claim(task_id)
-    assert claim
-    return claim
+    return claimed(leases, task_id)
 
 
 def bought(db: Database, leases: LeasedStore, claim: Claim) -> Receipt:
@@ -153,8 +158,7 @@ def test_a_task_that_a_living_worker_holds_cannot_be_claimed(leases: LeasedStore
 def test_what_was_finished_is_known_though_no_row_was_written(
     leases: LeasedStore, watched: Watched, task_id: int
 ) -> None:
-    slow = leases.claim(task_id)
-    assert slow
+    slow = claimed(leases, task_id)
     leases.finish_stage(slow, stage("finished"), {"width": 1}, [], None)
     leases.release(slow)
     quick = leases.claim(task_id)
@@ -166,8 +170,7 @@ def test_a_late_answer_counts_among_what_may_be_bought_again(
     db: Database, leases: LeasedStore, watched: Watched, task_id: int
 ) -> None:
     # Given a call that was bought again, since nobody knew what had become of the first
-    slow = leases.claim(task_id)
-    assert slow
+    slow = claimed(leases, task_id)
     first = bought(db, leases, slow)
     bought(db, leases, claimed_again(leases, watched, task_id))
     with db.connection() as connection:
@@ -183,8 +186,7 @@ def test_a_late_answer_counts_among_what_may_be_bought_again(
 def test_a_call_that_was_settled_meanwhile_counts_among_what_may_be_bought_again(
     db: Database, leases: LeasedStore, watched: Watched, task_id: int, state: str
 ) -> None:
-    slow = leases.claim(task_id)
-    assert slow
+    slow = claimed(leases, task_id)
     bought(db, leases, slow)
     bought(db, leases, claimed_again(leases, watched, task_id))
     watched.rows("update purchases set state = %s, settled_at = now() where task_id = %s", state, task_id)
@@ -206,8 +208,7 @@ def test_a_call_of_the_worker_that_took_over_is_not_declared_interrupted(
 def test_what_was_paid_for_is_written_down_though_it_cannot_be_kept(
     db: Database, leases: LeasedStore, watched: Watched, task_id: int
 ) -> None:
-    claim = leases.claim(task_id)
-    assert claim
+    claim = claimed(leases, task_id)
     receipt = bought(db, leases, claim)
     with pytest.raises(psycopg.DataError):
         leases.finish_stage(claim, stage("finished"), {"text": "a \0"}, [], receipt)
@@ -234,8 +235,7 @@ def test_who_ends_a_task_waits_until_a_stage_is_wholly_kept(
     db: Database, leases: LeasedStore, watched: Watched, task_id: int, end: Callable[[Store, int, int], None]
 ) -> None:
     # Given a worker that is in the midst of keeping what a stage made
-    claim = leases.claim(task_id)
-    assert claim
+    claim = claimed(leases, task_id)
     watched.build_gate()
     watched.hold(task_id, "load", "finished")
     with ThreadPoolExecutor(2) as beside:
