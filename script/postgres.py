@@ -1,5 +1,6 @@
 """A Postgres of our own, from a wheel: makes its data directory, and says how to run it and where it listens."""
 
+import fcntl
 import importlib.util
 import os
 import pwd
@@ -90,10 +91,13 @@ def _programs() -> Path:
 
 
 def _make_user(name: str) -> None:
-    try:
-        pwd.getpwnam(name)
-    except KeyError:
-        subprocess.run(["useradd", "--system", name], check=True)
+    # one at a time: of two that come together the second fails, or makes the user anew with another number
+    with Path("/etc/passwd").open() as users:
+        fcntl.flock(users, fcntl.LOCK_EX)
+        try:
+            pwd.getpwnam(name)
+        except KeyError:
+            subprocess.run(["useradd", "--system", name], check=True)
 
 
 def _let_through(*paths: Path) -> None:
