@@ -28,6 +28,8 @@ LISTEN_WAIT_SECONDS = 2.5
 PING_SECONDS = 15
 #: every row is read at the latest after this long, should a bell be lost
 POLL_SECONDS = 30
+#: a bell that rang before its task was deleted arrives within this time
+LAST_BELL_SECONDS = 1
 #: LISTENs in one round trip, tasks in one read
 BATCH = 500
 #: bells in a row before other greenlets have their turn
@@ -227,8 +229,12 @@ class Bus:
                 if row.seq == subscriber.after_seq + 1:
                     subscriber.offer(row)
         for task_id, last in self._store.outrun(after).items():
-            for subscriber in followed[task_id]:
-                subscriber.conclude(last)
+            if last:
+                _conclude(followed[task_id], last)
+            else:  # the bell that says so may be on its way
+                timer = threading.Timer(LAST_BELL_SECONDS, _conclude, (followed[task_id], None))
+                timer.daemon = True
+                timer.start()
 
     def _poll(self) -> None:
         while True:
@@ -237,3 +243,8 @@ class Bus:
             for start in starts:
                 time.sleep(POLL_SECONDS / len(starts))
                 self.catch_up(everyone[start : start + BATCH])
+
+
+def _conclude(subscribers: Iterable[Subscriber], last: ProgressRow | None) -> None:
+    for subscriber in subscribers:
+        subscriber.conclude(last)

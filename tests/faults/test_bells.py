@@ -1,5 +1,6 @@
 """Bells that are lost or too small for their row, and readers that come and go: every row arrives once, in order."""
 
+import json
 import random
 from collections.abc import Iterator
 
@@ -76,6 +77,25 @@ def test_an_end_that_comes_before_what_a_reader_has_is_told(user: Client, watche
     reader.join(SOON_SECONDS)
     assert reader.final_status == (404 if deleted else 204)
     assert reader.seqs == [*up_to(5), *([] if deleted else [3])]
+
+
+def test_the_last_bell_of_a_deleted_task_is_waited_for(user: Client, watched: Watched) -> None:
+    # Given a task that was deleted, and found to be gone before its last bell has arrived
+    reader = submitted_and_followed(user)
+    deleted_at = watched.value("select clock_timestamp()")
+    watched.rows("delete from tasks where id = %s", reader.task_id)
+    watched.rows("select pg_notify(%s, '1')", f"task_{reader.task_id}")
+    looked = "select count(*) from pg_stat_activity where state = 'idle' and query ~ 'from unnest.* as reader'"
+    looked += " and query ~ 'left join tasks' and query_start > %s"
+    wait_until(lambda: watched.value(looked, deleted_at), SOON_SECONDS)
+
+    # When it arrives
+    row = json.dumps({"task_id": reader.task_id, "seq": 1, "status": "cancelled"}, separators=(",", ":"))
+    watched.rows("select pg_notify(%s, %s)", f"task_{reader.task_id}", f"1 {row}")
+
+    # Then the reader hears of it
+    reader.join(SOON_SECONDS)
+    assert (reader.seqs, reader.final_status) == ([1], 404)
 
 
 def test_a_row_that_no_bell_can_carry_arrives_once(user: Client, watched: Watched) -> None:
