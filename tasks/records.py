@@ -112,6 +112,10 @@ class Task(Record):
     script_draft: str | None
     #: 1 = next; None once it runs
     queue_position: int | None
+    #: the values inside `message`; None before the first row
+    params: dict[str, Any] | None
+    #: of an enhancement: landscape, portrait or square; None until it is known
+    orientation: str | None
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Self:

@@ -89,7 +89,8 @@ class Store:
             self._media.copy(connection, row["id"], new.original)
         waiting = {"state": "waiting", "attempt": 0, "started_at": None, "finished_at": None}
         # nobody is shown an original
-        made: Row = {"stages": [{"name": name} | waiting for name in new.stages], "media": {}, "purchases": None}
+        stages = [{"name": name} | waiting for name in new.stages]
+        made: Row = {"stages": stages, "media": {}, "purchases": None, "params": None, "orientation": None}
         return Task.from_row(row | made)
 
     def task(self, account_id: int, task_id: int, kind: str | None = None) -> Task:

@@ -35,6 +35,7 @@ class Resources:
             step=task.step,
             code=task.code or QUEUED_CODE,
             message=task.message or QUEUED_MESSAGE,
+            params=task.params or {},
             seq=task.last_seq,
             queue_position=task.queue_position,
             eta_seconds=self._eta(task),
@@ -52,6 +53,7 @@ class Resources:
             finished_at=task.finished_at,
             preview_url=_preview(urls),
             thumbnail_url=urls.get("thumbnail") or urls.get("poster"),
+            orientation=task.orientation,  # type: ignore[arg-type]
             before_image_url=urls.get("before"),
             enhanced_image_url=urls.get("enhanced"),
             video_frame_url=urls.get("video_frame"),

@@ -224,6 +224,7 @@ class Task(BaseModel):
     step: int | None = Field(description="0-9 for a video, null for an enhancement.")
     code: str | None = Field(description="Code of the last progress message, for translation.")
     message: str
+    params: dict[str, Any] = Field(description="The values inside the message, as in its row.")
     seq: int = Field(description="seq of the last progress row; 0 before the first.")
     queue_position: int | None = Field(description="1 = next; null once it runs.")
     eta_seconds: EtaSeconds | None
@@ -241,6 +242,9 @@ class Task(BaseModel):
     finished_at: datetime | None
     preview_url: str | None
     thumbnail_url: str | None
+    orientation: Literal["landscape", "portrait", "square"] | None = Field(
+        description="Of an enhancement: which way its picture lies, as soon as that is known."
+    )
     before_image_url: str | None = Field(description="The uploaded picture, clean, in the enhanced one's frame.")
     enhanced_image_url: str | None
     video_frame_url: str | None = Field(description="The enhanced picture at the exact size of the video.")

@@ -50,6 +50,9 @@ def test_where_streams_are_refused_the_page_polls(visit: Visit, slow_site: Site,
     page = visitor.open()
     start(page)
     expect(connection(page, "Polling")).to_be_visible()
+    page.get_by_role("combobox", name="Language").select_option("zh")
+    expect(page.get_by_text("[30%] 🎨 正在用 gpt-image-2.6-flare 优化图片")).to_be_visible()
+    page.get_by_role("combobox", name="语言").select_option("en")
     provider.release()
     expect(heading(page, "Your ad is ready")).to_be_visible()
     assert "Connected" not in Recorded(page).lines

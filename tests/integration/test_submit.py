@@ -82,6 +82,7 @@ def test_a_finished_task_has_finished_all_its_stages(guest: Client) -> None:
     assert all(stage["started_at"] <= stage["finished_at"] for stage in task["stages"])
     assert task["created_at"] <= task["started_at"] <= task["finished_at"]
     assert task["queue_position"] is None
+    assert task["orientation"] == "landscape"
 
 
 # -- pictures

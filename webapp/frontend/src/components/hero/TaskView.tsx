@@ -47,7 +47,7 @@ export function TaskView(props: TaskViewProps) {
     fromAddress: current.fromAddress ?? false,
     onNews,
   });
-  const shape = photo?.shape ?? shapeOfMessages(stream.messages) ?? "landscape";
+  const shape = photo?.shape ?? shapeOfMessages(stream.messages) ?? task?.orientation ?? "landscape";
 
   return (
     <div className="hero__task" ref={root} data-view={view}>

@@ -925,6 +925,13 @@ export interface components {
             /** Message */
             message: string;
             /**
+             * Params
+             * @description The values inside the message, as in its row.
+             */
+            params: {
+                [key: string]: unknown;
+            };
+            /**
              * Seq
              * @description seq of the last progress row; 0 before the first.
              */
@@ -966,6 +973,11 @@ export interface components {
             preview_url: string | null;
             /** Thumbnail Url */
             thumbnail_url: string | null;
+            /**
+             * Orientation
+             * @description Of an enhancement: which way its picture lies, as soon as that is known.
+             */
+            orientation: ("landscape" | "portrait" | "square") | null;
             /**
              * Before Image Url
              * @description The uploaded picture, clean, in the enhanced one's frame.
@@ -1040,6 +1052,13 @@ export interface components {
             /** Message */
             message: string;
             /**
+             * Params
+             * @description The values inside the message, as in its row.
+             */
+            params: {
+                [key: string]: unknown;
+            };
+            /**
              * Seq
              * @description seq of the last progress row; 0 before the first.
              */
@@ -1081,6 +1100,11 @@ export interface components {
             preview_url: string | null;
             /** Thumbnail Url */
             thumbnail_url: string | null;
+            /**
+             * Orientation
+             * @description Of an enhancement: which way its picture lies, as soon as that is known.
+             */
+            orientation: ("landscape" | "portrait" | "square") | null;
             /**
              * Before Image Url
              * @description The uploaded picture, clean, in the enhanced one's frame.
