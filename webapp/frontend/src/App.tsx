@@ -8,6 +8,7 @@ import { useAccount } from "./components/hooks/useAccount";
 import { useCurrentTask } from "./components/hooks/useCurrentTask";
 import { useFeatures } from "./components/hooks/useFeatures";
 import { useHistory } from "./components/hooks/useHistory";
+import { useNoStrayDrops } from "./components/hooks/useNoStrayDrops";
 import { useI18n } from "./i18n/I18n";
 import "./App.css";
 
@@ -16,10 +17,12 @@ export function App() {
   const account = useAccount();
   const accountId = account?.id ?? null;
   const features = useFeatures();
-  const history = useHistory(accountId);
   const { current, open, close } = useCurrentTask();
+  const history = useHistory(accountId, current?.id ?? null);
   const [dialog, setDialog] = useState<{ reason?: string } | null>(null);
   const shownTo = useRef(accountId);
+
+  useNoStrayDrops();
 
   // whoever leaves, in whichever tab, takes their task off the page
   useEffect(() => {

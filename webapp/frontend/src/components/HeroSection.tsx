@@ -46,7 +46,7 @@ export function HeroSection({ account, features, history, current, onOpen, onClo
   );
   // the address of one that was replaced meanwhile is gone
   const localPhoto = made && made.taskId === current?.id && made.photo === chosen.photo ? made.photo : null;
-  const root = useFocusOnChange<HTMLElement>(current ? `task ${current.id}` : "compose", { scroll: true });
+  const root = useFocusOnChange<HTMLElement>(current ? `task ${current.id}` : "compose", { asked: true });
   useRunningTask(history, current === null && !chosen.photo, onOpen);
 
   // nothing to sign in to for those who are signed in

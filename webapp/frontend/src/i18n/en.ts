@@ -275,6 +275,7 @@ export const en = {
   "error.file_missing": "No picture was sent. Choose a JPEG, PNG or WebP file.",
   "error.too_many_files": "Send exactly one picture.",
   "error.file_empty": "The file is empty. Choose another picture.",
+  "error.file_changed": "The photo was changed or moved after it was chosen. Choose it again.",
   "error.file_too_large": "The file is larger than 20 MB. Choose a smaller one.",
   "error.picture_unsupported":
     "This is not a JPEG, PNG or WebP picture. Convert it to one of these and try again.",

@@ -275,6 +275,7 @@ export const zh: Dictionary = {
   "error.file_missing": "没有收到图片。请选择 JPEG、PNG 或 WebP 文件。",
   "error.too_many_files": "请只发送一张图片。",
   "error.file_empty": "文件是空的，请选择另一张图片。",
+  "error.file_changed": "照片在选择之后被修改或移动了，请重新选择。",
   "error.file_too_large": "文件超过 20 MB，请选择更小的文件。",
   "error.picture_unsupported": "这不是 JPEG、PNG 或 WebP 图片。请转换格式后重试。",
   "error.picture_animated": "不支持动图，请发送一张静态图片。",

@@ -48,6 +48,30 @@ describe("errors", () => {
     });
   });
 
+  test("are named when the line is dead and nobody has said so", async () => {
+    vi.useFakeTimers();
+    const fetched = vi.fn((_path: string, { signal }: RequestInit) =>
+      new Promise<Response>((_resolve, reject) => {
+        signal?.addEventListener("abort", () => reject(signal.reason as Error));
+      }));
+    vi.stubGlobal("fetch", fetched);
+
+    const answer = services.getFeatures().catch((problem: unknown) => problem);
+    await vi.advanceTimersByTimeAsync(30_000);
+
+    expect(await answer).toMatchObject({ status: 0, code: "network_unreachable" });
+    vi.useRealTimers();
+  });
+
+  test("are none when the caller has lost interest", async () => {
+    const aborter = new AbortController();
+    aborter.abort();
+
+    const answer = services.getStatus("enhancement", 1, { signal: aborter.signal });
+
+    await expect(answer).rejects.toMatchObject({ name: "AbortError" });
+  });
+
   test("are named when the network is down", async () => {
     server(() => Promise.reject(new TypeError("Failed to fetch")));
 

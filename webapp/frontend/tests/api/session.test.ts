@@ -25,6 +25,8 @@ function rotatingServer() {
   return { rotate, reused };
 }
 
+type Tab = Awaited<ReturnType<typeof openTab>>;
+
 /** The session module as one tab loads it; tabs share localStorage. */
 async function openTab() {
   vi.resetModules();
@@ -103,6 +105,24 @@ test("a refused refresh signs out", async () => {
   await expect(passTime(tab.refresh("access-1"))).rejects.toMatchObject({ code: "token_invalid" });
 
   expect(tab.currentAccount()).toBeNull();
+});
+
+test.each([
+  ["signed out", (tab: Tab) => tab.forgetSession()],
+  ["signed in as somebody else", (tab: Tab) => tab.keepSession(aSession(9, ACCESS_SECONDS))],
+])("a refresh does not bring back who has %s meanwhile", async (_, leave) => {
+  rotatingServer();
+  const tab = await signedInTab();
+  const refreshed = tab.refresh("access-1").catch((error: unknown) => error);
+  await vi.advanceTimersByTimeAsync(500);
+
+  leave(tab);
+  const now = tab.currentAccount();
+
+  const given = await passTime(refreshed);
+  expect(given).toEqual(now ? "access-9" : expect.objectContaining({ code: "not_authenticated" }));
+  expect(tab.currentAccount()).toEqual(now);
+  expect((await openTab()).currentAccount()).toEqual(now);
 });
 
 test.each([

@@ -2,7 +2,8 @@
 import { act, cleanup, renderHook, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { useSubmission } from "../../src/components/hero/useSubmission";
-import { aTask } from "../support/factories";
+import { forgetSession, keepSession } from "../../src/lib/api/session";
+import { aSession, aTask } from "../support/factories";
 import { FakeXhr } from "../support/FakeXhr";
 
 const INPUT = { file: new File(["photo"], "cup.jpg"), userDescription: "hot", duration: 4, language: "en" } as const;
@@ -68,6 +69,41 @@ test.each([
   const second = await submit(next);
 
   expect(second.headers["Idempotency-Key"]).not.toBe(first.headers["Idempotency-Key"]);
+});
+
+test("a photo that can no longer be read is not blamed on the line", async () => {
+  const { result, submit, happen } = submission();
+  const file = new File(["photo"], "cup.jpg");
+  vi.spyOn(file, "slice").mockImplementation(() => {
+    throw new DOMException("It was changed on disk.", "NotReadableError");
+  });
+
+  const xhr = await submit({ ...INPUT, file });
+  await happen(() => xhr.break());
+
+  expect(result.current.failure).toMatchObject({ error: { code: "file_changed" } });
+});
+
+test("an answer that never comes ends as a broken line", async () => {
+  const { result, submit, happen } = submission();
+
+  const xhr = await submit();
+  xhr.upload.onload?.();
+  expect(xhr.timeout).toBeGreaterThan(30_000);
+  await happen(() => xhr.ontimeout?.());
+
+  expect(result.current.failure).toMatchObject({ error: { code: "network_unreachable" } });
+});
+
+test("whoever has left during the upload does not get its task on their page", async () => {
+  keepSession(aSession(1));
+  const { submit, happen, onSubmitted } = submission();
+
+  const xhr = await submit();
+  act(() => forgetSession());
+  await happen(() => xhr.answer(202, ACCEPTED));
+
+  expect(onSubmitted).not.toHaveBeenCalled();
 });
 
 test("nothing is sent before the visitor is signed in", async () => {

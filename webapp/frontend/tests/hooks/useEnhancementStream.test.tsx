@@ -151,3 +151,45 @@ test("seconds are counted from the task's making until its end", async () => {
 
   expect(result.current.elapsedSeconds).toBe(7);
 });
+
+test("what an app's own callback throws is reported, and troubles the stream no more than it must", async () => {
+  const reported = vi.fn();
+  vi.stubGlobal("reportError", reported);
+  const mistake = new Error("in the app");
+  const { result } = await follow({
+    onProgress: () => {
+      throw mistake;
+    },
+    onComplete: () => {
+      throw mistake;
+    },
+  });
+  greet();
+
+  say(aRow(1), theLastRow(2));
+
+  expect(result.current).toMatchObject({ connection: "ended", progress: 100 });
+  expect(reported.mock.calls).toEqual([[mistake], [mistake], [mistake]]);
+});
+
+test("a restart that comes after the component has gone opens nothing", async () => {
+  const { result, unmount } = await follow();
+  greet();
+  unmount();
+
+  result.current.restart();
+  await vi.advanceTimersByTimeAsync(0);
+
+  expect(FakeEventSource.open).toHaveLength(0);
+});
+
+test("a task that is followed again begins anew", async () => {
+  const { result, rerender } = await follow();
+  greet();
+  say(aRow(1));
+  rerender({ taskId: null });
+
+  rerender({ taskId: TASK_ID });
+
+  expect(result.current).toMatchObject({ isConnected: false, messages: [], progress: 0 });
+});

@@ -46,6 +46,20 @@ describe("opening", () => {
     expect(task.state.connection).toBe("ended");
   });
 
+  test("an end before what was seen, as after a crash of Postgres, is shown all the same", async () => {
+    const task = followedTask();
+    task.stream.start("t");
+    FakeEventSource.newest.accept().send("snapshot", aTask({ seq: 5 }));
+    const done = aTask({ status: "completed", seq: 3, progress: 100 });
+    task.answerStatus({ task: done, retryAfterSeconds: null });
+
+    FakeEventSource.newest.refuse();
+    await vi.advanceTimersByTimeAsync(1000);
+
+    expect(task.ends).toEqual([{ task: done, error: null }]);
+    expect(task.state).toMatchObject({ connection: "ended", task: done });
+  });
+
   test("it counts as connected when the first event has come", () => {
     const task = followedTask();
     task.stream.start("t");
@@ -255,6 +269,19 @@ describe("a refused stream", () => {
     expect(task.ends[0]?.error?.status).toBe(status);
     expect(FakeEventSource.made).toHaveLength(1);
   });
+
+  test.each([
+    ["fetch wrapper", { status: 404 }],
+    ["axios", { response: { status: 404 } }],
+  ])("is final in the words of a %s, too", async (_, told) => {
+    const task = followedTask();
+    task.readStatus.mockRejectedValue(Object.assign(new Error("Not Found"), told));
+
+    task.stream.start();
+    await settle();
+
+    expect(task.ends).toMatchObject([{ task: null, error: { status: 404, code: "http_404" } }]);
+  });
 });
 
 describe("polling", () => {
@@ -268,12 +295,13 @@ describe("polling", () => {
 
   test("begins when the stream has failed three times in a row", async () => {
     const task = followedTask();
-    task.answerStatus({ task: aTask({ seq: 4, progress: 20, message: "polled" }), retryAfterSeconds: 2 });
+    const polled = aTask({ seq: 4, progress: 20, message: "polled", params: { model: "local" } });
+    task.answerStatus({ task: polled, retryAfterSeconds: 2 });
 
     await untilPolling(task);
 
     expect(task.state.connection).toBe("polling");
-    expect(task.state.messages.at(-1)).toMatchObject({ seq: 4, progress: 20, message: "polled" });
+    expect(task.state.messages.at(-1)).toMatchObject({ seq: 4, message: "polled", params: { model: "local" } });
     expect(FakeEventSource.open).toHaveLength(0);
   });
 

@@ -6,19 +6,15 @@ import { followedTask, settle } from "../support/followedTask";
 
 class FakePage implements Visibility {
   visibilityState: DocumentVisibilityState = "visible";
-  readonly listeners = new Set<() => void>();
+  private listener = () => {};
 
   addEventListener(_name: string, listener: () => void): void {
-    this.listeners.add(listener);
-  }
-
-  removeEventListener(_name: string, listener: () => void): void {
-    this.listeners.delete(listener);
+    this.listener = listener;
   }
 
   become(state: DocumentVisibilityState): void {
     this.visibilityState = state;
-    for (const listener of [...this.listeners]) listener();
+    this.listener();
   }
 }
 
@@ -32,8 +28,12 @@ afterEach(() => {
 
 async function followed() {
   const page = new FakePage();
-  const openEventSource = eventSourcesWhileVisible((url) => new FakeEventSource(url), page);
-  const task = followedTask({ openEventSource });
+  const opener = eventSourcesWhileVisible((url) => new FakeEventSource(url), page);
+  const task = followedTask({
+    get openEventSource() {
+      return opener();
+    },
+  });
   task.stream.start("t");
   FakeEventSource.newest.accept().send("snapshot", aTask()).send("message", aRow(1));
   return { page, task };
@@ -59,6 +59,7 @@ test("a hidden page gives its stream up and asks instead; looked at again, it go
   await vi.advanceTimersByTimeAsync(60_000);
   expect(task.state.connection).toBe("polling");
   expect(task.state.task?.seq).toBe(3);
+  expect(FakeEventSource.made).toHaveLength(1);
   page.become("visible");
   task.wake();
   await settle();
@@ -70,12 +71,14 @@ test("a hidden page gives its stream up and asks instead; looked at again, it go
   expect(task.rows).toEqual([1, 3, 4]);
 });
 
-test("a stream that is closed leaves nothing behind", async () => {
+test("a page that is opened in the background asks until it is looked at", async () => {
   const { page, task } = await followed();
-
-  task.stream.stop();
   page.become("hidden");
   await vi.advanceTimersByTimeAsync(HIDDEN_MS);
+  task.stream.stop();
 
-  expect(page.listeners.size).toBe(0);
+  task.stream.start("t");
+  await settle();
+  expect(task.state.connection).toBe("polling");
+  expect(FakeEventSource.made).toHaveLength(1);
 });

@@ -18,14 +18,19 @@ export class FakeXhr {
   }
 
   readonly headers: Record<string, string> = {};
-  readonly upload: { onprogress: ((event: object) => void) | null } = { onprogress: null };
+  readonly upload: { onprogress: ((event: object) => void) | null; onload: (() => void) | null } = {
+    onprogress: null,
+    onload: null,
+  };
   url = "";
   form: FormData | null = null;
   aborted = false;
+  timeout = 0;
   status = 0;
   responseText = "";
   onload: (() => void) | null = null;
   onerror: (() => void) | null = null;
+  ontimeout: (() => void) | null = null;
   onabort: (() => void) | null = null;
 
   open(_method: string, url: string): void {

@@ -20,7 +20,10 @@ export function followedTask(environment: Partial<StreamEnvironment> = {}, { kee
   const stream = new TaskStream(
     { streamUrl: "/stream", readStatus, takeStreamToken },
     {
-      openEventSource: (url) => new FakeEventSource(url),
+      get openEventSource() {
+        const { openEventSource = (url: string) => new FakeEventSource(url) } = environment;
+        return openEventSource;
+      },
       onWake: (listener) => {
         wake = listener;
         return () => {
@@ -29,7 +32,6 @@ export function followedTask(environment: Partial<StreamEnvironment> = {}, { kee
       },
       now: Date.now,
       random: () => 0.5,
-      ...environment,
     },
     {
       onState: (state) => states.push(state),

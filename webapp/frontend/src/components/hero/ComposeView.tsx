@@ -3,14 +3,12 @@ import { useCallback } from "react";
 import { useI18n } from "../../i18n/I18n";
 import { fileSize } from "../../i18n/format";
 import { errorText } from "../../i18n/wording";
-import { ApiError } from "../../lib/api/errors";
 import { useEstimate } from "../hooks/useEstimate";
 import { Icon } from "../Icon";
 import { AdForm, type AdWishes, type NO_WISHES } from "./AdForm";
 import { Frame } from "./Frame";
 import { PhotoPicker, PickButton } from "./PhotoPicker";
 import { PhotoPreview } from "./PhotoPreview";
-import { loadSample } from "./sample";
 import { Stage } from "./Stage";
 import { SubmitBar } from "./SubmitBar";
 import { useFileSources } from "./useFileSources";
@@ -29,7 +27,7 @@ interface ComposeViewProps {
 
 export function ComposeView({ chosen, submission, wishes, onWishes, becomesGuest, accountId }: ComposeViewProps) {
   const { t, language } = useI18n();
-  const { photo, choose, fail } = chosen;
+  const { photo, choose } = chosen;
   const estimate = useEstimate("enhancement", wishes.duration, accountId);
   const sending = submission.share !== null;
   const wanted: AdWishes = { ...wishes, language: wishes.language ?? language };
@@ -38,10 +36,6 @@ export function ComposeView({ chosen, submission, wishes, onWishes, becomesGuest
     if (!sending) choose(files);
   }, [choose, sending]);
   const dragging = useFileSources(take);
-  const takeSample = () => {
-    loadSample().then((file) => choose([file]), () =>
-      fail(new ApiError(0, "sample_unavailable", t("error.sample_unavailable"))));
-  };
   const submit = () => {
     if (!photo) return;
     const { description, ...rest } = wanted;
@@ -58,7 +52,7 @@ export function ComposeView({ chosen, submission, wishes, onWishes, becomesGuest
             {photo ? (
               <PhotoPreview photo={photo} dragging={dragging} />
             ) : (
-              <PhotoPicker dragging={dragging} onFiles={take} onSample={takeSample} />
+              <PhotoPicker dragging={dragging} onFiles={take} onSample={chosen.chooseSample} />
             )}
           </Frame>
           <div className="stage__under">

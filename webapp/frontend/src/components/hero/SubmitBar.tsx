@@ -1,6 +1,7 @@
 /** The main button, and in its place the upload's progress. */
 import { useI18n } from "../../i18n/I18n";
 import type { Estimate } from "../../lib/api/types";
+import { LiveRegion } from "../LiveRegion";
 import { CostHint } from "./CostHint";
 import { ProgressBar } from "./ProgressBar";
 import "./SubmitBar.css";
@@ -31,12 +32,12 @@ export function SubmitBar({ share, ready, becomesGuest, estimate, onCancel }: Su
     );
   }
   const sent = share >= 1;
+  const text = sent ? t("upload.sent") : t("upload.percent", { percent: Math.floor(share * 100) });
   return (
     <div className="submit">
       <div className="submit__line">
-        <span role="status">
-          {sent ? t("upload.sent") : t("upload.percent", { percent: Math.floor(share * 100) })}
-        </span>
+        <span aria-hidden="true">{text}</span>
+        <LiveRegion text={text} />
         {/* what has arrived has become a task: that one has its own way to be cancelled */}
         {!sent && (
           <button type="button" className="button button--plain" onClick={onCancel}>

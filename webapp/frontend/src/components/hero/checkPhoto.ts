@@ -21,14 +21,29 @@ export async function checkPhoto(files: readonly File[]): Promise<File> {
   if (file.size === 0) throw refusal("file_empty");
   if (file.size > BYTES_MAX) throw refusal("file_too_large");
   // by its first bytes, for a name or a type proves nothing
-  const start = String.fromCharCode(...new Uint8Array(await file.slice(0, 16).arrayBuffer()));
+  const start = await startOf(file);
   if (!STARTS.some((marks) => marks.every(([offset, bytes]) => start.startsWith(bytes, offset)))) {
     throw refusal("picture_unsupported");
   }
   return file;
 }
 
-type Refusal = "file_missing" | "too_many_files" | "file_empty" | "file_too_large" | "picture_unsupported";
+/** Its first bytes, one character each; throws ApiError when it is no longer the file that was chosen. */
+export async function startOf(file: File): Promise<string> {
+  try {
+    return String.fromCharCode(...new Uint8Array(await file.slice(0, 16).arrayBuffer()));
+  } catch {
+    throw refusal("file_changed");
+  }
+}
+
+type Refusal =
+  | "file_missing"
+  | "too_many_files"
+  | "file_empty"
+  | "file_too_large"
+  | "file_changed"
+  | "picture_unsupported";
 
 function refusal(code: Refusal): ApiError {
   return new ApiError(0, code, en[`error.${code}`]);

@@ -1,8 +1,16 @@
 /** The photo that comes with the page, for visitors without one at hand. */
+import { en } from "../../i18n/en";
+import { ApiError } from "../../lib/api/errors";
+
 const SAMPLE_NAME = "sample.jpg";
 
+/** Throws ApiError when it cannot be had. */
 export async function loadSample(): Promise<File> {
-  const answer = await fetch(`${import.meta.env.BASE_URL}${SAMPLE_NAME}`);
-  if (!answer.ok) throw new Error(`the sample answered ${answer.status}`);
-  return new File([await answer.blob()], SAMPLE_NAME, { type: "image/jpeg" });
+  try {
+    const answer = await fetch(`${import.meta.env.BASE_URL}${SAMPLE_NAME}`);
+    if (answer.ok) return new File([await answer.blob()], SAMPLE_NAME, { type: "image/jpeg" });
+  } catch {
+    // the same to whoever waits for it
+  }
+  throw new ApiError(0, "sample_unavailable", en["error.sample_unavailable"]);
 }

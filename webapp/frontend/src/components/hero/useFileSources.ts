@@ -23,7 +23,7 @@ export function useFileSources(onFiles: (files: readonly File[]) => void): boole
     };
     const paste = (event: ClipboardEvent) => {
       const files = [...(event.clipboardData?.files ?? [])];
-      if (!files.length) return;
+      if (!files.length || isTyped(event)) return;
       event.preventDefault();
       onFiles(files);
     };
@@ -40,4 +40,10 @@ export function useFileSources(onFiles: (files: readonly File[]) => void): boole
   }, [onFiles]);
 
   return dragging;
+}
+
+/** What is copied from a spreadsheet is a text and its picture: in a text field the text is meant. */
+function isTyped({ target, clipboardData }: ClipboardEvent): boolean {
+  const inField = target instanceof HTMLElement && target.matches("input, textarea");
+  return inField && (clipboardData?.types.includes("text/plain") ?? false);
 }

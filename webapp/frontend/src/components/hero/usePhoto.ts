@@ -1,6 +1,7 @@
 /** The chosen photo, its address for <img>, and which way it lies. */
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { checkPhoto } from "./checkPhoto";
+import { loadSample } from "./sample";
 import { shapeOf, type Shape } from "./shape";
 
 export interface Photo {
@@ -14,7 +15,7 @@ interface PhotoControl {
   photo: Photo | null;
   error: unknown;
   choose: (files: readonly File[]) => void;
-  fail: (error: unknown) => void;
+  chooseSample: () => void;
   clear: () => void;
 }
 
@@ -24,16 +25,25 @@ export function usePhoto(): PhotoControl {
 
   useEffect(() => () => void (photo && URL.revokeObjectURL(photo.url)), [photo]);
 
-  const choose = useCallback((files: readonly File[]) => {
+  // the last one that was chosen counts, not the last one that is ready
+  const turn = useRef(0);
+  const take = useCallback((file: Promise<File>) => {
+    const ours = ++turn.current;
     setError(null);
-    checkPhoto(files).then(measured).then(setPhoto).catch(setError);
+    file.then(measured).then(
+      (taken) => (ours === turn.current ? setPhoto(taken) : URL.revokeObjectURL(taken.url)),
+      (problem: unknown) => ours === turn.current && setError(problem),
+    );
   }, []);
+  const choose = useCallback((files: readonly File[]) => take(checkPhoto(files)), [take]);
+  const chooseSample = useCallback(() => take(loadSample()), [take]);
   const clear = useCallback(() => {
+    turn.current += 1;
     setPhoto(null);
     setError(null);
   }, []);
 
-  return { photo, error, choose, fail: setError, clear };
+  return { photo, error, choose, chooseSample, clear };
 }
 
 async function measured(file: File): Promise<Photo> {

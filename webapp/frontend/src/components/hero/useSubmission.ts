@@ -1,8 +1,10 @@
 /** Sends a photo off, once: a double click or a second try of the same thing makes no second task. */
 import { useCallback, useEffect, useRef, useState } from "react";
 import { ApiError, enhanceAndGenerateScriptAsync } from "../../lib/api/services";
+import { currentAccount } from "../../lib/api/session";
 import type { EnhancementInput, SubmittedTask } from "../../lib/api/types";
 import { randomId } from "../../lib/randomId";
+import { startOf } from "./checkPhoto";
 
 interface Submission {
   /** Share sent so far, 0 to 1; null while nothing is being sent. */
@@ -37,17 +39,19 @@ export function useSubmission(
     setShare(0);
     try {
       if (!(await prepare())) return;
+      const sender = currentAccount()?.id;
       const task = await enhanceAndGenerateScriptAsync(input, {
         idempotencyKey: attempt.idempotencyKey,
         signal: aborter.signal,
         onUploadProgress: setShare,
       });
       lastAttempt.current = null;
-      onSubmitted(task);
+      // whoever has signed out meanwhile finds it in their history
+      if (currentAccount()?.id === sender) onSubmitted(task);
     } catch (problem) {
       if (aborter.signal.aborted) return;
       if (problem instanceof ApiError && problem.code === "idempotency_conflict") lastAttempt.current = null;
-      setFailure({ error: problem, file: input.file });
+      setFailure({ error: await explained(problem, input.file), file: input.file });
     } finally {
       underWay.current = null;
       setShare(null);
@@ -62,6 +66,12 @@ export function useSubmission(
     },
     cancel: useCallback(() => underWay.current?.abort(), []),
   };
+}
+
+/** To a browser it is a broken line, too, when the file cannot be read any more. */
+async function explained(problem: unknown, file: File): Promise<unknown> {
+  const lineBroke = problem instanceof ApiError && problem.status === 0;
+  return lineBroke ? startOf(file).then(() => problem, (found: unknown) => found) : problem;
 }
 
 function attemptFor(input: EnhancementInput, last: Attempt | null): Attempt {

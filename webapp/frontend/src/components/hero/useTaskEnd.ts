@@ -37,7 +37,7 @@ export function useTaskEnd({ id, kind }: { id: number; kind: TaskKind }): TaskEn
         if (seenRunning.current) say(i18n.t(`toast.done.${kind}`), "good");
       },
       onError: (error, task) => {
-        if (!task) setRefusal(error);
+        if (!task || error.isFinal) setRefusal(error);
         else if (task.error && seenRunning.current) {
           say(i18n.t("toast.failed", { message: taskErrorText(i18n, task.error) }), "bad");
         }

@@ -1,7 +1,10 @@
 /** A task that is over, asked for once more: the stream does not tell what it cost, and links expire. */
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { getStatus } from "../../lib/api/services";
 import { isTerminal, type Task } from "../../lib/api/types";
+
+// links live for hours; whoever comes back after so long gets new ones before the old ones fail
+const LINKS_GOOD_MS = 60 * 60 * 1000;
 
 interface FreshTask {
   task: Task | null;
@@ -13,9 +16,8 @@ interface FreshTask {
 
 export function useFreshTask(heard: Task | null): FreshTask {
   const [answer, setAnswer] = useState<Task | null>(null);
-  const [linksBroken, setLinksBroken] = useState(false);
+  const [renewed, setRenewed] = useState(false);
   const [gone, setGone] = useState(false);
-  const renewed = useRef(false);
   const { id = null, kind = null, seq = 0 } = heard ?? {};
   const over = heard !== null && isTerminal(heard.status);
 
@@ -28,21 +30,33 @@ export function useFreshTask(heard: Task | null): FreshTask {
     if (over) ask().catch(() => undefined);
   }, [over, seq, ask]);
 
+  const renew = useCallback(() => ask().then(() => setRenewed(true)), [ask]);
+  // by a link that is new already it would be found
   const onBroken = useCallback(() => {
-    if (renewed.current) return setGone(true);
-    renewed.current = true;
-    setLinksBroken(true);
-    ask().catch(() => setGone(true));
-  }, [ask]);
+    if (renewed) setGone(true);
+    else renew().catch(() => setGone(true));
+  }, [renewed, renew]);
+
+  useEffect(() => {
+    if (!over) return;
+    let goodUntil = Date.now() + LINKS_GOOD_MS;
+    const look = () => {
+      if (document.visibilityState === "hidden" || Date.now() < goodUntil) return;
+      goodUntil = Date.now() + LINKS_GOOD_MS;
+      renew().catch(() => undefined);
+    };
+    document.addEventListener("visibilitychange", look);
+    return () => document.removeEventListener("visibilitychange", look);
+  }, [over, renew]);
 
   // the same one in every render, or whoever passes it on would render for ever
-  const task = useMemo(() => heard && merged(heard, answer, linksBroken), [heard, answer, linksBroken]);
+  const task = useMemo(() => heard && merged(heard, answer, renewed), [heard, answer, renewed]);
   return { task, gone, onBroken };
 }
 
 /** New links only when they are needed: another address makes a player start anew. */
-function merged(heard: Task, answer: Task | null, linksBroken: boolean): Task {
+function merged(heard: Task, answer: Task | null, renewed: boolean): Task {
   // what was answered about an earlier end says nothing after a retry
   if (!answer || answer.seq !== heard.seq) return heard;
-  return linksBroken ? answer : { ...heard, usage: answer.usage };
+  return renewed ? answer : { ...heard, usage: answer.usage };
 }

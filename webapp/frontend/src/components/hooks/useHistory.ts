@@ -1,7 +1,9 @@
 /** The signed-in account's tasks, newest first, a page at a time. */
 import { useCallback, useEffect, useRef, useState } from "react";
-import { deleteTask, listTasks } from "../../lib/api/services";
-import type { Task } from "../../lib/api/types";
+import { ApiError, deleteTask, listTasks } from "../../lib/api/services";
+import { isTerminal, type Task } from "../../lib/api/types";
+
+const REFRESH_MS = 10_000;
 
 interface Pages {
   tasks: readonly Task[];
@@ -22,7 +24,8 @@ export interface TaskHistory extends Pages {
 
 const NOTHING: Pages = { tasks: [], nextCursor: null, loaded: false };
 
-export function useHistory(accountId: number | null): TaskHistory {
+/** `followedId`: the task on the page, whose news come by `put`. */
+export function useHistory(accountId: number | null, followedId: number | null): TaskHistory {
   const [pages, setPages] = useState(NOTHING);
   const [loading, setLoading] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -50,10 +53,31 @@ export function useHistory(accountId: number | null): TaskHistory {
 
   useEffect(() => {
     setPages(NOTHING);
+    setLoading(false);
     setError(null);
     if (accountId !== null) void load();
     return () => request.current?.abort();
   }, [accountId, load]);
+
+  const isMoving = pages.tasks.some(({ id, status }) => id !== followedId && !isTerminal(status));
+  useEffect(() => {
+    if (accountId === null) return;
+    const aborter = new AbortController();
+    const { signal } = aborter;
+    const refresh = () => {
+      if (document.visibilityState === "hidden") return;
+      // what cannot be had now is asked for again soon, or when somebody looks
+      listTasks({}, { signal }).then(({ tasks }) => {
+        if (!signal.aborted) setPages((known) => ({ ...known, tasks: merged(known.tasks, tasks) }));
+      }, () => undefined);
+    };
+    const timer = isMoving ? setInterval(refresh, REFRESH_MS) : undefined;
+    document.addEventListener("visibilitychange", refresh, { signal });
+    return () => {
+      clearInterval(timer);
+      aborter.abort();
+    };
+  }, [accountId, isMoving]);
 
   return {
     ...pages,
@@ -62,7 +86,10 @@ export function useHistory(accountId: number | null): TaskHistory {
     reload: useCallback(() => void load(), [load]),
     more: useCallback(() => void load(pages.nextCursor ?? undefined), [load, pages.nextCursor]),
     remove: useCallback(async (taskId: number) => {
-      await deleteTask(taskId);
+      await deleteTask(taskId).catch((problem: unknown) => {
+        // another tab was faster
+        if (!(problem instanceof ApiError && problem.status === 404)) throw problem;
+      });
       setPages((known) => ({ ...known, tasks: known.tasks.filter((task) => task.id !== taskId) }));
     }, []),
     put: useCallback((task: Task) => {
@@ -72,6 +99,8 @@ export function useHistory(accountId: number | null): TaskHistory {
 }
 
 function merged(known: readonly Task[], news: readonly Task[]): Task[] {
-  const byId = new Map([...known, ...news].map((task) => [task.id, task]));
+  const byId = new Map(known.map((task) => [task.id, task]));
+  // a page that was read before the stream told more is no news
+  for (const task of news) if (task.seq >= (byId.get(task.id)?.seq ?? 0)) byId.set(task.id, task);
   return [...byId.values()].sort((a, b) => b.id - a.id);
 }

@@ -22,6 +22,15 @@ export class ApiError extends Error {
   }
 }
 
+/** What any client has thrown, ours or another: by its HTTP status, as fetch wrappers and axios tell it; null without. */
+export function apiErrorOf(error: unknown): ApiError | null {
+  if (error instanceof ApiError) return error;
+  if (!(error instanceof Error)) return null;
+  const { status, response } = error as { status?: unknown; response?: { status?: unknown } };
+  const told = status ?? response?.status;
+  return typeof told === "number" ? new ApiError(told, `http_${told}`, error.message) : null;
+}
+
 // what an answer without our JSON body (a proxy's, mostly) means
 const BARE_STATUS: Readonly<Record<number, readonly [code: string, message: string]>> = {
   413: ["file_too_large", "The file is larger than 20 MB. Choose a smaller one."],

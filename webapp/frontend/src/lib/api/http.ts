@@ -3,6 +3,9 @@ import { learnServerTime } from "./clock";
 import { errorFromAnswer, networkError, type ApiError } from "./errors";
 import { refresh, usableAccessToken } from "./session";
 
+// longer than any answer takes: a line may be dead without anybody having said so
+const PATIENCE_MS = 20_000;
+
 export interface Answer<Body> {
   body: Body;
   retryAfter: string | null;
@@ -44,22 +47,29 @@ export async function send<Body>(
   if (idempotencyKey) headers.set("Idempotency-Key", idempotencyKey);
   const init: RequestInit = { method, headers };
   if (json !== undefined) init.body = JSON.stringify(json);
-  if (signal) init.signal = signal;
 
-  const [answer, text] = await exchange(path, init);
+  const [answer, text] = await exchange(path, init, signal);
   learnServerTime(answer.headers.get("Date"));
   const retryAfter = answer.headers.get("Retry-After");
   if (!answer.ok) throw errorFromAnswer(answer.status, text, retryAfter);
   return { body: parse<Body>(answer.status, text), retryAfter };
 }
 
-async function exchange(path: string, init: RequestInit): Promise<[Response, string]> {
+async function exchange(path: string, init: RequestInit, signal?: AbortSignal): Promise<[Response, string]> {
+  signal?.throwIfAborted();
+  const aborter = new AbortController();
+  const abort = () => aborter.abort(signal?.reason);
+  const timer = setTimeout(abort, PATIENCE_MS);
+  signal?.addEventListener("abort", abort);
   try {
-    const answer = await fetch(path, init);
+    const answer = await fetch(path, { ...init, signal: aborter.signal });
     return [answer, await answer.text()];
   } catch (error) {
-    if (init.signal?.aborted) throw error;
+    if (signal?.aborted) throw error;
     throw networkError();
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", abort);
   }
 }
 

@@ -84,19 +84,26 @@ export function signedInOnce(signIn: () => Promise<Session>): Promise<void> {
 
 async function refreshUnlessDone(refused: string): Promise<string> {
   reread();
-  if (!current) throw new ApiError(401, "not_authenticated", "Sign in first.");
-  if (current.accessToken !== refused) return current.accessToken;
-  const spent = current.refreshToken;
+  const { accessToken, refreshToken: spent } = signedIn();
+  if (accessToken !== refused) return accessToken;
   const successor = await successorOf<StoredSession>(spent);
   if (successor) {
     adopt(successor);
     return successor.accessToken;
   }
   const session = await postRefresh(spent);
+  reread();
+  // signed out meanwhile, or in as somebody else: what has come back is nobody's any more
+  if (signedIn().refreshToken !== spent) return signedIn().accessToken;
   keepSession(session);
   // before the lock is let go
-  await keepSuccessor(spent, current);
+  await keepSuccessor(spent, signedIn());
   return session.access_token;
+}
+
+function signedIn(): StoredSession {
+  if (!current) throw new ApiError(401, "not_authenticated", "Sign in first.");
+  return current;
 }
 
 async function postRefresh(refreshToken: string): Promise<Session> {
@@ -107,7 +114,7 @@ async function postRefresh(refreshToken: string): Promise<Session> {
   });
   if (answer.ok) return JSON.parse(text) as Session;
   const error = errorFromAnswer(answer.status, text, answer.headers.get("Retry-After"));
-  if (isRefusal(error)) forgetSession();
+  if (isRefusal(error) && currentRefreshToken() === refreshToken) forgetSession();
   throw error;
 }
 

@@ -2,6 +2,9 @@
 import { learnServerTime } from "./clock";
 import { errorFromAnswer, networkError } from "./errors";
 
+// from the last byte on; the older call takes up to 25 s
+const PATIENCE_MS = 60_000;
+
 export interface UploadOptions {
   signal?: AbortSignal | undefined;
   /** Called with the share sent so far, 0 to 1. */
@@ -19,6 +22,7 @@ export function upload<Body>(
 ): Promise<Body> {
   return new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest();
+    const startedAt = performance.now();
     const abort = () => xhr.abort();
     const settle = (act: () => void) => {
       signal?.removeEventListener("abort", abort);
@@ -31,6 +35,10 @@ export function upload<Body>(
     xhr.upload.onprogress = (event) => {
       if (event.lengthComputable) onUploadProgress?.(event.loaded / event.total);
     };
+    xhr.upload.onload = () => {
+      // it counts from the start
+      xhr.timeout = performance.now() - startedAt + PATIENCE_MS;
+    };
     xhr.onload = () => settle(() => {
       learnServerTime(xhr.getResponseHeader("Date"));
       try {
@@ -39,7 +47,7 @@ export function upload<Body>(
         reject(error);
       }
     });
-    xhr.onerror = () => settle(() => reject(networkError()));
+    xhr.onerror = xhr.ontimeout = () => settle(() => reject(networkError()));
     xhr.onabort = () => settle(() => reject(new DOMException("The upload was cancelled.", "AbortError")));
     if (signal?.aborted) return settle(() => reject(signal.reason));
     signal?.addEventListener("abort", abort);

@@ -8,7 +8,11 @@ import { STARTING, TaskStream } from "../stream/TaskStream";
 import type { ConnectionState, StreamState } from "../stream/types";
 import { useElapsedSeconds } from "./useElapsedSeconds";
 
-/** The calls a stream needs; an app with its own client passes its own. */
+/**
+ * The calls a stream needs; an app with its own client passes its own.
+ * Of what they throw the HTTP status is looked at, `status` or `response.status`: 401, 403, 404 and 410 end the
+ * stream, anything else is tried again.
+ */
 export interface TaskStreamApi {
   streamUrl(taskId: number): string;
   getStatus(taskId: number, options: { signal: AbortSignal }): Promise<TaskAnswer>;
@@ -24,7 +28,7 @@ export interface TaskStreamOptions {
   onComplete?: ((task: Task) => void) | undefined;
   /** Called once, when the task failed or was cancelled (`task_cancelled`), or may not be read. */
   onError?: ((error: ApiError, task: Task | null) => void) | undefined;
-  /** Called for every progress row, in order. */
+  /** Called for every progress row, in order; while it is polled, for the newest one of each answer. */
   onProgress?: ((row: ProgressEvent) => void) | undefined;
 }
 
@@ -65,14 +69,17 @@ export function useTaskStream(api: TaskStreamApi, options: TaskStreamOptions): T
       browserEnvironment(),
       {
         onState: (state) => setShown({ taskId, state }),
-        onRow: (row) => callbacks().onProgress?.(row),
+        onRow: (row) => guarded(() => callbacks().onProgress?.(row)),
         onEnd: ({ task, error }) =>
-          error ? callbacks().onError?.(error, task) : callbacks().onComplete?.(task),
+          guarded(() => (error ? callbacks().onError?.(error, task) : callbacks().onComplete?.(task))),
       },
     );
     stream.current = opened;
     opened.start(callbacks().streamToken);
-    return () => opened.stop();
+    return () => {
+      opened.stop();
+      stream.current = null;
+    };
   }, [taskId]);
 
   const state = shown.taskId === taskId ? shown.state : STARTING;
@@ -84,4 +91,13 @@ export function useTaskStream(api: TaskStreamApi, options: TaskStreamOptions): T
     elapsedSeconds: useElapsedSeconds(state.task?.created_at ?? null, state.task?.finished_at ?? null),
     restart: useCallback(() => stream.current?.restart(), []),
   };
+}
+
+/** What goes wrong in the app's own callback is the app's to see, and no trouble of the stream. */
+function guarded(callback: () => void): void {
+  try {
+    callback();
+  } catch (error) {
+    reportError(error);
+  }
 }

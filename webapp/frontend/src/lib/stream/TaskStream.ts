@@ -6,7 +6,7 @@
  * keep failing we poll, show the same picture, and try the stream again now and then.
  * 401, 403 and 404 are final, drops are not.
  */
-import { ApiError } from "../api/errors";
+import { apiErrorOf } from "../api/errors";
 import { isTerminal, type ProgressEvent, type Task } from "../api/types";
 import { backoffMs } from "./backoff";
 import { listen } from "./connection";
@@ -55,6 +55,7 @@ export class TaskStream {
   /** Begin; a stream token from the upload's answer saves two requests. */
   start(streamToken?: string): void {
     this.aborter = new AbortController();
+    this.update({ connection: "connecting" });
     this.stopWaking = this.environment.onWake(() => this.wake());
     if (streamToken && this.environment.openEventSource) this.connect(streamToken);
     else void this.round();
@@ -71,7 +72,6 @@ export class TaskStream {
   restart(): void {
     this.stop();
     this.failures = 0;
-    this.update({ connection: "connecting" });
     this.start();
   }
 
@@ -102,11 +102,12 @@ export class TaskStream {
   }
 
   private connect(token: string): void {
+    const { openEventSource } = this.environment;
+    if (!openEventSource) return this.fail();
     const query = new URLSearchParams({ token, last_event_id: String(this.gate.lastSeq) });
     this.gate.reconnected();
     this.lastStreamTryAt = this.environment.now();
-    const eventSource = this.environment.openEventSource!(`${this.source.streamUrl}?${query}`);
-    this.hangUp = listen(eventSource, {
+    this.hangUp = listen(openEventSource(`${this.source.streamUrl}?${query}`), {
       onOpen: () => this.gate.reconnected(),
       onEvent: (name, data) => this.hear(name, data),
       onDrop: () => {
@@ -189,10 +190,10 @@ export class TaskStream {
 
   /** Try again later; while polling, a stream that fails again changes nothing: a poll is due anyway. */
   private fail(error?: unknown, pollIsDue = this.state.connection === "polling"): void {
-    if (error instanceof ApiError && error.isFinal) return this.settle({ task: this.state.task, error });
+    const trouble = apiErrorOf(error);
+    if (trouble?.isFinal) return this.settle({ task: this.state.task, error: trouble });
     this.failures += 1;
     if (pollIsDue) return;
-    const trouble = error instanceof ApiError ? error : null;
     this.update({ connection: "reconnecting", trouble: trouble ?? this.state.trouble });
     const asked = (trouble?.retryAfterSeconds ?? 0) * 1000;
     this.schedule(Math.max(asked, backoffMs(this.failures, this.environment.random())));
@@ -206,7 +207,7 @@ export class TaskStream {
 
   private settle(outcome: StreamOutcome): void {
     this.stop();
-    this.update({ connection: "ended" });
+    this.update({ connection: "ended", task: outcome.task });
     this.listener.onEnd(outcome);
   }
 

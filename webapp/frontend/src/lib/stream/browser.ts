@@ -7,11 +7,14 @@ import { eventSourcesWhileVisible } from "./whileVisible";
 type OpenEventSource = (url: string) => EventSourceLike;
 
 // one for all streams of this tab, made when the first one is wanted
-let openShared: OpenEventSource | null = null;
+let opener: (() => OpenEventSource | null) | null = null;
 
 export function browserEnvironment(): StreamEnvironment {
+  const current = typeof EventSource === "undefined" ? () => null : (opener ??= sharingIfPossible());
   return {
-    openEventSource: typeof EventSource === "undefined" ? null : (openShared ??= sharingIfPossible()),
+    get openEventSource() {
+      return current();
+    },
     onWake,
     now: Date.now,
     random: Math.random,
@@ -19,16 +22,17 @@ export function browserEnvironment(): StreamEnvironment {
 }
 
 /** Streams shared between tabs; locks are missing on plain http to another machine, and in old browsers. */
-function sharingIfPossible(): OpenEventSource {
+function sharingIfPossible(): () => OpenEventSource | null {
   const open: OpenEventSource = (url) => new EventSource(url);
   const { locks } = navigator;
   if (!locks || typeof BroadcastChannel === "undefined") return eventSourcesWhileVisible(open, document);
-  return sharedEventSources({
+  const openShared = sharedEventSources({
     openEventSource: open,
     openChannel: (name) => new BroadcastChannel(name),
     lead: async (name, how, reign) => locks.request(name, how, reign),
     now: Date.now,
   });
+  return () => openShared;
 }
 
 function onWake(listener: () => void): () => void {

@@ -13,8 +13,8 @@ export interface TaskSource {
 
 /** The outside world, replaced in tests. */
 export interface StreamEnvironment {
-  /** null where streams cannot be had at all. */
-  openEventSource: ((url: string) => EventSourceLike) | null;
+  /** null where and while streams cannot be had. */
+  readonly openEventSource: ((url: string) => EventSourceLike) | null;
   /** Calls back when a try is worth more than usual: back online, back in view. */
   onWake(listener: () => void): () => void;
   /** Milliseconds since the epoch. */
