@@ -23,6 +23,7 @@ from .visitor import (
     progress_bar,
     small_photo,
     start,
+    wait_for,
 )
 
 #: the pause between two things said to screen readers, less what a busy machine's timers may err
@@ -57,7 +58,7 @@ def test_motion_can_be_reduced(visit: Visit, slow_site: Site) -> None:
         start(page)
         expect(connection(page, "Connected")).to_be_visible()
     assert animations(moving) > 0
-    still.wait_for_function("() => document.getAnimations().every((animation) => animation.playState !== 'running')")
+    wait_for(still, "document.getAnimations().every((animation) => animation.playState !== 'running')")
 
 
 def test_every_control_has_a_name(visit: Visit, slow_site: Site, provider: FakeProvider) -> None:

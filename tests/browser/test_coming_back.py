@@ -8,7 +8,7 @@ from tests.client import Site
 from tests.fakes.provider import FakeProvider
 from tests.processes import wait_until
 
-from .visitor import Recorded, Visit, Visitor, connection, heading, pick, progress_bar, small_photo, start
+from .visitor import Recorded, Visit, Visitor, connection, heading, pick, progress_bar, small_photo, start, wait_for
 
 
 def test_a_reload_comes_back_to_the_running_task(visit: Visit, slow_site: Site, provider: FakeProvider) -> None:
@@ -51,7 +51,7 @@ def test_a_task_whose_photo_was_replaced_on_the_page_shows_no_broken_picture(vis
     expect(page.get_by_text("another.jpg")).to_be_visible()
     page.go_back()
     assert_running(page)
-    page.wait_for_function("[...document.images].every((image) => image.complete)")
+    wait_for(page, "[...document.images].every((image) => image.complete)")
     assert page.evaluate("[...document.images].every((image) => image.naturalWidth > 0)")
     visitor.assert_untroubled()
 
@@ -63,7 +63,7 @@ def test_nothing_is_asked_again_after_the_end(visit: Visit, slow_site: Site, pro
     start(page)
     provider.release()
     expect(heading(page, "Your ad is ready")).to_be_visible()
-    page.wait_for_function("recorded.sources.map((source) => source.readyState).join() === '2'")
+    wait_for(page, "recorded.sources.map((source) => source.readyState).join() === '2'")
     wait_until(lambda: slow_site.open_streams() == 0, 30)
 
     asked = requests_once_quiet(visitor, page)
@@ -81,7 +81,7 @@ def test_a_finished_page_is_at_rest(visit: Visit, site: Site) -> None:
     meter.send("Performance.enable")
 
     worked_before = script_seconds(meter)
-    page.wait_for_function("(end) => performance.now() > end", arg=page.evaluate("performance.now() + 1000"))
+    page.evaluate("new Promise((resolve) => setTimeout(resolve, 1000))")
     assert script_seconds(meter) - worked_before < 0.3
 
 

@@ -22,6 +22,7 @@ from .visitor import (
     pick,
     small_photo,
     start,
+    wait_for,
 )
 
 
@@ -69,7 +70,7 @@ def test_a_newcomer_drops_a_photo_and_gets_an_ad(visit: Visit, site: Site) -> No
     ad = history(page).filter(has_text="Fresh roast, small batches")
     expect(ad).to_contain_text("Done")
     ad.scroll_into_view_if_needed()
-    page.wait_for_function("image => image.complete && image.naturalWidth", arg=ad.locator("img").element_handle())
+    wait_for(ad.locator("img"), "image => image.complete && image.naturalWidth")
 
     page.get_by_role("button", name="Make another").click()
     expect(heading(page, "Turn one product photo into an ad")).to_be_focused()
@@ -196,7 +197,7 @@ def assert_shown(page: Page, name: str) -> None:
     """A picture of this name is there, and not broken."""
     picture = page.get_by_role("img", name=name, exact=True)
     expect(picture).to_be_visible()
-    page.wait_for_function("image => image.complete && image.naturalWidth > 0", arg=picture.element_handle())
+    wait_for(picture, "image => image.complete && image.naturalWidth")
 
 
 def lightness(page: Page) -> int:

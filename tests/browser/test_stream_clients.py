@@ -152,5 +152,5 @@ def test_every_client_sees_every_row_once_through_a_crash_and_stops_at_the_end(
         for thread in following:
             thread.join(30)
             assert not thread.is_alive(), thread.name
-        page.wait_for_function("source.readyState === EventSource.CLOSED")
+        wait_until(lambda: page.evaluate("source.readyState === EventSource.CLOSED"), 30)
         page.close()

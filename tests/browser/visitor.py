@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, ConsoleMessage, FilePayload, Locator, P
 
 from tests.client import Site
 from tests.pictures import jpeg
+from tests.processes import wait_until
 
 RECORDER = Path(__file__).parent / "recorder.js"
 PHOTOS = Path(__file__).parent.parent / "photos"
@@ -171,6 +172,11 @@ def progress_bar(page: Page) -> Locator:
 def history(page: Page) -> Locator:
     """The ads of the history, newest first."""
     return page.get_by_role("region", name=re.compile("^(History|历史记录)$")).get_by_role("listitem")
+
+
+def wait_for(shown: Page | Locator, fact: str) -> None:
+    """Wait until a script says so of a page or of an element; `wait_for_function` is stopped by the page's policy."""
+    wait_until(lambda: shown.evaluate(fact), PATIENCE_MILLISECONDS / 1000)
 
 
 def assert_no_sideways_scrolling(page: Page) -> None:
