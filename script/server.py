@@ -122,8 +122,10 @@ def _run(data: Path, folder: Path, env: dict[str, str]) -> None:
         if subprocess.run(release, env=env).returncode:
             sys.exit("The release step failed.")
         supervisor.start_app()
-        _wait(supervisor, lambda: _ready(int(env["PORT"])))
-        say(f"Limelight is ready: http://127.0.0.1:{env['PORT']}\n")
+        # what listens everywhere listens here, too
+        host = "127.0.0.1" if env["HOST"] in ("0.0.0.0", "::") else env["HOST"]
+        _wait(supervisor, lambda: _ready(host, int(env["PORT"])))
+        say(f"Limelight is ready: http://{host}:{env['PORT']}\n")
         sys.exit(f"supervisord ended by itself ({supervisor.wait()}).")
     finally:
         _ignore_signals()
@@ -142,8 +144,8 @@ def _wait(supervisor: Supervisor, until: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def _ready(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
+def _ready(host: str, port: int) -> bool:
+    connection = http.client.HTTPConnection(host, port, timeout=1)
     try:
         connection.request("GET", "/readyz")
         return connection.getresponse().status == 200

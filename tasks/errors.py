@@ -177,6 +177,12 @@ class MediaNotFound(LimelightError):
     code = "media_not_found"
 
 
+class FilesRemoved(LimelightError):
+    """The files of this task have been removed by now. Start over with the photo."""
+
+    code = "files_removed"
+
+
 class LinkExpired(LimelightError):
     """This link has expired or was altered. Reload the page for a fresh one."""
 

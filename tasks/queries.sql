@@ -379,7 +379,7 @@ select pg_try_advisory_xact_lock(7311002) as locked
 -- just now is left to the next sweep.
 update tasks
 set resend_at = now() + case when status = 'running' and lease_id is null then interval '20 seconds'
-                        else greatest(interval '20 seconds', now() - coalesce(started_at, created_at)) end
+                        else greatest(interval '20 seconds', now() - greatest(created_at, started_at, retried_at)) end
 where id in (
     select id from tasks
     where status in ('queued', 'running') and resend_at < now()
@@ -424,8 +424,8 @@ select role, key from media where task_id = %(task_id)s
 -- chunks: A run of a file's chunks, in order.
 select content from media_chunks where key = %(key)s and position between %(first)s and %(last)s order by position
 
--- migrated: Whether the database answers, and has been brought to this version's schema.
-select to_regclass('tasks') is not null as ready
+-- migrated: Whether the database has been brought to this version's schema, or a later one's.
+select exists (select from alembic_version where version_num >= %(version)s) as ready
 
 -- queue_ready: Whether the queue's table is there.
 select to_regclass('dramatiq.queue') is not null as ready

@@ -1,5 +1,6 @@
 """The release step: brings the database to this version of the code. Safe to run again, and by two hosts at once."""
 
+import sys
 from pathlib import Path
 
 import psycopg
@@ -7,6 +8,7 @@ from alembic import command
 from alembic.config import Config
 from dramatiq_postgres.schema import init as create_queue_schema
 
+from .errors import SettingsError
 from .settings import database_url
 
 #: any number, the same in every release: two hosts that release together take turns
@@ -26,4 +28,7 @@ def release(url: str) -> None:
 
 
 if __name__ == "__main__":
-    release(database_url())
+    try:
+        release(database_url())
+    except SettingsError as exc:
+        sys.exit(f"Limelight cannot start: {exc.message}")

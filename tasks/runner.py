@@ -5,7 +5,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from .broker import Queue
-from .errors import DatabaseUnavailable, InternalError, LeaseLost, LimelightError, PictureBroken, PictureTooSlow
+from .errors import (
+    DatabaseUnavailable,
+    FilesRemoved,
+    InternalError,
+    LeaseLost,
+    LimelightError,
+    MediaNotFound,
+    PictureBroken,
+    PictureTooSlow,
+)
 from .eta import Eta, Times, remaining
 from .journal import Journal
 from .leases import LeasedStore
@@ -16,7 +25,7 @@ from .work import SetAside, StageFailed, Work
 logger = logging.getLogger(__name__)
 
 #: the same input would fail in the same way again
-FINAL = (PictureBroken, PictureTooSlow)
+FINAL = (FilesRemoved, PictureBroken, PictureTooSlow)
 
 
 class Pipeline(Protocol):
@@ -96,9 +105,13 @@ class Runner:
             self._queue.send(work.claim.id, delay_seconds=exc.seconds)
         except StageFailed as exc:
             work.fail(_error(work, exc.__cause__ or exc, exc.stage))
+        except MediaNotFound as exc:  # between two stages: what an earlier one kept is gone
+            work.fail(_error(work, exc, pipeline.stages[0]))
 
 
 def _error(work: Work, cause: BaseException, stage: str) -> dict[str, Any]:
+    if isinstance(cause, MediaNotFound):
+        cause = FilesRemoved()
     if not isinstance(cause, LimelightError):
         logger.error("task %s: stage %s failed", work.claim.id, stage, exc_info=cause)
         cause = InternalError()

@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-#: when Runway's list was last seen to say so: by others who quote it, the SDK carries no prices
-VIDEO_PRICES_DATE = "2026-09-09"
-#: the same for the models of other makers, as Runway's own repository `runwayml/skills` gives them
-PARTNER_PRICES_DATE = "2026-04-21"
+#: the older of two dates: Runway's repository `runwayml/skills` gave those of other makers' models then; its own were
+#: last seen on 2026-09-09, by others who quote its list, for the SDK carries no prices
+VIDEO_PRICES_DATE = "2026-04-21"
 
 RUNWAY_CREDIT_USD = Decimal("0.01")
 

@@ -5,6 +5,7 @@ from flask import Blueprint, Response, jsonify, request
 from tasks.db import Connection, run
 from tasks.offers import enhancement_offers, estimated_costs, video_offers
 from tasks.prices import PRICES_DATE
+from tasks.video_prices import VIDEO_PRICES_DATE
 
 from . import schemas, tokens
 from .app import current
@@ -33,7 +34,7 @@ def get_estimate() -> Response:
         ],
         spent_today_usd=spent_usd,
         daily_limit_usd=_float(current.settings.daily_spend_limit_usd or None),
-        prices_date=PRICES_DATE,
+        prices_date=VIDEO_PRICES_DATE if asked.kind == "video" else PRICES_DATE,
     )
     return jsonify(estimate.model_dump(mode="json"))
 

@@ -1,7 +1,11 @@
 """For operators: is it alive, can it serve, what does it count; and what the page may offer."""
 
+from pathlib import Path
+from typing import Any
+
 from flask import Blueprint, Response, current_app, jsonify
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from psycopg.errors import UndefinedTable
 
 from tasks.errors import DatabaseUnavailable
 
@@ -10,6 +14,10 @@ from .app import current
 from .metrics import METRICS
 from .openapi import operation
 from .pages import page_built
+
+MIGRATIONS = Path(__file__).parent.parent / "migrations" / "versions"
+#: the number of the last migration
+SCHEMA_VERSION = max(path.name[:4] for path in MIGRATIONS.glob("[0-9]*.py"))
 
 blueprint = Blueprint("probes", __name__)
 
@@ -50,7 +58,7 @@ def get_features() -> Response:
 
 
 def _database() -> schemas.Check:
-    return _asked("migrated", "reachable", "not migrated: run the release step")
+    return _asked("migrated", "reachable", "not migrated: run the release step", version=SCHEMA_VERSION)
 
 
 def _queue() -> schemas.Check:
@@ -66,9 +74,11 @@ def _models() -> schemas.Check:
     return schemas.Check(ok=True, detail="; ".join(notices) or "nothing to report")
 
 
-def _asked(query: str, good: str, bad: str) -> schemas.Check:
+def _asked(query: str, good: str, bad: str, **params: Any) -> schemas.Check:
     try:
-        row = current.db.row(query)
+        row = current.db.row(query, **params)
+    except UndefinedTable:
+        row = None
     except DatabaseUnavailable:
         return schemas.Check(ok=False, detail="the database cannot be reached")
     ready = bool(row and row["ready"])

@@ -39,16 +39,21 @@ def _storable(text: str) -> str:
     return text
 
 
+def _line_breaks(value: object) -> object:
+    # a form makes two characters of each
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
 def _whole_number(value: object) -> object:
     return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
 
 
 Text = Annotated[str, AfterValidator(_storable)]
-
+Prose = Annotated[Text, BeforeValidator(_line_breaks)]
 
 Format = Literal["landscape", "portrait"]
 Duration = Annotated[Literal[4, 8, 12], BeforeValidator(_whole_number)]
-Script = Annotated[Text, Field(max_length=SCRIPT_CHARACTERS_MAX)]
+Script = Annotated[Prose, Field(max_length=SCRIPT_CHARACTERS_MAX)]
 
 
 class Input(BaseModel):
@@ -60,7 +65,7 @@ class Input(BaseModel):
 class EnhancementForm(Input):
     """The fields beside `file` of an enhancement's multipart form."""
 
-    user_description: Annotated[Text, Field(max_length=DESCRIPTION_CHARACTERS_MAX)] = Field(
+    user_description: Annotated[Prose, Field(max_length=DESCRIPTION_CHARACTERS_MAX)] = Field(
         "", description="What the ad should say about the product."
     )
     duration: Duration = Field(4, description="Length of the later video in seconds.")

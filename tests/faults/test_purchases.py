@@ -82,6 +82,17 @@ def test_a_retry_buys_only_what_failed(shop: Shop, failing: str, kept: str) -> N
     assert shop.codes(task).count("task.retried") == 1
 
 
+def test_a_retry_of_what_was_removed_meanwhile_says_so_at_once(shop: Shop) -> None:
+    task = shop.ended(submitted(shop, enhance=Behaviour("moderation_blocked")))
+    shop.site.query("delete from media where task_id = %s returning key", task["id"])
+
+    body_of(shop.client.post(task["retry_url"]), 202)
+    task = shop.ended(task)
+
+    assert task["error"]["code"] == "files_removed" and not task["error"]["retryable"]
+    assert bought(shop, task)["enhance"] == 0
+
+
 def test_a_retry_allows_again_what_an_unknown_outcome_used_up(shop: Shop) -> None:
     task = shop.ended(submitted(shop, script=Behaviour("server_error")))
     assert shop.states(task, "script") == ["unknown"] * 2

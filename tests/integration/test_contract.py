@@ -34,6 +34,7 @@ NOT_OF_THE_WEB = (
     errors.EngineFailed,
     errors.ProviderError,
     errors.PictureTooSlow,
+    errors.FilesRemoved,
 )
 
 

@@ -116,7 +116,7 @@ def test_nobody_is_served_a_connection_of_before_a_restart(breakable_postgres: P
     database = Database(breakable_postgres.url, pool_size=2)
     database.open()
     for _ in range(3):
-        assert database.row("migrated") == {"ready": True}
+        assert database.row("queue_ready") == {"ready": True}
         breakable_postgres.stop()
         breakable_postgres.start()
     database.close()
@@ -153,12 +153,16 @@ def test_a_transaction_that_was_left_open_for_too_long_is_an_outage(database_url
             alive = f"select 1 from pg_stat_activity where pid = {connection.info.backend_pid}"
             wait_until(lambda: not observer.execute(alive).fetchone(), 20)
             connection.execute("select 1")
-        assert database.row("migrated") == {"ready": True}
+        assert database.row("queue_ready") == {"ready": True}
     database.close()
 
 
-def test_a_database_without_our_tables_is_not_ready(postgres_url: str) -> None:
-    with cloned(postgres_url, "template1") as database_url:
+@pytest.mark.parametrize("version", [None, "0001"])
+def test_a_database_that_was_not_migrated_is_not_ready(postgres_url: str, template: str, version: str | None) -> None:
+    with cloned(postgres_url, template if version else "template1") as database_url:
+        if version:
+            with psycopg.connect(database_url) as connection:
+                connection.execute("update alembic_version set version_num = %s", (version,))
         app = create_app(Settings(database_url=database_url, secret_key=SECRET_KEY))
         answer = app.test_client().get("/readyz")
         app.extensions["limelight"].close()

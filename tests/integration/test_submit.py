@@ -167,7 +167,7 @@ def test_an_upload_in_chunks_is_let_in(idle_guest: Client) -> None:
         "咖" * 2000,
         "👩‍👩‍👧‍👦 ☕️ 🏳️‍🌈",
         "قهوة طازجة كل صباح",
-        "left \u202eright\u202c and\nlines\r\nand \t tabs",
+        "left \u202eright\u202c and\nlines and \t tabs",
         "'; drop table tasks; -- {reason} %s %(x)s \\u0000 </script>",
         '"status":"completed"',
         "line\u2028separator",
@@ -178,6 +178,11 @@ def test_texts_come_back_unchanged(idle_guest: Client, text: str) -> None:
     task = idle_guest.submitted(user_description=text)
     assert task["user_description"] == text
     assert idle_guest.task(task["id"])["user_description"] == text
+
+
+def test_a_line_break_is_one_character_though_a_form_sends_two(idle_guest: Client) -> None:
+    task = idle_guest.submitted(user_description="x\r\n" * 1000)
+    assert task["user_description"] == "x\n" * 1000
 
 
 @pytest.mark.parametrize(

@@ -54,3 +54,23 @@ def test_a_silent_provider_does_not_hold_up_lost_tasks(database: Database, monke
     answered.set()
     sweeping.before_worker_shutdown(broker, nobody)
     broker.close()
+
+
+def test_an_old_task_that_is_tried_again_is_not_left_alone_for_as_long_as_it_is_old(database: Database) -> None:
+    # Given one that was begun two days ago and tried again a minute ago, and whose message is lost
+    with database.transaction() as connection:
+        connection.execute("insert into accounts (id) overriding system value values (1)")
+        connection.execute(
+            "insert into tasks"
+            " (id, account_id, kind, input, fingerprint, created_at, started_at, retried_at, resend_at)"
+            " overriding system value values (1, 1, 'enhancement', '{}', '', now() - interval '2 days',"
+            " now() - interval '2 days', now() - interval '1 minute', now() - interval '1 second')"
+        )
+
+    # When it is sent again
+    assert Store(database, MediaStore(database)).sweep()
+
+    # Then the next time comes soon
+    with database.connection() as connection:
+        found = connection.execute("select resend_at < now() + interval '5 minutes' as soon from tasks").fetchall()
+    assert found == [{"soon": True}]

@@ -276,6 +276,7 @@ export const en = {
   "error.too_many_files": "Send exactly one picture.",
   "error.file_empty": "The file is empty. Choose another picture.",
   "error.file_changed": "The photo was changed or moved after it was chosen. Choose it again.",
+  "error.files_removed": "The files of this task have been removed by now. Start over with the photo.",
   "error.file_too_large": "The file is larger than 20 MB. Choose a smaller one.",
   "error.picture_unsupported":
     "This is not a JPEG, PNG or WebP picture. Convert it to one of these and try again.",
@@ -335,6 +336,7 @@ export const en = {
   "error.media_not_found": "There is no such file.",
   "error.idempotency_conflict": "The same request was already sent with other content. Try again.",
   "error.input_invalid": "Something in the form cannot be used. Check it and try again.",
+  "error.input_invalid.user_description": "The description is too long, or has characters that cannot be used.",
   "error.input_invalid.password": "A password has 8 to 200 characters.",
   "error.input_invalid.email": "This e-mail address cannot be used. Check its spelling.",
   "error.json_invalid": "The page sent something the server does not understand. Reload the page and try again.",

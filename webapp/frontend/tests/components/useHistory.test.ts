@@ -93,3 +93,24 @@ test("what another tab has deleted can be deleted", async () => {
 
   expect(result.current.tasks).toEqual([]);
 });
+
+test("what was deleted while a page was read does not come back", async () => {
+  listed(DONE);
+  const { result } = await history();
+  let answer = (_: Response) => {};
+  vi.stubGlobal("fetch", vi.fn((path: string) =>
+    path.startsWith("/tasks?")
+      ? new Promise<Response>((resolve) => {
+          answer = resolve;
+        })
+      : Promise.resolve(new Response(null, { status: 204 }))));
+  act(() => void document.dispatchEvent(new Event("visibilitychange")));
+
+  await act(() => result.current.remove(DONE.id));
+  await act(async () => {
+    answer(Response.json({ tasks: [DONE], next_cursor: null }));
+    await vi.advanceTimersByTimeAsync(0);
+  });
+
+  expect(result.current.tasks).toEqual([]);
+});

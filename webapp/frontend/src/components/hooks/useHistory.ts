@@ -30,6 +30,13 @@ export function useHistory(accountId: number | null, followedId: number | null):
   const [loading, setLoading] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const request = useRef<AbortController | null>(null);
+  const removed = useRef(new Set<number>());
+
+  /** A page without what was removed while it was read. */
+  const read = useCallback(async (signal: AbortSignal, cursor?: string) => {
+    const page = await listTasks({ cursor }, { signal });
+    return { ...page, tasks: page.tasks.filter(({ id }) => !removed.current.has(id)) };
+  }, []);
 
   const load = useCallback(async (cursor?: string) => {
     request.current?.abort();
@@ -37,7 +44,7 @@ export function useHistory(accountId: number | null, followedId: number | null):
     setLoading(true);
     setError(null);
     try {
-      const page = await listTasks({ cursor }, { signal });
+      const page = await read(signal, cursor);
       if (signal.aborted) return;
       setPages((known) => ({
         tasks: cursor ? merged(known.tasks, page.tasks) : page.tasks,
@@ -49,7 +56,7 @@ export function useHistory(accountId: number | null, followedId: number | null):
       setError(problem);
     }
     setLoading(false);
-  }, []);
+  }, [read]);
 
   useEffect(() => {
     setPages(NOTHING);
@@ -67,7 +74,7 @@ export function useHistory(accountId: number | null, followedId: number | null):
     const refresh = () => {
       if (document.visibilityState === "hidden") return;
       // what cannot be had now is asked for again soon, or when somebody looks
-      listTasks({}, { signal }).then(({ tasks }) => {
+      read(signal).then(({ tasks }) => {
         if (!signal.aborted) setPages((known) => ({ ...known, tasks: merged(known.tasks, tasks) }));
       }, () => undefined);
     };
@@ -77,7 +84,7 @@ export function useHistory(accountId: number | null, followedId: number | null):
       clearInterval(timer);
       aborter.abort();
     };
-  }, [accountId, isMoving]);
+  }, [accountId, isMoving, read]);
 
   return {
     ...pages,
@@ -90,6 +97,7 @@ export function useHistory(accountId: number | null, followedId: number | null):
         // another tab was faster
         if (!(problem instanceof ApiError && problem.status === 404)) throw problem;
       });
+      removed.current.add(taskId);
       setPages((known) => ({ ...known, tasks: known.tasks.filter((task) => task.id !== taskId) }));
     }, []),
     put: useCallback((task: Task) => {
