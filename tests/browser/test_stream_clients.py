@@ -22,6 +22,7 @@ from tests.hand_worker import ROWS, hand_worker
 from tests.processes import wait_until
 
 from .conftest import NO_LIMITS
+from .visitor import wait_for
 
 #: takes the address; calls the function with the id of each row; returns when it is told to stay away
 Follow = Callable[[str, Callable[[str], None]], None]
@@ -152,5 +153,5 @@ def test_every_client_sees_every_row_once_through_a_crash_and_stops_at_the_end(
         for thread in following:
             thread.join(30)
             assert not thread.is_alive(), thread.name
-        wait_until(lambda: page.evaluate("source.readyState === EventSource.CLOSED"), 30)
+        wait_for(page, "source.readyState === EventSource.CLOSED")
         page.close()

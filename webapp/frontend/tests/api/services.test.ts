@@ -30,7 +30,10 @@ beforeEach(() => {
   vi.stubGlobal("XMLHttpRequest", FakeXhr);
 });
 
-afterEach(forgetSession);
+afterEach(() => {
+  vi.useRealTimers();
+  forgetSession();
+});
 
 describe("errors", () => {
   test("carry the server's status, code, message, wait and details", async () => {
@@ -60,7 +63,6 @@ describe("errors", () => {
     await vi.advanceTimersByTimeAsync(30_000);
 
     expect(await answer).toMatchObject({ status: 0, code: "network_unreachable" });
-    vi.useRealTimers();
   });
 
   test("are none when the caller has lost interest", async () => {

@@ -24,6 +24,14 @@ async function history(followedId: number | null = null) {
   return hook;
 }
 
+/** Look at the page again. */
+async function comeBack() {
+  await act(async () => {
+    document.dispatchEvent(new Event("visibilitychange"));
+    await vi.advanceTimersByTimeAsync(0);
+  });
+}
+
 beforeEach(() => {
   vi.useFakeTimers();
 });
@@ -64,10 +72,7 @@ test("whoever comes back to the page sees what other tabs have made", async () =
   const { result } = await history();
 
   listed(DONE);
-  await act(async () => {
-    document.dispatchEvent(new Event("visibilitychange"));
-    await vi.advanceTimersByTimeAsync(0);
-  });
+  await comeBack();
 
   expect(result.current.tasks).toEqual([DONE]);
 });
@@ -77,10 +82,7 @@ test("a list that is older than what the stream has told changes nothing", async
   const { result } = await history();
   act(() => result.current.put(DONE));
 
-  await act(async () => {
-    document.dispatchEvent(new Event("visibilitychange"));
-    await vi.advanceTimersByTimeAsync(0);
-  });
+  await comeBack();
 
   expect(result.current.tasks).toEqual([DONE]);
 });
@@ -104,7 +106,7 @@ test("what was deleted while a page was read does not come back", async () => {
           answer = resolve;
         })
       : Promise.resolve(new Response(null, { status: 204 }))));
-  act(() => void document.dispatchEvent(new Event("visibilitychange")));
+  await comeBack();
 
   await act(() => result.current.remove(DONE.id));
   await act(async () => {

@@ -1,9 +1,10 @@
 /** One request to our server: signed in, refreshed when the token has expired, errors as ApiError. */
 import { learnServerTime } from "./clock";
-import { errorFromAnswer, networkError, type ApiError } from "./errors";
+import { errorFromAnswer, type ApiError } from "./errors";
+import { exchange } from "./exchange";
 import { refresh, usableAccessToken } from "./session";
 
-// longer than any answer takes: a line may be dead without anybody having said so
+// longer than any answer takes
 const PATIENCE_MS = 20_000;
 
 export interface Answer<Body> {
@@ -48,29 +49,11 @@ export async function send<Body>(
   const init: RequestInit = { method, headers };
   if (json !== undefined) init.body = JSON.stringify(json);
 
-  const [answer, text] = await exchange(path, init, signal);
+  const [answer, text] = await exchange(path, init, PATIENCE_MS, signal);
   learnServerTime(answer.headers.get("Date"));
   const retryAfter = answer.headers.get("Retry-After");
   if (!answer.ok) throw errorFromAnswer(answer.status, text, retryAfter);
   return { body: parse<Body>(answer.status, text), retryAfter };
-}
-
-async function exchange(path: string, init: RequestInit, signal?: AbortSignal): Promise<[Response, string]> {
-  signal?.throwIfAborted();
-  const aborter = new AbortController();
-  const abort = () => aborter.abort(signal?.reason);
-  const timer = setTimeout(abort, PATIENCE_MS);
-  signal?.addEventListener("abort", abort);
-  try {
-    const answer = await fetch(path, { ...init, signal: aborter.signal });
-    return [answer, await answer.text()];
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    throw networkError();
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", abort);
-  }
 }
 
 function parse<Body>(status: number, text: string): Body {

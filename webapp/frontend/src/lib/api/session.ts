@@ -5,7 +5,8 @@
  * happens in one tab at a time, and a tab that had to wait takes what the other one got.
  * Only for a minute is an old one forgiven, should its answer have been lost.
  */
-import { ApiError, errorFromAnswer, networkError } from "./errors";
+import { ApiError, errorFromAnswer } from "./errors";
+import { exchange } from "./exchange";
 import { exclusively } from "./locks";
 import { forgetSuccessor, keepSuccessor, successorOf } from "./succession";
 import type { Account, Session } from "./types";
@@ -107,25 +108,15 @@ function signedIn(): StoredSession {
 }
 
 async function postRefresh(refreshToken: string): Promise<Session> {
-  const exchange = () => exchanged(refreshToken);
+  const headers = { "Content-Type": "application/json" };
+  const init = { method: "POST", headers, body: JSON.stringify({ refresh_token: refreshToken }) };
+  const attempt = () => exchange("/auth/refresh", init, REFRESH_PATIENCE_MS);
   // once more at once: the token may be spent, and its answer lost with the connection
-  const [answer, text] = await exchange().catch(exchange).catch(() => {
-    throw networkError();
-  });
+  const [answer, text] = await attempt().catch(attempt);
   if (answer.ok) return JSON.parse(text) as Session;
   const error = errorFromAnswer(answer.status, text, answer.headers.get("Retry-After"));
   if (isRefusal(error) && currentRefreshToken() === refreshToken) forgetSession();
   throw error;
-}
-
-async function exchanged(refreshToken: string): Promise<[Response, string]> {
-  const answer = await fetch("/auth/refresh", {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ refresh_token: refreshToken }),
-    signal: AbortSignal.timeout(REFRESH_PATIENCE_MS),
-  });
-  return [answer, await answer.text()];
 }
 
 function isRefusal(error: ApiError): boolean {
