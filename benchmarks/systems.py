@@ -18,7 +18,7 @@ import psycopg
 
 from script.postgres import Cluster, is_up
 from tasks.accounts import AccountStore
-from tasks.db import Database
+from tasks.db.pool import Database
 from tasks.release import release
 from tests.processes import READY_SECONDS, SECRET_KEY, Processes, free_port, wait_until
 

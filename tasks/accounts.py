@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from psycopg.errors import UniqueViolation
 
-from .db import Database, run
+from .db.pool import Database, run
 from .errors import EmailTaken, TokenInvalid
 from .records import Account
 

@@ -8,7 +8,7 @@ import psycopg
 from dramatiq_postgres import PostgresBroker
 from psycopg_pool import ConnectionPool
 
-from .db import Database, connect_options, run
+from .db.pool import Database, connect_options, run
 
 logger = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from typing import Protocol
 
 import psycopg
 
-from .db import OUTAGES, connect_options
+from .db.pool import OUTAGES, connect_options
 from .errors import DatabaseUnavailable
 from .records import ProgressRow
 from .store import Store

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from .db import Database
+from .db.pool import Database
 from .errors import DatabaseUnavailable
 from .records import StageState
 

@@ -8,13 +8,13 @@ from typing import Any
 from psycopg.errors import ForeignKeyViolation
 from psycopg.types.json import Jsonb
 
-from .db import Connection, Database, Row, run
+from .db.pool import Connection, Database, Row, run
 from .errors import TaskConflict, TaskNotFound, TokenInvalid, TooManyActiveTasks, WorkerLost
-from .media import CopiedMedia, MediaStore, NewMedia, file_columns
+from .media.store import CopiedMedia, MediaStore, NewMedia, file_columns
 from .messages import MESSAGES, event_body, failure
-from .offers import Offer, estimated_costs
+from .money.spending import SpendLimits
+from .plans import Offer, estimated_costs
 from .records import ProgressRow, Task
-from .spending import SpendLimits
 
 #: after so many workers died over a task it is given up
 ATTEMPTS_MAX = 3

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from tasks.db import Database
-from tasks.enhancement import STAGES
+from tasks.db.pool import Database
 from tasks.errors import EngineFailed
-from tasks.journal import Journal
-from tasks.leases import LeasedStore
-from tasks.media import MediaStore, NewMedia
+from tasks.media.store import MediaStore, NewMedia
 from tasks.messages import failure
-from tasks.work import StageFailed, Work
+from tasks.plans import ENHANCEMENT_STAGES
+from tasks.worker.attempt import StageFailed, Work
+from tasks.worker.lease_store import LeasedStore
+from tasks.worker.progress_writer import Journal
 
 #: a short run: its rows before the terminal one
 ROWS = (("task.started", 5), ("image.reading", 10), ("orientation.detecting", 20), ("resize.started", 55))
@@ -43,7 +43,7 @@ class HandWorker:
         """Claim a task; what to report, and when, is up to the test."""
         claim = self._store.claim(task_id)
         assert claim, "somebody else has this task"
-        return HandWork(claim, self._store, self._journal, STAGES, lambda _: None)
+        return HandWork(claim, self._store, self._journal, ENHANCEMENT_STAGES, lambda _: None)
 
     def start(self, task_id: int) -> HandWork:
         """Claim a task and write the rows of ROWS."""

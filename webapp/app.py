@@ -9,14 +9,14 @@ from werkzeug.local import LocalProxy
 from tasks.accounts import AccountStore
 from tasks.broker import Queue
 from tasks.bus import Bus
-from tasks.db import Database
-from tasks.media import MediaStore
+from tasks.db.pool import Database
+from tasks.media.store import MediaStore
 from tasks.settings import Settings
 from tasks.store import Store
 
 from .links import Links
 from .resources import Resources
-from .stream import Streams
+from .streaming.stream import Streams
 
 EXTENSION = "limelight"
 

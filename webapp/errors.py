@@ -8,8 +8,8 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from tasks import errors
 
-from .pages import PageMissing
 from .requests import JSON_BYTES_BELOW
+from .routes.pages import PageMissing
 
 logger = logging.getLogger(__name__)
 

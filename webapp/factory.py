@@ -3,20 +3,22 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from tasks.bootstrap import web_services
+from tasks.bootstrap import services
+from tasks.broker import Queue, sending_broker
 from tasks.bus import Bus
 from tasks.eta import Times
-from tasks.offers import enhancement_offers, video_offers
-from tasks.photo import MAX_BYTES
+from tasks.media.photo import MAX_BYTES
+from tasks.plans import enhancement_offers, video_offers
 from tasks.settings import Settings
 
 from . import app as parts
-from . import auth, enhancements, errors, estimates, history, media, metrics, pages, probes, tokens, videos
-from .door import StreamDoor
+from . import errors, metrics, tokens
 from .limits import limiter
 from .links import Links
 from .resources import Resources
-from .stream import Streams
+from .routes import auth, enhancements, estimates, history, media, pages, probes, videos
+from .streaming.middleware import StreamDoor
+from .streaming.stream import Streams
 
 #: what a form adds around its file
 FORM_BYTES = 64 * 1024
@@ -33,19 +35,19 @@ def build_app(settings: Settings) -> Flask:
         RATELIMIT_ENABLED=bool(settings.max_requests_per_minute or settings.max_sign_ins_per_minute),
         RATELIMIT_STORAGE_URI="memory://",
     )
-    services = web_services(settings)
+    shared = services(settings)
     links = Links(settings.secret_key)
     models = {offer.stage: offer.model for offer in (*enhancement_offers(settings), *video_offers(settings, 4))}
-    resources = Resources(links, Times(services.db), models)
-    bus = Bus(settings.database_url, services.tasks)
-    streams = Streams(bus, services.tasks, links, resources, settings.max_streams, settings.max_streams_per_user)
+    resources = Resources(links, Times(shared.db), models)
+    bus = Bus(settings.database_url, shared.tasks)
+    streams = Streams(bus, shared.tasks, links, resources, settings.max_streams, settings.max_streams_per_user)
     app.extensions[parts.EXTENSION] = parts.Limelight(
         settings=settings,
-        db=services.db,
-        accounts=services.accounts,
-        tasks=services.tasks,
-        media=services.media,
-        queue=services.queue,
+        db=shared.db,
+        accounts=shared.accounts,
+        tasks=shared.tasks,
+        media=shared.media,
+        queue=Queue(sending_broker(shared.db)),
         bus=bus,
         links=links,
         resources=resources,

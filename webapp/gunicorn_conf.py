@@ -3,7 +3,7 @@
 import os
 
 bind = f"{os.environ.get('HOST', '0.0.0.0')}:{os.environ.get('PORT', '8000')}"
-worker_class = "webapp.server.StreamWorker"
+worker_class = "webapp.streaming.gunicorn_worker.StreamWorker"
 # one process holds thousands of streams; WEB_CONCURRENCY starts more of them
 workers = int(os.environ.get("WEB_CONCURRENCY", "1"))
 worker_connections = 2000

@@ -12,7 +12,7 @@ from prometheus_client.registry import Collector
 from tasks.bus import Bus
 
 from .app import EXTENSION, Limelight
-from .stream import Streams
+from .streaming.stream import Streams
 
 METRICS = "limelight-metrics"
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from tasks.errors import FileMissing, InvalidInput, InvalidJson, TooManyFiles
-from tasks.photo import Photo, probe
+from tasks.media.photo import Photo, probe
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from tasks.enhancement import BESIDE
 from tasks.eta import Times, remaining
+from tasks.plans import BESIDE
 from tasks.records import Task
 
 from . import schemas

@@ -9,12 +9,12 @@ from collections.abc import Callable
 import psycopg
 
 from benchmarks.publishing import main
-from tasks.db import Database
-from tasks.enhancement import STAGES
-from tasks.journal import Journal
-from tasks.leases import LeasedStore
+from tasks.db.pool import Database
+from tasks.plans import ENHANCEMENT_STAGES
 from tasks.records import Claim
-from tasks.work import Work
+from tasks.worker.attempt import Work
+from tasks.worker.lease_store import LeasedStore
+from tasks.worker.progress_writer import Journal
 
 #: running tasks as a worker leaves them that has claimed them; no sweep takes a lease away that holds for a day
 SEED = """
@@ -55,7 +55,9 @@ class ProductPublisher:
                 "select *, false as begun from tasks where id = any(%(task_ids)s)", wanted
             ).fetchall()
         claims = {str(row["id"]): Claim.from_row(row) for row in rows}
-        self._works = [Work(claims[task_id], store, journal, STAGES, lambda _: None) for task_id in task_ids]
+        self._works = [
+            Work(claims[task_id], store, journal, ENHANCEMENT_STAGES, lambda _: None) for task_id in task_ids
+        ]
 
         def publish(n: int) -> None:
             work = self._works[n % len(self._works)]

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from openai import OpenAI
 
-from ..photo import Photo, Size
+from ..media.photo import Photo, Size
 from ..settings import Settings
-from . import Picture, PictureEngine, ScriptEngine, VideoRenderer, VideoService
+from .protocols import Picture, PictureEngine, ScriptEngine, VideoRenderer, VideoService
 
 
 def picture_engine(settings: Settings) -> PictureEngine:
     """Who enhances pictures."""
     if settings.image_engine == "openai":
-        from .openai.images import OpenAIPictureEngine
+        from .cloud.openai.images import OpenAIPictureEngine
 
         return OpenAIPictureEngine(_client(settings), settings.image_model, settings.image_quality)
     if settings.image_engine == "instant":
-        from .instant import InstantPictureEngine
+        from .local.instant import InstantPictureEngine
 
         return InstantPictureEngine()
-    from .local import LocalPictureEngine
+    from .local.picture_engine import LocalPictureEngine
 
     return LocalPictureEngine()
 
@@ -30,14 +30,14 @@ def picture_engine(settings: Settings) -> PictureEngine:
 def script_engine(settings: Settings) -> ScriptEngine:
     """Who writes scripts."""
     if settings.script_engine == "openai":
-        from .openai.scripts import OpenAIScriptEngine
+        from .cloud.openai.scripts import OpenAIScriptEngine
 
         return OpenAIScriptEngine(_client(settings), settings.script_model)
     if settings.script_engine == "instant":
-        from .instant import InstantScriptEngine
+        from .local.instant import InstantScriptEngine
 
         return InstantScriptEngine()
-    from .local import LocalScriptEngine
+    from .local.script_engine import LocalScriptEngine
 
     return LocalScriptEngine()
 
@@ -45,7 +45,7 @@ def script_engine(settings: Settings) -> ScriptEngine:
 def video_engine(settings: Settings) -> VideoRenderer | VideoService:
     """Who makes videos."""
     if settings.video_engine == "runway":
-        from .runway import RunwayVideoService
+        from .cloud.runway import RunwayVideoService
 
         return RunwayVideoService(
             settings.runwayml_api_secret,
@@ -54,7 +54,7 @@ def video_engine(settings: Settings) -> VideoRenderer | VideoService:
             timeout_seconds=settings.provider_timeout_seconds,
         )
     if settings.video_engine == "videos-api":
-        from .videos_api import VideosApiService
+        from .cloud.videos_api import VideosApiService
 
         return VideosApiService(
             settings.videos_api_key,
@@ -63,10 +63,10 @@ def video_engine(settings: Settings) -> VideoRenderer | VideoService:
             timeout_seconds=settings.provider_timeout_seconds,
         )
     if settings.video_engine == "instant":
-        from .instant_video import InstantVideoRenderer
+        from .local.instant_video import InstantVideoRenderer
 
         return InstantVideoRenderer()
-    from .local_video import LocalVideoRenderer
+    from .local.video.renderer import LocalVideoRenderer
 
     return LocalVideoRenderer()
 
@@ -75,7 +75,7 @@ def framing(settings: Settings) -> Callable[[Photo, Size], Picture]:
     """Who brings a picture to the exact size of a video's frame."""
     if settings.video_engine == "instant":
         return lambda photo, _: Picture(photo.content, "image/jpeg", photo.width, photo.height)
-    from . import pictures
+    from .pictures import process as pictures
 
     return pictures.adopt
 
@@ -84,12 +84,12 @@ def model_notices(settings: Settings, models: Sequence[str]) -> Callable[[], lis
     """What to ask about the models that are bought from OpenAI."""
     if not models:
         return list
-    from .openai.models import model_notices
+    from .cloud.openai.models import model_notices
 
     return lambda: model_notices(_client(settings), models, datetime.now(UTC).date())
 
 
 def _client(settings: Settings) -> "OpenAI":
-    from .openai.calls import make_client
+    from .cloud.openai.calls import make_client
 
     return make_client(settings.openai_api_key, settings.openai_base_url or None, settings.provider_timeout_seconds)

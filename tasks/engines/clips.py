@@ -7,8 +7,9 @@ from tempfile import NamedTemporaryFile
 from imageio_ffmpeg import get_ffmpeg_exe  # type: ignore[import-untyped]  # it carries no types
 
 from ..errors import LimelightError, ProviderAnswerUnusable
-from ..photo import Size, probe
-from . import Clip, pictures
+from ..media.photo import Size, probe
+from .pictures import process as pictures
+from .protocols import Clip
 
 #: decoding up to a still in the middle of 12 s takes a fraction of this
 OPEN_SECONDS = 30

@@ -10,7 +10,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from tasks.broker import Queue, sending_broker
-from tasks.db import Database
+from tasks.db.pool import Database
 from tasks.records import TERMINAL
 from tests.processes import wait_until
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
-from tasks.engines.pictures import WAITING
+from tasks.engines.pictures.process import WAITING
 from tests.client import ENHANCE, Client, Site, body_of
 from tests.conftest import StartServer
 from tests.pictures import jpeg
@@ -96,6 +96,6 @@ def _wait_until_let_go(processes: Processes) -> None:
 
 def _is_child(process: psutil.Process) -> bool:
     try:
-        return "tasks.engines.picture_child" in process.cmdline()
+        return "tasks.engines.pictures.child" in process.cmdline()
     except psutil.Error:  # it has just ended
         return False

@@ -6,13 +6,13 @@ from contextlib import closing
 import psycopg
 import pytest
 
-from tasks.db import Database
+from tasks.db.pool import Database
 from tasks.errors import LeaseLost
-from tasks.journal import Journal, Page
-from tasks.leases import LeasedStore, Report
-from tasks.media import MediaStore
+from tasks.media.store import MediaStore
 from tasks.records import Claim
 from tasks.store import Store
+from tasks.worker.lease_store import LeasedStore, Report
+from tasks.worker.progress_writer import Journal, Page
 from tests.postgres import cloned
 from tests.processes import wait_until
 

@@ -5,11 +5,11 @@ from contextlib import closing
 
 import psutil
 
-from tasks.db import Database
-from tasks.journal import Journal
-from tasks.leases import LeasedStore
-from tasks.media import MediaStore, NewMedia
-from tasks.work import Work, outlast
+from tasks.db.pool import Database
+from tasks.media.store import MediaStore, NewMedia
+from tasks.worker.attempt import Work, outlast
+from tasks.worker.lease_store import LeasedStore
+from tasks.worker.progress_writer import Journal
 from tests.client import ENHANCE, SUBMIT, Client, Site, refusal_of
 from tests.conftest import StartServer
 from tests.pictures import jpeg

@@ -9,17 +9,17 @@ from decimal import Decimal
 import psycopg
 import pytest
 
-from tasks.db import Database
-from tasks.engines import Delivered
+from tasks.db.pool import Database
+from tasks.engines.protocols import Delivered
 from tasks.errors import LeaseLost, PurchaseUnknown
-from tasks.journal import Journal
-from tasks.leases import LeasedStore, Report, Unwritten
-from tasks.ledger import Ledger, Order, Receipt
-from tasks.media import MediaStore, NewMedia
+from tasks.media.store import MediaStore, NewMedia
+from tasks.money.ledger import Ledger, Order, Receipt
+from tasks.money.spending import SpendLimits
 from tasks.records import Claim, StageState
-from tasks.spending import SpendLimits
 from tasks.store import Store
-from tasks.work import Work
+from tasks.worker.attempt import Work
+from tasks.worker.lease_store import LeasedStore, Report, Unwritten
+from tasks.worker.progress_writer import Journal
 from tests.pictures import jpeg
 from tests.postgres import cloned
 from tests.processes import wait_until

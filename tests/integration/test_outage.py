@@ -8,7 +8,7 @@ import httpx
 import psycopg
 import pytest
 
-from tasks.db import Database
+from tasks.db.pool import Database
 from tasks.errors import DatabaseUnavailable
 from tasks.settings import Settings
 from tests.client import ENHANCE, SUBMIT, Client, Json, Site, body_of, refusal_of

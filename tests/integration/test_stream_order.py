@@ -7,9 +7,9 @@ from typing import cast
 import pytest
 
 from tasks.bus import Bus
-from tasks.db import Database
+from tasks.db.pool import Database
 from tasks.eta import Times
-from tasks.media import MediaStore
+from tasks.media.store import MediaStore
 from tasks.records import ProgressRow, Task
 from tasks.store import Store
 from tests.client import Client, Site
@@ -17,7 +17,7 @@ from tests.hand_worker import ROWS, HandWorker
 from tests.processes import SECRET_KEY
 from webapp.links import Links
 from webapp.resources import Resources
-from webapp.stream import Stream, Streams
+from webapp.streaming.stream import Stream, Streams
 
 
 @dataclass

@@ -14,7 +14,7 @@ from tests.conftest import StartServer
 from tests.hand_worker import ROWS, HandWorker, hand_worker
 from tests.processes import SECRET_KEY, wait_until
 from webapp.links import STREAM_TOKEN_SECONDS, Links
-from webapp.stream import BUFFER_BYTES_MAX
+from webapp.streaming.stream import BUFFER_BYTES_MAX
 
 from .conftest import USUAL
 

@@ -20,9 +20,9 @@ from tests.client import ENHANCE
 from tests.pictures import jpeg
 from tests.processes import SECRET_KEY, wait_until
 from webapp import create_app
-from webapp.openings import Openings
-from webapp.server import StreamWorker
-from webapp.stream import Streams
+from webapp.streaming.batch_loader import Openings
+from webapp.streaming.gunicorn_worker import StreamWorker
+from webapp.streaming.stream import Streams
 
 
 @pytest.fixture

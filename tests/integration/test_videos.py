@@ -463,7 +463,7 @@ def _decoded(content: bytes) -> tuple[str, list[Image.Image]]:
 def test_a_local_render_that_is_cancelled_stops_at_once(site: Site, guest: Client) -> None:
     def at_work() -> Sequence[psutil.Process]:
         worker = psutil.Process(site.processes.pid("worker")).children(recursive=True)
-        return [child for child in worker if "ffmpeg" in child.name() or "tasks.engines.video_child" in _line(child)]
+        return [child for child in worker if "ffmpeg" in child.name() or "local.video.child" in _line(child)]
 
     # Given a long clip in the making
     task = ordered(of_upload(guest, COFFEE.read_bytes(), duration="12"))

@@ -17,15 +17,15 @@ import pytest
 from imageio_ffmpeg import get_ffmpeg_exe  # type: ignore[import-untyped]  # it carries no types
 from PIL import Image, ImageChops, ImageStat
 
-from tasks.engines import Clip, Picture, Shot, VideoOrder, never, unseen
-from tasks.engines.captions import captions, shot_starts
-from tasks.engines.instant_video import InstantVideoRenderer
-from tasks.engines.local_video import ENVIRONMENT, LocalVideoRenderer
-from tasks.engines.video_child.camera import Camera
-from tasks.engines.video_child.fonts import NOTHING, Typeface, missing, typeset_with
-from tasks.engines.video_child.linebreaking import broken
+from tasks.engines.local.instant_video import InstantVideoRenderer
+from tasks.engines.local.video.captions import captions, shot_starts
+from tasks.engines.local.video.child.camera import Camera
+from tasks.engines.local.video.child.fonts import NOTHING, Typeface, missing, typeset_with
+from tasks.engines.local.video.child.linebreaking import broken
+from tasks.engines.local.video.renderer import ENVIRONMENT, LocalVideoRenderer
+from tasks.engines.protocols import Clip, Picture, Shot, VideoOrder, never, unseen
 from tasks.errors import LeaseLost, PictureBroken
-from tasks.photo import Size
+from tasks.media.photo import Size
 from tests.pictures import encoded
 
 WIDE, HIGH = Size(1280, 720), Size(720, 1280)

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from tasks.errors import LimelightError, PictureUnsupported
-from tasks.photo import LANDSCAPE, MAX_BYTES, PORTRAIT, SQUARE, Photo, Size, probe
+from tasks.media.photo import LANDSCAPE, MAX_BYTES, PORTRAIT, SQUARE, Photo, Size, probe
 from tests.pictures import (
     BROKEN_LATE,
     ODD_PICTURES,

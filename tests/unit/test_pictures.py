@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from tasks.engines import Picture, pictures
-from tasks.engines.picture_child import Job
+from tasks.engines.pictures import process as pictures
+from tasks.engines.pictures.child import Job
+from tasks.engines.protocols import Picture
 from tasks.errors import EngineFailed, LeaseLost, LimelightError, PictureBroken, PictureTooSlow
-from tasks.photo import probe
+from tasks.media.photo import probe
 from tests.pictures import (
     BROKEN_LATE,
     COMMENT,
@@ -318,7 +319,7 @@ def test_random_damage_ends_as_a_picture_or_as_broken() -> None:
 
 
 def test_a_child_without_enough_memory_is_a_picture_too_large_for_us(monkeypatch: pytest.MonkeyPatch) -> None:
-    limited = ("/bin/sh", "-c", 'ulimit -v 150000; exec "$0" -m tasks.engines.picture_child "$1"', sys.executable)
+    limited = ("/bin/sh", "-c", 'ulimit -v 150000; exec "$0" -m tasks.engines.pictures.child "$1"', sys.executable)
     run_instead(monkeypatch, *limited)
     assert pictures.facts(probe(jpeg()))
 
@@ -386,7 +387,7 @@ def test_cancelling_ends_the_child_at_once(monkeypatch: pytest.MonkeyPatch, tmp_
 
 
 def test_a_large_upload_reaches_a_child_that_is_slow_to_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    slow = ("/bin/sh", "-c", 'sleep 0.5; exec "$0" -m tasks.engines.picture_child "$1"', sys.executable)
+    slow = ("/bin/sh", "-c", 'sleep 0.5; exec "$0" -m tasks.engines.pictures.child "$1"', sys.executable)
     run_instead(monkeypatch, *slow)
 
     assert pictures.facts(probe(jpeg().ljust(5_000_000, b"\0")))
@@ -458,8 +459,8 @@ def test_12_megapixels_take_less_than_2_seconds_of_one_core_and_400_megabytes(tm
     # When it is enhanced by a process that has no other children
     code = """if True:
         import resource, sys
-        from tasks.engines import pictures
-        from tasks.photo import probe
+        from tasks.engines.pictures import process as pictures
+        from tasks.media.photo import probe
         pictures.enhance(probe(open(sys.argv[1], "rb").read()))
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
         print(used.ru_utime + used.ru_stime, used.ru_maxrss)

@@ -10,10 +10,10 @@ from typing import Any, Protocol
 import pytest
 
 from tasks import errors
-from tasks.engines import Picture, Shot, VideoOrder
-from tasks.engines.downloads import ATTEMPTS
-from tasks.engines.runway import DEFAULT_MODEL, RunwayVideoService
-from tasks.video_prices import runway_charge_usd
+from tasks.engines.cloud.downloads import ATTEMPTS
+from tasks.engines.cloud.runway import DEFAULT_MODEL, RunwayVideoService
+from tasks.engines.protocols import Picture, Shot, VideoOrder
+from tasks.engines.video_prices import runway_charge_usd
 from tests.fakes.clip import clip
 from tests.fakes.renders import Render
 from tests.fakes.runway import FakeRunway

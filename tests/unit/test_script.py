@@ -5,13 +5,13 @@ from itertools import pairwise, product
 
 import pytest
 
-from tasks.engines import Script, Watcher
-from tasks.engines.copywriting import write_script
-from tasks.engines.copywriting.brief import read_brief
-from tasks.engines.copywriting.chinese import TRADITIONAL
-from tasks.engines.copywriting.wording import shortened, spoken_seconds
-from tasks.engines.local import LocalScriptEngine
-from tasks.photo import probe
+from tasks.engines.local.brief import read_brief
+from tasks.engines.local.copywriting import write_script
+from tasks.engines.local.script_engine import LocalScriptEngine
+from tasks.engines.protocols import Script, Watcher
+from tasks.engines.scripts.chinese import TRADITIONAL
+from tasks.engines.scripts.wording import shortened, spoken_seconds
+from tasks.media.photo import probe
 from tests.pictures import disc, encoded, jpeg, turned
 
 CUP = "Handmade espresso cup in terracotta red. Double-walled, keeps coffee warm for longer. Dishwasher safe."

@@ -7,7 +7,7 @@ import pytest
 import sseclient
 from httpx_sse._decoders import SSEDecoder
 
-from webapp import sse
+from webapp.streaming import sse
 
 #: what is written, and what a browser makes of it: a line end of any kind is one line feed (WHATWG HTML, section 9.2)
 VECTORS = {

@@ -8,11 +8,11 @@ from typing import cast
 import dramatiq
 import pytest
 
-from tasks import sweeper
 from tasks.broker import sending_broker
-from tasks.db import Database
-from tasks.media import MediaStore
+from tasks.db.pool import Database
+from tasks.media.store import MediaStore
 from tasks.store import Store
+from tasks.worker import sweeper
 from tests.processes import wait_until
 
 

@@ -8,9 +8,10 @@ from typing import Any, Protocol
 import pytest
 
 from tasks import errors
-from tasks.engines import Picture, Shot, VideoOrder, downloads
-from tasks.engines.downloads import ATTEMPTS, collected, is_whole_mp4, repeated
-from tasks.engines.videos_api import VideosApiService
+from tasks.engines.cloud import downloads
+from tasks.engines.cloud.downloads import ATTEMPTS, collected, is_whole_mp4, repeated
+from tasks.engines.cloud.videos_api import VideosApiService
+from tasks.engines.protocols import Picture, Shot, VideoOrder
 from tests.fakes.clip import clip
 from tests.fakes.renders import Render
 from tests.fakes.videos import FakeVideos

@@ -8,7 +8,7 @@ import pytest
 from psycopg.errors import OperationalError
 from psycopg.waiting import Ready, Wait
 
-from webapp.waiting import wait
+from webapp.streaming.gevent_wait import wait
 
 
 @pytest.fixture

@@ -1,0 +1,54 @@
+"""The client that speaks OpenAI's protocol, and what its errors mean beyond their status."""
+
+import logging
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from typing import Any
+
+import httpx2
+import openai
+
+from ....errors import (
+    ModelGone,
+    ModerationRefused,
+    ProviderError,
+    ProviderKeyWrong,
+    ProviderPictureTooLarge,
+    ProviderQuotaUsedUp,
+)
+from ..provider_errors import translated
+
+PROVIDER = "openai"
+
+CODE_ERRORS: Mapping[str, type[ProviderError]] = {
+    "moderation_blocked": ModerationRefused,
+    "content_policy_violation": ModerationRefused,
+    "content_filter": ModerationRefused,
+    "insufficient_quota": ProviderQuotaUsedUp,
+    "billing_hard_limit_reached": ProviderQuotaUsedUp,
+    "invalid_api_key": ProviderKeyWrong,
+    "model_not_found": ModelGone,
+    "image_too_large": ProviderPictureTooLarge,
+}
+
+
+def make_client(api_key: str, base_url: str | None, timeout_seconds: float) -> openai.OpenAI:
+    """A client that never repeats a call by itself: one timed-out edit would be billed three times."""
+    logging.getLogger("httpx2").setLevel(logging.WARNING)  # a line for each call says nothing that the ledger does not
+    timeout = httpx2.Timeout(timeout_seconds, connect=min(10.0, timeout_seconds))
+    return openai.OpenAI(api_key=api_key, base_url=base_url, max_retries=0, timeout=timeout)
+
+
+def our_errors() -> AbstractContextManager[None]:
+    """Foreign errors under our own names, which say what is known of the purchase."""
+    return translated(openai, httpx2, paid=True, named=lambda error: by_code(error.code))
+
+
+def by_code(code: str | None) -> type[ProviderError] | None:
+    """What the code in an error's body, or in an event, means."""
+    return CODE_ERRORS.get(code or "")
+
+
+def is_json(response: Any) -> bool:
+    """Whether a stream was asked for and the whole answer came: gateways answer so, and have been paid."""
+    return str(response.headers.get("content-type", "")).startswith("application/json")

@@ -1,0 +1,125 @@
+"""The image model enhances, and shows coarse pictures on the way."""
+
+import base64
+import binascii
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Literal, cast
+
+from openai import OpenAI
+
+from ....errors import (
+    EngineFailed,
+    FileEmpty,
+    LimelightError,
+    PictureAnimated,
+    PictureBroken,
+    PictureTooLarge,
+    PictureTooSlow,
+    PictureUnsupported,
+    ProviderAnswerUnusable,
+    UploadTooLarge,
+)
+from ....media.photo import Photo, Size, probe
+from ...pictures import process as pictures
+from ...prices import cost_usd
+from ...protocols import Delivered, Enhanced, Fitted, Picture, Watcher
+from ..prompts import image_prompt
+from .calls import PROVIDER, is_json, our_errors
+
+#: checked against this list by the settings
+Quality = Literal["low", "medium", "high", "xhigh", "max", "auto"]
+
+#: coarse pictures on the way, as many as the API gives
+PARTIAL_IMAGES = 3
+#: of the video's shape, so that the later fit cuts and grows nothing; sides must be multiples of 16
+PICTURE_SIZES = {Size(1280, 720): Size(1536, 864), Size(720, 1280): Size(864, 1536)}
+#: what they say of the user's picture is not true of one that the provider sent
+UNREADABLE = (
+    *(FileEmpty, UploadTooLarge, PictureUnsupported),
+    *(PictureTooLarge, PictureAnimated, PictureBroken, PictureTooSlow),
+)
+
+
+class OpenAIPictureEngine:
+    """Enhances with the configured image model, showing partial pictures on the way."""
+
+    provider = PROVIDER
+
+    def __init__(self, client: OpenAI, model: str, quality: str) -> None:
+        self._images = client.images  # imports a lot: not while somebody waits
+        self.model = model
+        self._quality = cast(Quality, quality)
+
+    def enhance(self, photo: Photo, description: str, watcher: Watcher) -> Delivered[Enhanced]:
+        """One paid edit; raises ProviderError, or PictureBroken and PictureTooSlow before it."""
+        size = PICTURE_SIZES[photo.orientation.video_size]
+        upright = pictures.prepare(photo, size)
+        with ThreadPoolExecutor(1, "before") as beside, our_errors():
+            before = beside.submit(_before, photo, size)  # while the provider works
+            answer = self._images.with_streaming_response.edit(
+                model=self.model,
+                image=("photo.jpg", upright.content, "image/jpeg"),
+                prompt=image_prompt(description),
+                size=str(size),
+                quality=self._quality,
+                output_format="jpeg",
+                partial_images=PARTIAL_IMAGES,
+                stream=True,
+            )
+            with answer as response:
+                content, usage = _final_image(response, watcher.on_partial)
+        tokens = _image_tokens(usage)
+        enhanced = Enhanced(_adopted(content, size), before.result())
+        return Delivered(enhanced, usage, cost_usd(self.model, tokens))
+
+    def fit(self, picture: Picture, photo: Photo) -> Fitted:
+        """The picture already has the video's shape: it is only made smaller."""
+        return pictures.fit(picture, photo, whole=True)
+
+
+def _final_image(response: Any, on_partial: Callable[[int, Picture], None]) -> tuple[bytes, dict[str, Any]]:
+    if is_json(response):
+        body = response.json()
+        return _decoded(body["data"][0]["b64_json"]), body.get("usage") or {}
+    for event in response.parse():
+        if event.type == "image_edit.partial_image":
+            try:
+                partial = pictures.preview(probe(_decoded(event.b64_json)))
+            except LimelightError:
+                continue  # a preview that cannot be shown is no reason to lose what is being paid for
+            on_partial(event.partial_image_index, partial)
+        elif event.type == "image_edit.completed":
+            return _decoded(event.b64_json), event.usage.model_dump() if event.usage else {}
+    raise ProviderAnswerUnusable()
+
+
+def _before(photo: Photo, size: Size) -> Picture:
+    try:
+        return pictures.adopt(photo, size)
+    except UNREADABLE as exc:
+        raise EngineFailed() from exc  # it could be read for the call, which has been made
+
+
+def _adopted(content: bytes, size: Size) -> Picture:
+    try:
+        return pictures.adopt(probe(content), size)
+    except UNREADABLE as exc:
+        raise ProviderAnswerUnusable() from exc
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error as exc:
+        raise ProviderAnswerUnusable() from exc
+
+
+def _image_tokens(usage: dict[str, Any]) -> dict[str, int]:
+    details = usage.get("input_tokens_details") or {}
+    tokens = {
+        "text_input": details.get("text_tokens"),
+        "image_input": details.get("image_tokens"),
+        "image_output": usage.get("output_tokens"),
+    }
+    return {kind: count for kind, count in tokens.items() if count}

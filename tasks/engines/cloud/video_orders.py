@@ -1,0 +1,38 @@
+"""How an order is put to a provider: in a length it can make, and in words."""
+
+from collections.abc import Sequence
+
+from ..protocols import VideoOrder
+
+#: said first, so that no cut takes it away. Runway fails pictures with overlaid text or graphics, and ads live by truth
+GROUND_RULES = (
+    "One continuous product shot that begins exactly with the given picture. "
+    "The product stays true to it: the same shape, colours, materials, labels and proportions. "
+    "No new text, captions, logos or products appear. "
+    "Slow, smooth camera movement, steady light, photorealistic."
+)
+
+
+def possible_seconds(asked: int, lengths: Sequence[int]) -> int:
+    """The length nearest to the one asked for; the shorter, cheaper one of two."""
+    return min(lengths, key=lambda length: (abs(length - asked), length))
+
+
+def prompt(order: VideoOrder, units_max: int) -> str:
+    """What the clip shall show, in at most so many UTF-16 code units, which is how the APIs count."""
+    shown = [f"{shot.start_seconds:g}-{shot.end_seconds:g} s: {shot.picture}" for shot in order.shots if shot.picture]
+    told = " ".join(shown) or order.script
+    return cut(f"{GROUND_RULES} {' '.join(told.split())}".strip(), units_max)
+
+
+def cut(text: str, units_max: int) -> str:
+    """The beginning of a text, up to the end of a word where words have ends."""
+    encoded = text.encode("utf-16-le", "replace")
+    if len(encoded) <= 2 * units_max:
+        return text
+    head = encoded[: 2 * units_max].decode("utf-16-le", "ignore")
+    if text[len(head)].isspace():
+        return head.rstrip()
+    words, _, rest = head.rpartition(" ")
+    # Chinese has no spaces, and one endless word is no reason to say nothing
+    return (words if len(rest) < len(head) // 4 else head).rstrip()

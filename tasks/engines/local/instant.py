@@ -1,0 +1,59 @@
+"""Engines that do no work and always answer the same: for benchmarks and tests of everything around them."""
+
+from base64 import b64decode
+
+from ...media.photo import Photo
+from ..protocols import INSTANT_MODEL, Delivered, Enhanced, Fitted, Picture, Script, Shot, Watcher
+
+#: an evenly gray JPEG, 48x32
+_PICTURE = Picture(
+    b64decode(
+        "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAA0JCgsKCA0LCgsODg0PEyAVExISEyccHhcgLikxMC4pLSwzOko+MzZGNywtQFdBRkxO"
+        "UlNSMj5aYVpQYEpRUk//wAALCAAgADABAREA/8QAFQABAQAAAAAAAAAAAAAAAAAAAAb/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/9oA"
+        "CAEBAAA/AKwAAAAAAAH/2Q=="
+    ),
+    "image/jpeg",
+    48,
+    32,
+)
+#: the same, 32x18
+_VIDEO_FRAME = Picture(
+    b64decode(
+        "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAA0JCgsKCA0LCgsODg0PEyAVExISEyccHhcgLikxMC4pLSwzOko+MzZGNywtQFdBRkxO"
+        "UlNSMj5aYVpQYEpRUk//wAALCAASACABAREA/8QAFQABAQAAAAAAAAAAAAAAAAAAAAb/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/9oA"
+        "CAEBAAA/AKwAAAH/2Q=="
+    ),
+    "image/jpeg",
+    32,
+    18,
+)
+
+
+class InstantPictureEngine:
+    """Answers with the same tiny pictures, whatever the photo."""
+
+    provider = None
+    model = INSTANT_MODEL
+
+    def enhance(self, photo: Photo, description: str, watcher: Watcher) -> Delivered[Enhanced]:
+        """A gray picture, twice."""
+        return Delivered(Enhanced(_PICTURE, _PICTURE))
+
+    def fit(self, picture: Picture, photo: Photo) -> Fitted:
+        """A gray picture, twice."""
+        return Fitted(_VIDEO_FRAME, _VIDEO_FRAME)
+
+
+class InstantScriptEngine:
+    """Answers with the same short script, whatever the photo."""
+
+    provider = None
+    model = INSTANT_MODEL
+
+    def write(
+        self, photo: Photo, description: str, duration_seconds: int, language: str, watcher: Watcher
+    ) -> Delivered[Script]:
+        """One shot in English, as long as the ad."""
+        text = f"0-{duration_seconds} s: the product. Take a closer look."
+        shot = Shot(0, duration_seconds, "The product.", "Take a closer look.", "A closer look")
+        return Delivered(Script("en", (shot,), "Take a closer look.", text))

@@ -1,0 +1,20 @@
+"""Writes scripts without a key: a copywriter made of templates, that looks at the photo."""
+
+from ...media.photo import Photo
+from ..pictures import process as pictures
+from ..protocols import LOCAL_MODEL, Delivered, Script, Watcher
+from .copywriting import write_script
+
+
+class LocalScriptEngine:
+    """Writes a script from the description and what the photo shows, in English or Chinese."""
+
+    provider = None
+    model = LOCAL_MODEL
+
+    def write(
+        self, photo: Photo, description: str, duration_seconds: int, language: str, watcher: Watcher
+    ) -> Delivered[Script]:
+        """Look at the photo, then write; raises PictureBroken, PictureTooSlow."""
+        facts = pictures.facts(photo, watcher.cancelled) | {"orientation": photo.orientation.name}
+        return Delivered(write_script(facts, description, duration_seconds, language))

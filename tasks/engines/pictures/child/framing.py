@@ -1,0 +1,108 @@
+"""Fits a picture into a frame of another shape: nothing stretched, nothing cut, the rest grown from its edges.
+
+The rest of the frame continues the picture as a mirror would, so there is no seam, and blurs more and more
+with the distance, so that nobody sees the same thing twice.
+"""
+
+from PIL import Image, ImageChops, ImageFilter
+
+from ....media.photo import Size
+
+#: (blur radius, distance outwards from the picture's edge where it begins and where it is full), in parts of
+#: the frame's longer side; the first begins inside, or one would see a fold where the mirror image starts
+BLURS = (
+    (0.0015, -0.026, -0.010),
+    (0.004, -0.014, 0.004),
+    (0.012, -0.003, 0.030),
+    (0.030, 0.015, 0.075),
+    (0.060, 0.050, 0.160),
+)
+#: as much of the picture is mirrored at most, drawn out where the gap is wider, or the product would come again
+EDGE = 0.06
+#: of a blur, in pixels, that hides that it was done on a smaller copy
+SMALLEST_RADIUS = 4.0
+#: 640x427 is meant to be 3:2
+ROUNDING_PIXELS = 2
+
+
+def contained(size: Size, frame: Size) -> Size:
+    """The largest size of the same shape that fits into `frame`; a gap as thin as a rounding error is closed."""
+    scale = min(frame.width / size.width, frame.height / size.height)
+    return Size(*(_side(side * scale, limit) for side, limit in zip(size, frame, strict=True)))
+
+
+def _side(exact: float, limit: int) -> int:
+    return limit if limit - exact <= ROUNDING_PIXELS else max(1, round(exact))
+
+
+def placed(size: Size, frame: Size) -> tuple[int, int, int, int]:
+    """Where `framed` puts a picture of the shape `size`: left, top, right, bottom in pixels of `frame`."""
+    inner = contained(size, frame)
+    left, top = (frame.width - inner.width) // 2, (frame.height - inner.height) // 2
+    return left, top, left + inner.width, top + inner.height
+
+
+def framed(picture: Image.Image, frame: Size) -> Image.Image:
+    """The picture, already `contained` in `frame`, in the middle of it, its edges grown to fill the rest.
+
+    The outermost 1-2 % of the picture soften on the sides that were grown.
+    """
+    if picture.size == frame:
+        return picture
+    box = placed(Size(*picture.size), frame)
+    result = blurred = _mirrored(picture, frame, box)
+    for radius, begins, full in BLURS:
+        blurred = _blurred(blurred, radius * max(frame))
+        result = Image.composite(blurred, result, _ramp(frame, box, begins * max(frame), full * max(frame)))
+    return result
+
+
+def _mirrored(picture: Image.Image, frame: Size, box: tuple[int, int, int, int]) -> Image.Image:
+    """The picture in its place, beside it the mirror images of its edges."""
+    left, top, right, bottom = box
+    width, height = picture.size
+    result = Image.new("RGB", frame)
+    result.paste(picture, box)
+    across, down = _edge(width, frame.width - right), _edge(height, frame.height - bottom)
+    for target, source, turn in (
+        ((0, top, left, bottom), (0, 0, across, height), Image.Transpose.FLIP_LEFT_RIGHT),
+        ((right, top, frame.width, bottom), (width - across, 0, width, height), Image.Transpose.FLIP_LEFT_RIGHT),
+        ((left, 0, right, top), (0, 0, width, down), Image.Transpose.FLIP_TOP_BOTTOM),
+        ((left, bottom, right, frame.height), (0, height - down, width, height), Image.Transpose.FLIP_TOP_BOTTOM),
+    ):
+        gap = Size(target[2] - target[0], target[3] - target[1])
+        if all(gap):
+            result.paste(picture.crop(source).transpose(turn).resize(gap, Image.Resampling.BICUBIC), target)
+    return result
+
+
+def _edge(side: int, gap: int) -> int:
+    return max(1, min(gap, round(side * EDGE)))
+
+
+def _blurred(image: Image.Image, radius: float) -> Image.Image:
+    """As GaussianBlur, but a wide one is done on a smaller copy, where it costs a fraction."""
+    factor = max(1, int(radius / SMALLEST_RADIUS))
+    small = image.reduce(factor).filter(ImageFilter.GaussianBlur(radius / factor))
+    covered = (0, 0, image.width / factor, image.height / factor)
+    return small.resize(image.size, Image.Resampling.BICUBIC, box=covered)
+
+
+def _ramp(frame: Size, box: tuple[int, int, int, int], begins: float, full: float) -> Image.Image:
+    """A mask that rises from 0 to 255 with the distance from `box`."""
+    across = _ramp_line(frame.width, box[0], box[2], begins, full)
+    down = _ramp_line(frame.height, box[1], box[3], begins, full)
+    columns = Image.frombytes("L", (frame.width, 1), across).resize(frame, Image.Resampling.NEAREST)
+    rows = Image.frombytes("L", (1, frame.height), down).resize(frame, Image.Resampling.NEAREST)
+    return ImageChops.lighter(columns, rows)
+
+
+def _ramp_line(length: int, first: int, last: int, begins: float, full: float) -> bytes:
+    """One line of the mask, for a picture from `first` to `last`."""
+    gap = length - last
+    if not gap:
+        return bytes(length)
+    begins = max(begins, -gap)  # a thin gap must not cost more of the picture than it is wide
+    steps = max(1, full - begins)
+    rises = ((max(first - place, place - last + 1) - begins) / steps for place in range(length))
+    return bytes(round(255 * min(1, max(0, rise))) for rise in rises)

@@ -1,0 +1,239 @@
+"""What an engine promises: the pipelines know these protocols and no library behind them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
+
+from ..errors import ProviderError
+from ..media.photo import Photo
+
+#: how engines without a provider are called
+LOCAL_MODEL = "Limelight Local"
+INSTANT_MODEL = "instant"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An encoded picture without metadata."""
+
+    content: bytes
+    content_type: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Enhanced:
+    """The enhanced picture, and the untouched one in the very same frame to compare it with."""
+
+    picture: Picture
+    before: Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """What the later steps need of an enhanced picture."""
+
+    #: exactly the video's size
+    video_frame: Picture
+    #: at most 320 px on the longer side, for lists
+    thumbnail: Picture
+
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered(Generic[Result]):
+    """What an engine made, and what that took."""
+
+    result: Result
+    #: as the provider counted it; None where nothing is bought
+    usage: dict[str, Any] | None = None
+    #: None where nothing is bought or the model's price is not known
+    cost_usd: Decimal | None = None
+
+
+def never() -> bool:
+    """For work that nobody can cancel."""
+    return False
+
+
+def unseen(*_: object) -> None:
+    """For work that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """Who follows an engine at work."""
+
+    #: whether the work is wanted no more: an engine that can stops early, with LeaseLost
+    cancelled: Callable[[], bool] = never
+    #: gets index (0, 1, 2 …) and partial picture
+    on_partial: Callable[[int, "Picture"], None] = unseen
+    #: gets the script as far as it is written
+    on_text: Callable[[str], None] = unseen
+
+
+class PictureEngine(Protocol):
+    """Makes a product photo ready for an ad."""
+
+    #: what messages call it: "Enhancing image with {model}..."
+    model: str
+
+    @property
+    def provider(self) -> str | None:
+        """Who is paid; None where nothing is bought."""
+        ...
+
+    def enhance(self, photo: Photo, description: str, watcher: Watcher) -> Delivered[Enhanced]:
+        """Enhance `photo`, with one paid call at most; raises PictureBroken, PictureTooSlow, ProviderError."""
+        ...
+
+    def fit(self, picture: Picture, photo: Photo) -> Fitted:
+        """Bring an enhanced picture to its orientation's `video_size`, nothing stretched, nothing cut."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One shot of the ad; times in seconds from its beginning."""
+
+    start_seconds: float
+    end_seconds: float
+    picture: str
+    voice_over: str
+    on_screen_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """An advertising script: its shots, and the whole of it as text for people."""
+
+    #: the language it is written in, which may be another than was asked for
+    language: str
+    shots: tuple[Shot, ...]
+    call_to_action: str
+    text: str
+
+
+class ScriptEngine(Protocol):
+    """Writes the advertising script."""
+
+    #: what messages call it: "Generating advertising script with {model}..."
+    model: str
+
+    @property
+    def provider(self) -> str | None:
+        """Who is paid; None where nothing is bought."""
+        ...
+
+    def write(
+        self,
+        photo: Photo,
+        description: str,
+        duration_seconds: int,
+        language: str,
+        watcher: Watcher,
+    ) -> Delivered[Script]:
+        """Write a script for an ad of `duration_seconds` (4, 8, 12) in `language` (BCP 47), with one paid call at most.
+
+        Raises PictureBroken, PictureTooSlow, ProviderError.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A finished video and the picture that stands for it."""
+
+    #: MP4: H.264, yuv420p, with its index at the front
+    content: bytes
+    width: int
+    height: int
+    duration_seconds: float
+    #: JPEG, the clip's size
+    poster: Picture
+
+
+@dataclass(frozen=True, slots=True)
+class VideoOrder:
+    """What a clip shall be made of."""
+
+    #: the first frame, exactly `width` x `height` of the clip
+    frame: Picture
+    #: the script as its user left it
+    script: str
+    #: its shots, as far as the text still has them; empty for free text
+    shots: tuple[Shot, ...]
+    #: 4, 8 or 12
+    duration_seconds: int
+    #: BCP 47
+    language: str
+
+
+@runtime_checkable
+class VideoRenderer(Protocol):
+    """Makes clips here and now; costs nothing but our own time."""
+
+    model: str
+
+    def render(self, order: VideoOrder, on_percent: Callable[[int], None], cancelled: Callable[[], bool]) -> Clip:
+        """Render the clip; raises EngineFailed, and LeaseLost soon after `cancelled` says yes.
+
+        `on_percent` gets 0-100, as often as the renderer likes.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class JobState:
+    """How a provider's job stands."""
+
+    #: waiting, running, finished, failed, cancelled
+    state: str
+    #: 0-100; None when the provider does not say
+    percent: int | None = None
+    #: when the provider wants to be asked again; None when it does not say
+    ask_again_seconds: float | None = None
+    #: why it failed
+    error: ProviderError | None = None
+    #: as the provider counted it
+    usage: dict[str, Any] | None = None
+    #: what an ended job did cost, when the provider says so
+    cost_usd: Decimal | None = None
+
+
+class VideoService(Protocol):
+    """Has clips made by somebody else, who is paid; jobs are known by their id, across crashes."""
+
+    #: what messages call it
+    model: str
+    #: lengths it can make, in seconds
+    durations_seconds: tuple[int, ...]
+
+    @property
+    def provider(self) -> str:
+        """Who is paid."""
+        ...
+
+    def cost_usd(self, duration_seconds: int) -> Decimal | None:
+        """What a clip of this length costs; None when the price is not known."""
+        ...
+
+    def start(self, order: VideoOrder) -> str:
+        """Start a paid job with one call; returns its id at once. Raises ProviderError."""
+        ...
+
+    def poll(self, job_id: str) -> JobState:
+        """How the job stands, with one call; raises ProviderError when that cannot be told now."""
+        ...
+
+    def fetch(self, job_id: str) -> bytes:
+        """The finished clip's MP4; raises ProviderError."""
+        ...
+
+    def cancel(self, job_id: str) -> None:
+        """Stop the job if it still runs; raises ProviderError."""
+        ...

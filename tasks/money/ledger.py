@@ -1,0 +1,211 @@
+"""The purchase ledger: every paid call is written down before it is made, and settled after.
+
+`intended` is committed first. `confirmed` is committed together with what the call made, so a confirmed purchase is
+never lost, unless its worker was taken for dead or what it made cannot be stored; `failed` was surely not bought;
+`unknown` may have been, and is bought again at most `rebuy_unknown` times.
+"""
+
+import hashlib
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, InvalidStateError
+from contextlib import suppress
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from typing import Any, TypeVar
+
+from psycopg.types.json import Jsonb
+
+from ..db.pool import Connection, Database, run
+from ..engines.protocols import Delivered
+from ..errors import LeaseLost, PictureBroken, PictureTooSlow, ProviderError, PurchaseUnknown
+from ..worker.attempt import Work
+from .spending import SpendLimits, usual_costs
+
+logger = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+
+#: between two tries when the provider names no time: doubled each time, with jitter
+FIRST_WAIT_SECONDS = 1.0
+#: how soon a cancelled task lets go of a call in flight
+LOST_CHECK_SECONDS = 0.2
+#: longer than this a user is better told to come back
+WAIT_SECONDS_MAX = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is about to be bought."""
+
+    stage: str
+    #: None where nothing is bought
+    provider: str | None
+    model: str
+    #: everything that makes the call what it is
+    request: tuple[str | bytes, ...]
+    #: what it will cost, where that is known beforehand; else what the model's calls usually cost
+    cost_usd: Decimal | None = None
+
+    def fingerprint(self) -> bytes:
+        """Tells two requests apart."""
+        parts = (part.encode() if isinstance(part, str) else part for part in (self.model, *self.request))
+        return hashlib.sha256(b"\0".join(parts)).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A purchase that was delivered, to be committed together with what it made."""
+
+    purchase_id: int
+    usage: dict[str, Any] | None
+    #: None when the model's price is not known
+    cost_usd: Decimal | None
+
+    def confirm(self, connection: Connection) -> None:
+        """Settle the purchase in the caller's transaction."""
+        settle(connection, self.purchase_id, "confirmed", usage=self.usage, cost_usd=self.cost_usd)
+
+
+class Ledger:
+    """Makes paid calls, and repeats only what was surely not bought or may be bought once more."""
+
+    def __init__(self, db: Database, limits: SpendLimits, rebuy_unknown: int, patience_seconds: float) -> None:
+        self._db = db
+        self._limits = limits
+        self._rebuy_unknown = rebuy_unknown
+        self._patience_seconds = patience_seconds
+
+    def buy(
+        self,
+        work: Work,
+        order: Order,
+        call: Callable[[], Delivered[Result]],
+        unwanted: Callable[[int, Result], None] = lambda purchase_id, result: None,
+    ) -> tuple[Result, Receipt | None]:
+        """Make a paid call until it is delivered; raises the last ProviderError, SpendLimitReached, LeaseLost.
+
+        The receipt is to be committed together with what was delivered; there is none where nothing is bought.
+        `unwanted` gets, with its purchase's id, what is delivered when the task has long been let go.
+        """
+        if order.provider is None:
+            return call().result, None
+        # what an earlier attempt had under way when it died counts as unknown
+        self._db.rows("interrupt", task_id=work.claim.id, lease_id=work.claim.lease_id, stage=order.stage)
+        self._allow_another(work, order, PurchaseUnknown())
+        started, wait_seconds = time.monotonic(), FIRST_WAIT_SECONDS
+        while True:
+            purchase_id = self._intend(work, order)
+            try:
+                delivered = _abandonable(work, call, partial(unwanted, purchase_id))
+                return delivered.result, Receipt(purchase_id, delivered.usage, delivered.cost_usd)
+            except ProviderError as exc:
+                self._settle_failure(purchase_id, exc)
+                if exc.bought is None:
+                    self._allow_another(work, order, exc)
+                    continue
+                pause_seconds = exc.wait_seconds or wait_seconds * random.uniform(1.0, 1.5)
+                spent_seconds = time.monotonic() - started
+                if not exc.transient or pause_seconds > min(WAIT_SECONDS_MAX, self._patience_seconds - spent_seconds):
+                    raise
+                work.note("provider.waiting", model=order.model, seconds=max(1, round(pause_seconds)))
+                if work.lost.wait(pause_seconds):
+                    raise LeaseLost() from exc
+                wait_seconds *= 2
+            except (PictureBroken, PictureTooSlow) as exc:
+                self._mark(purchase_id, "failed", exc.code)  # there was nothing to send
+                raise
+            except BaseException:
+                self._mark(purchase_id, "unknown", "interrupted")
+                raise
+
+    def _allow_another(self, work: Work, order: Order, cause: ProviderError) -> None:
+        [row] = self._db.rows("count_vain", task_id=work.claim.id, stage=order.stage)
+        if row["vain"] > self._rebuy_unknown:
+            raise cause
+        if row["vain"]:
+            work.note("provider.rebuying", model=order.model)
+
+    def _intend(self, work: Work, order: Order) -> int:
+        with self._db.transaction() as connection:
+            estimated_usd = order.cost_usd
+            if estimated_usd is None:
+                estimated_usd = usual_costs(connection, [order.model])[order.model]
+            self._limits.check(connection, work.claim.account_id, estimated_usd, except_task_id=work.claim.id)
+            intended = run(
+                connection,
+                "intend",
+                task_id=work.claim.id,
+                lease_id=work.claim.lease_id,
+                stage=order.stage,
+                provider=order.provider,
+                model=order.model,
+                fingerprint=order.fingerprint(),
+                estimated_usd=estimated_usd,
+            )
+        if not intended:
+            raise LeaseLost()
+        return int(intended[0]["id"])
+
+    def _settle_failure(self, purchase_id: int, error: ProviderError) -> None:
+        state = "unknown" if error.bought is None or error.begun else "failed"
+        logger.warning("purchase %s: %s (%s): %s", purchase_id, state, error.code, error.__cause__ or error)
+        self._mark(purchase_id, state, error.code)
+
+    def _mark(self, purchase_id: int, state: str, reason: str) -> None:
+        with self._db.transaction() as connection:
+            settle(connection, purchase_id, state, reason=reason)
+
+
+def _abandonable(
+    work: Work, call: Callable[[], Delivered[Result]], unwanted: Callable[[Result], None]
+) -> Delivered[Result]:
+    """Make the call in a thread that is left behind when the task is cancelled: a blocked read cannot be woken."""
+    answer: Future[Delivered[Result]] = Future()
+
+    def answer_the_future() -> None:
+        try:
+            delivered = call()
+        except BaseException as exc:
+            with suppress(InvalidStateError):
+                answer.set_exception(exc)
+            return
+        try:
+            answer.set_result(delivered)
+        except InvalidStateError:
+            unwanted(delivered.result)
+
+    threading.Thread(target=answer_the_future, name=f"call-{work.claim.id}", daemon=True).start()
+    while True:
+        try:
+            return answer.result(timeout=LOST_CHECK_SECONDS)
+        except TimeoutError:
+            if answer.done():
+                return answer.result()  # it has come in this moment, or the TimeoutError is the call's own
+            if work.lost.is_set() and answer.cancel():
+                raise LeaseLost() from None
+
+
+def settle(
+    connection: Connection,
+    purchase_id: int,
+    state: str,
+    *,
+    usage: dict[str, Any] | None = None,
+    cost_usd: Decimal | None = None,
+    reason: str | None = None,
+) -> None:
+    """Write down, in the caller's transaction, what became of a paid call."""
+    run(
+        connection,
+        "settle",
+        purchase_id=purchase_id,
+        state=state,
+        usage=Jsonb(usage) if usage else None,
+        cost_usd=cost_usd,
+        reason=reason,
+    )

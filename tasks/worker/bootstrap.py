@@ -1,0 +1,43 @@
+"""The worker's composition root: its pipelines, and the broker that runs them."""
+
+import dramatiq
+
+from ..bootstrap import services
+from ..broker import Queue, working_broker
+from ..engines import catalogue
+from ..engines.clips import opened
+from ..eta import Times
+from ..money.jobs import Jobs
+from ..money.ledger import Ledger
+from ..money.spending import SpendLimits
+from ..plans import enhancement_offers
+from ..settings import Settings
+from . import actors
+from .enhancement import Enhancement
+from .lease_store import LeasedStore
+from .model_check import ModelCheck
+from .runner import Pipeline, Runner
+from .sweeper import Sweeper
+from .video import VideoMaking
+
+
+def worker_broker(settings: Settings) -> dramatiq.Broker:
+    """A broker whose worker runs every kind of task, and sweeps."""
+    video = catalogue.video_engine(settings)  # before there are threads: it looks for ffmpeg by starting processes
+    shared = services(settings)
+    limits = SpendLimits(settings.daily_spend_limit_usd, settings.daily_spend_limit_total_usd)
+    ledger = Ledger(shared.db, limits, settings.rebuy_unknown, settings.provider_timeout_seconds)
+    jobs = Jobs(shared.db, ledger)
+    pictures, scripts = catalogue.picture_engine(settings), catalogue.script_engine(settings)
+    deadline_seconds = settings.video_deadline_minutes * 60
+    pipelines: dict[str, Pipeline] = {
+        "enhancement": Enhancement(shared.media, ledger, pictures, scripts),
+        "video": VideoMaking(shared.media, jobs, video, catalogue.framing(settings), opened, deadline_seconds),
+    }
+    sweeper = Sweeper(shared.tasks, lambda: jobs.abandon_orphans(video), settings.media_retention_days)
+    bought = [offer.model for offer in enhancement_offers(settings) if offer.provider]
+    check = ModelCheck(shared.db, catalogue.model_notices(settings, bought))
+    broker = working_broker(settings.database_url, [sweeper, check])
+    runner = Runner(LeasedStore(shared.db), Queue(broker), Times(shared.db), pipelines)
+    actors.declare(broker, runner)
+    return broker

@@ -1,0 +1,240 @@
+"""The video, readable top to bottom as its ten steps: 0 queued, 1 started … 9 completed.
+
+A renderer works here, under the lease. A service works elsewhere: the task is set aside between two questions to it
+and holds neither a thread nor a lease meanwhile.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import NoReturn
+
+from ..engines.protocols import Clip, JobState, Picture, VideoOrder, VideoRenderer, VideoService
+from ..engines.scripts.text import parsed_shots
+from ..errors import ProviderAnswerUnusable, ProviderError, PurchaseUnknown, VideoExpired, VideoRefused, VideoTooSlow
+from ..media.photo import Photo, Size, probe
+from ..media.store import MediaStore, NewMedia
+from ..money.jobs import Job, Jobs
+from ..money.ledger import Order
+from ..plans import VIDEO_STAGES
+from ..records import Media
+from .attempt import SetAside, Work, outlast
+
+#: progress at the first and last percent of the rendering
+RENDERING_FROM, RENDERING_TO = 25, 85
+#: between two questions when the provider names no time
+ASK_AGAIN_SECONDS = 5.0
+#: never more often, whatever the provider says, and never less often
+ASK_SECONDS_MIN, ASK_SECONDS_MAX = 2.0, 30.0
+
+#: a renderer's percents become rows this often
+TELL_SECONDS = 0.5
+
+#: a finished clip that will not come, however often it is fetched
+LOST_FOR_GOOD = (ProviderAnswerUnusable, VideoExpired)
+SERVICE_CHANGED = (
+    "The service that was making this video is not used here any more, and it is not known whether it was paid for. "
+    "Try again to have it made anew."
+)
+
+FORMATS = {"landscape": Size(1280, 720), "portrait": Size(720, 1280)}
+
+#: makes a picture of exactly this size of a photo
+Framing = Callable[[Photo, Size], Picture]
+#: makes a clip of a service's bytes: size, length and poster are read from them
+Opening = Callable[[bytes], Clip]
+
+
+class VideoMaking:
+    """Turns an enhanced picture, or an upload, and a script into a clip."""
+
+    stages = VIDEO_STAGES
+    beside = ""
+
+    def __init__(
+        self,
+        media: MediaStore,
+        jobs: Jobs,
+        engine: VideoRenderer | VideoService,
+        framed: Framing,
+        opened: Opening,
+        deadline_seconds: float,
+    ) -> None:
+        self._media = media
+        self._jobs = jobs
+        self._engine = engine
+        self._framed = framed
+        self._opened = opened
+        self._deadline_seconds = deadline_seconds
+        self._renders = threading.Lock()
+
+    @property
+    def models(self) -> dict[str, str]:
+        """The model of each stage that has one."""
+        return {"render": self._engine.model}
+
+    def run(self, work: Work) -> None:
+        """Go on with what earlier attempts have not finished; raises SetAside while a provider is at work."""
+        work.report("video.started", 5, step=1)
+        self._prepare(work)
+        clip = self._render(work)
+        self._save(work, clip)
+        keys = outlast(lambda: self._media.keys(work.claim.id))
+        video, poster = f"/media/{keys['video']}", f"/media/{keys['poster']}"
+        urls = {"video_url": video, "poster_url": poster, "thumbnail_url": poster}
+        work.complete("video.completed", None, urls, step=9)
+
+    # -- 2 loading the picture · 3 checking the script · 4 preparing the first frame
+
+    def _prepare(self, work: Work) -> None:
+        if work.output("prepare") is not None:
+            return
+        asked = work.claim.input
+        with work.running("prepare") as finish:
+            work.report("video.picture_loading", 10, step=2)
+            photo = probe(self._stored(work, "original")[1])
+            work.report("video.script_checking", 15, step=3)
+            shots = parsed_shots(asked.script or "", asked.duration_seconds)
+            size = FORMATS.get(asked.format or "", photo.orientation.video_size)
+            work.report("video.frame_preparing", 20, step=4, size=str(size))
+            frame = self._framed(photo, size)
+            finish({"shots": [asdict(shot) for shot in shots]}, _file("video_frame", frame))
+
+    def _order(self, work: Work) -> VideoOrder:
+        asked = work.claim.input
+        frame, content = self._stored(work, "video_frame")
+        script = asked.script or ""
+        return VideoOrder(
+            frame=Picture(content, frame.content_type, frame.width or 0, frame.height or 0),
+            script=script,
+            shots=parsed_shots(script, asked.duration_seconds),
+            duration_seconds=asked.duration_seconds,
+            language=asked.language,
+        )
+
+    def _stored(self, work: Work, role: str) -> tuple[Media, bytes]:
+        return outlast(lambda: self._media.of_task(work.claim.id, role))
+
+    # -- 5 sent to the engine · 6 rendering · 7 downloading
+
+    def _render(self, work: Work) -> Clip | None:
+        """The clip, or None when an earlier attempt has kept it already."""
+        if work.output("render") is not None:
+            return None
+        with work.running("render", self._engine.model, anew=isinstance(self._engine, VideoRenderer)) as finish:
+            if isinstance(self._engine, VideoRenderer):
+                clip, receipt = self._render_here(work, self._engine), None
+                work.report("video.downloading", 88, step=7)
+            else:
+                job = self._finished_job(work, self._engine)
+                work.report("video.downloading", 88, step=7)
+                clip, receipt = self._fetch(work, self._engine, job), job.receipt
+            finish({"duration_seconds": clip.duration_seconds}, _video(clip), receipt=receipt)
+        return clip
+
+    def _render_here(self, work: Work, renderer: VideoRenderer) -> Clip:
+        # one at a time: a render takes every core and 300 MB; whoever waits leaves its thread to other tasks
+        if not self._renders.acquire(blocking=False):
+            raise SetAside(ASK_SECONDS_MIN)
+        try:
+            return self._render_now(work, renderer)
+        finally:
+            self._renders.release()
+
+    def _render_now(self, work: Work, renderer: VideoRenderer) -> Clip:
+        work.report("video.submitted", RENDERING_FROM, step=5, model=renderer.model)
+        told_at = 0.0
+
+        def tell(percent: int) -> None:
+            nonlocal told_at
+            if time.monotonic() - told_at >= TELL_SECONDS:
+                told_at = time.monotonic()
+                _rendering(work, percent)
+
+        return renderer.render(self._order(work), tell, work.lost.is_set)
+
+    def _finished_job(self, work: Work, service: VideoService) -> Job:
+        """The job under way, once it has finished; raises SetAside until then."""
+        job = self._jobs.open(work, "render")
+        if job is None:
+            self._start_job(work, service)
+            raise SetAside(ASK_SECONDS_MIN)
+        if job.provider != service.provider:
+            self._outwait(job)
+        try:
+            state = service.poll(job.job_id)
+        except ProviderError as exc:  # the job goes on, only the answer was lost
+            state = JobState("running", ask_again_seconds=exc.wait_seconds or ASK_SECONDS_MAX)
+        if state.state == "finished":
+            job.usage = state.usage
+            job.cost_usd = job.cost_usd if state.cost_usd is None else state.cost_usd
+            return job
+        if state.state in ("failed", "cancelled"):
+            error = state.error or VideoRefused()
+            self._jobs.failed(job, error, state.usage, state.cost_usd)
+            raise error
+        if state.percent is not None:
+            _rendering(work, state.percent)
+        if _age_seconds(job) > self._deadline_seconds:
+            self._jobs.abandon(job, service, VideoTooSlow.code)
+            raise VideoTooSlow()
+        raise SetAside(min(ASK_SECONDS_MAX, max(ASK_SECONDS_MIN, state.ask_again_seconds or ASK_AGAIN_SECONDS)))
+
+    def _outwait(self, job: Job) -> NoReturn:
+        """Leave a job to the service that was configured when it began, which may come back before the deadline."""
+        if _age_seconds(job) < self._deadline_seconds:
+            raise SetAside(ASK_SECONDS_MAX)
+        error = PurchaseUnknown(SERVICE_CHANGED)
+        self._jobs.failed(job, error, None, None)
+        raise error
+
+    def _start_job(self, work: Work, service: VideoService) -> None:
+        order = self._order(work)
+        ordered = Order(
+            "render",
+            service.provider,
+            service.model,
+            (order.script, str(order.duration_seconds), order.frame.content),
+            service.cost_usd(order.duration_seconds),
+        )
+        self._jobs.start(work, ordered, service, lambda: service.start(order))
+        work.report("video.submitted", RENDERING_FROM, step=5, model=service.model)
+
+    def _fetch(self, work: Work, service: VideoService, job: Job) -> Clip:
+        """The finished clip; a failed download costs nothing and is repeated until the deadline."""
+        try:
+            return self._opened(service.fetch(job.job_id))
+        except ProviderError as exc:
+            if _age_seconds(job) < self._deadline_seconds and not isinstance(exc, LOST_FOR_GOOD):
+                raise SetAside(exc.wait_seconds or ASK_SECONDS_MAX) from exc
+            self._jobs.lost(job, exc)
+            raise
+
+    # -- 8 saving video and poster
+
+    def _save(self, work: Work, clip: Clip | None) -> None:
+        if work.output("save") is not None:
+            return
+        with work.running("save") as finish:
+            work.report("video.saving", 92, step=8)
+            if clip is None:
+                clip = self._opened(self._stored(work, "video")[1])
+            finish({}, _file("poster", clip.poster))
+
+
+def _age_seconds(job: Job) -> float:
+    return time.time() - job.started_at.timestamp()
+
+
+def _rendering(work: Work, percent: int) -> None:
+    progress = RENDERING_FROM + (RENDERING_TO - RENDERING_FROM) * max(0, min(percent, 100)) // 100
+    work.report("video.rendering", progress, step=6, percent=percent)
+
+
+def _file(role: str, picture: Picture) -> NewMedia:
+    return NewMedia(role, picture.content, picture.content_type, picture.width, picture.height)
+
+
+def _video(clip: Clip) -> NewMedia:
+    return NewMedia("video", clip.content, "video/mp4", clip.width, clip.height)

@@ -1,0 +1,76 @@
+"""Enhancements: submit, with or without waiting."""
+
+import time
+from contextlib import closing, suppress
+from dataclasses import asdict
+
+from flask import Blueprint, Response, jsonify
+
+from tasks.errors import DatabaseUnavailable, TooManyStreams, TooManyWatchers
+from tasks.media.store import NewMedia
+from tasks.plans import ENHANCEMENT_STAGES, enhancement_offers
+from tasks.records import Task, TaskInput
+from tasks.store import NewTask
+
+from .. import schemas, tokens
+from ..app import current
+from ..openapi import operation
+from ..requests import form, uploaded_photo
+from ..resources import ROUTES
+from .tasks import add_task_routes, fingerprint, idempotency_key, submit, submitted, task_json
+
+KIND = "enhancement"
+ROUTE = ROUTES[KIND]
+
+#: a router gives up after 30 s
+WAIT_SECONDS = 25
+SUBMIT_ERRORS = (400, 401, 409, 413, 415, 422, 429, 503)
+
+blueprint = Blueprint("enhancements", __name__)
+add_task_routes(blueprint, KIND)
+
+
+@blueprint.post(f"{ROUTE}-async")
+@operation(
+    {202: schemas.SubmittedTask}, form=schemas.EnhancementForm, headers=("Idempotency-Key",), errors=SUBMIT_ERRORS
+)
+def submit_enhancement() -> Response:
+    """Start an enhancement and answer at once; follow it on its stream."""
+    account_id = tokens.account_id()
+    return submitted(_submit(account_id), account_id)
+
+
+@blueprint.post(ROUTE)
+@operation(
+    {200: schemas.Task, 202: schemas.SubmittedTask},
+    form=schemas.EnhancementForm,
+    headers=("Idempotency-Key",),
+    errors=SUBMIT_ERRORS,
+)
+def enhance_and_wait() -> Response:
+    """Start an enhancement and wait up to 25 s for its end; 202 when it takes longer or cannot be waited for."""
+    account_id = tokens.account_id()
+    task = _submit(account_id)
+    # the task is made: whoever was told of an error would repeat the request, and buy it again
+    with suppress(TooManyStreams, TooManyWatchers, DatabaseUnavailable):
+        if following := current.streams.follow(account_id, task.id, KIND, 0, time.time() + WAIT_SECONDS):
+            with closing(following):
+                for _ in following:
+                    pass
+        task = current.tasks.task(account_id, task.id)
+    return jsonify(task_json(task)) if task.over else submitted(task, account_id)
+
+
+def _submit(account_id: int) -> Task:
+    key, photo, fields = idempotency_key(), uploaded_photo(), form(schemas.EnhancementForm)
+    asked = asdict(TaskInput(fields.user_description, fields.duration, fields.language))
+    new = NewTask(
+        kind=KIND,
+        input=asked,
+        stages=ENHANCEMENT_STAGES,
+        offers=enhancement_offers(current.settings),
+        original=NewMedia("original", photo.content, f"image/{photo.format.lower()}", photo.width, photo.height),
+        fingerprint=fingerprint(key, photo.content, asked),
+        idempotency_key=key,
+    )
+    return submit(account_id, new)

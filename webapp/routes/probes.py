@@ -1,0 +1,89 @@
+"""For operators: is it alive, can it serve, what does it count; and what the page may offer."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, current_app, jsonify
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from psycopg.errors import UndefinedTable
+
+from tasks.errors import DatabaseUnavailable
+
+from .. import schemas
+from ..app import current
+from ..metrics import METRICS
+from ..openapi import operation
+from .pages import page_built
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations" / "versions"
+#: the number of the last migration
+SCHEMA_VERSION = max(path.name[:4] for path in MIGRATIONS.glob("[0-9]*.py"))
+
+blueprint = Blueprint("probes", __name__)
+
+
+@blueprint.get("/healthz")
+@operation({200: "text/plain"}, access="open")
+def healthz() -> Response:
+    """The process answers."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+@blueprint.get("/readyz")
+@operation({200: schemas.Readiness, 503: schemas.Readiness}, access="open")
+def readyz() -> Response:
+    """The database is reachable, the queue is there, the page is built."""
+    checks = {"database": _database(), "page": _page()}
+    if checks["database"].ok:  # else each of these would wait as long for nothing
+        checks |= {"queue": _queue(), "models": _models()}
+    answer = schemas.Readiness(ready=all(check.ok for check in checks.values()), checks=checks)
+    response = jsonify(answer.model_dump(mode="json"))
+    response.status_code = 200 if answer.ready else 503
+    return response
+
+
+@blueprint.get("/metrics")
+@operation({200: "text/plain"}, access="open")
+def metrics() -> Response:
+    """Counters for Prometheus."""
+    return Response(generate_latest(current_app.extensions[METRICS]), content_type=CONTENT_TYPE_LATEST)
+
+
+@blueprint.get("/features")
+@operation({200: schemas.Features}, access="open")
+def get_features() -> Response:
+    """What this deployment offers."""
+    features = schemas.Features(guests_allowed=current.settings.guests_allowed, video=True)
+    return jsonify(features.model_dump(mode="json"))
+
+
+def _database() -> schemas.Check:
+    return _asked("migrated", "reachable", "not migrated: run the release step", version=SCHEMA_VERSION)
+
+
+def _queue() -> schemas.Check:
+    return _asked("queue_ready", "ready", "its table is missing: run the release step")
+
+
+def _models() -> schemas.Check:
+    """Notices about models warn an operator; what has other models or none can still be served."""
+    try:
+        notices = [row["detail"] for row in current.db.rows("notices")]
+    except DatabaseUnavailable:
+        notices = []
+    return schemas.Check(ok=True, detail="; ".join(notices) or "nothing to report")
+
+
+def _asked(query: str, good: str, bad: str, **params: Any) -> schemas.Check:
+    try:
+        row = current.db.row(query, **params)
+    except UndefinedTable:
+        row = None
+    except DatabaseUnavailable:
+        return schemas.Check(ok=False, detail="the database cannot be reached")
+    ready = bool(row and row["ready"])
+    return schemas.Check(ok=ready, detail=good if ready else bad)
+
+
+def _page() -> schemas.Check:
+    return schemas.Check(ok=page_built(), detail="built" if page_built() else "missing: run the frontend's build")

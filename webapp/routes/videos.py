@@ -1,0 +1,80 @@
+"""Videos: made of a finished enhancement, or of a picture and a script."""
+
+from dataclasses import asdict
+
+from flask import Blueprint, Response, request
+
+from tasks.errors import TaskConflict
+from tasks.media.store import CopiedMedia, NewMedia
+from tasks.plans import VIDEO_STAGES, video_offers
+from tasks.records import TaskInput
+from tasks.store import NewTask
+
+from .. import schemas, tokens
+from ..app import current
+from ..openapi import operation
+from ..requests import form, json_body, uploaded_photo
+from ..resources import ROUTES
+from .tasks import add_task_routes, fingerprint, idempotency_key, submit, submitted
+
+KIND = "video"
+ROUTE = ROUTES[KIND]
+
+blueprint = Blueprint("videos", __name__)
+add_task_routes(blueprint, KIND)
+
+
+@blueprint.post(f"{ROUTE}/generate")
+@operation(
+    {202: schemas.SubmittedTask},
+    json=schemas.VideoRequest,
+    form=schemas.VideoForm,
+    headers=("Idempotency-Key",),
+    errors=(400, 401, 404, 409, 413, 415, 422, 429, 503),
+)
+def generate_video() -> Response:
+    """Start a video, of a finished enhancement (JSON) or of a picture and a script (form); follow it on its stream."""
+    account_id, key = tokens.account_id(), idempotency_key()
+    new = _of_upload(key) if request.mimetype == "multipart/form-data" else _of_enhancement(account_id, key)
+    return submitted(submit(account_id, new), account_id)
+
+
+def _of_enhancement(account_id: int, key: str | None) -> NewTask:
+    fields = json_body(schemas.VideoRequest)
+    enhancement = current.tasks.task(account_id, fields.enhancement_id, "enhancement")
+    if enhancement.status != "completed":
+        raise TaskConflict("The enhancement is not finished yet. Wait for it, then make the video.")
+    # the frame has the video's size already, unless a format is asked for
+    role = "enhanced" if fields.format else "video_frame"
+    if role not in enhancement.media:
+        raise TaskConflict("The pictures of this enhancement are not kept any more. Upload the photo again.")
+    script = fields.script if fields.script is not None else enhancement.script
+    asked = TaskInput(
+        enhancement.input.user_description,
+        fields.duration,
+        enhancement.input.language,
+        script,
+        fields.format,
+        enhancement.id,
+    )
+    return _new(asked, CopiedMedia("original", enhancement.id, role), enhancement.media[role].encode(), key)
+
+
+def _of_upload(key: str | None) -> NewTask:
+    photo, fields = uploaded_photo(), form(schemas.VideoForm)
+    asked = TaskInput("", fields.duration, fields.language, fields.script, fields.format)
+    original = NewMedia("original", photo.content, f"image/{photo.format.lower()}", photo.width, photo.height)
+    return _new(asked, original, photo.content, key)
+
+
+def _new(asked: TaskInput, original: NewMedia | CopiedMedia, content: bytes, key: str | None) -> NewTask:
+    values = asdict(asked)
+    return NewTask(
+        kind=KIND,
+        input=values,
+        stages=VIDEO_STAGES,
+        offers=video_offers(current.settings, asked.duration_seconds),
+        original=original,
+        fingerprint=fingerprint(key, content, values),
+        idempotency_key=key,
+    )

@@ -1,0 +1,124 @@
+"""The gunicorn worker: gevent's, which lets go of the sockets of streams and ends at once when it must stop."""
+
+import resource
+import socket
+import ssl
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import Any
+
+import gevent
+from gunicorn.arbiter import Arbiter
+from gunicorn.workers.base_async import ALREADY_HANDLED
+from gunicorn.workers.ggevent import GeventWorker
+
+#: whoever has sent no request for so long does not have one on the way
+IDLE_SECONDS = 0.5
+
+
+class StreamWorker(GeventWorker):
+    """Once the app has said yes to a stream, its socket leaves the server, and the greenlet that served it ends.
+
+    On SIGTERM readers are sent away to resume elsewhere, and connections that wait for a request are closed. Both
+    would hold the process for its whole grace, and a reader that came back over its old connection would find the
+    process that had just sent it away.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._sockets: dict[gevent.Greenlet, socket.socket] = {}
+        self._idle_since: dict[gevent.Greenlet, float] = {}
+
+    def init_process(self) -> None:
+        """Start, with as many open files as the host allows: each stream is one."""
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+        super().init_process()
+
+    def load_wsgi(self) -> None:
+        """Load the app, and stand between it and the server."""
+        # these decide at their import whether they cooperate with gevent, which patches right before this
+        from psycopg import waiting
+
+        from .gevent_wait import wait
+        from .socket_hub import Writer
+
+        super().load_wsgi()
+        self._app: Callable[..., Iterable[bytes]] = self.wsgi  # type: ignore[has-type]
+        self._parts = self._app.extensions["limelight"]
+        self._writer = Writer()
+        self.wsgi = self._answer
+        if waiting.wait is waiting.wait_c:
+            self.log.critical("psycopg was imported before gevent patched `select`: each query would stop every stream")
+            sys.exit(Arbiter.APP_LOAD_ERROR)
+        waiting.wait = wait
+
+    def run(self) -> None:
+        """Serve until told to stop, then let the database go."""
+        super().run()
+        self._parts.close()
+
+    def handle(self, listener: socket.socket, client: socket.socket, addr: object) -> None:
+        """Serve one connection."""
+        self._sockets[gevent.getcurrent()] = client
+        try:
+            super().handle(listener, client, addr)
+        finally:
+            del self._sockets[gevent.getcurrent()]
+
+    @contextmanager
+    def timeout_ctx(self) -> Iterator[None]:
+        """Around the wait for a connection's next request."""
+        with super().timeout_ctx():
+            self._idle_since[gevent.getcurrent()] = time.monotonic()
+            try:
+                yield
+            finally:
+                del self._idle_since[gevent.getcurrent()]
+
+    def handle_request(self, listener_name: object, req: object, sock: socket.socket, addr: object) -> None:
+        """Answer one request; the last one of its connection when its socket was taken over, or the worker stops."""
+        super().handle_request(listener_name, req, sock, addr)
+        if sock.fileno() < 0 or not self.alive:
+            raise StopIteration  # as gunicorn itself ends a connection
+
+    def handle_error(self, req: Any, client: socket.socket, addr: object, exc: BaseException) -> None:
+        """Log what went wrong outside of the app, with the path only, and answer it."""
+        if uri := getattr(req, "uri", None):
+            req.uri = uri.partition("?")[0]  # a query may carry a token
+        super().handle_error(req, client, addr, exc)
+
+    def _answer(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        from .stream import Follow
+
+        body: Iterable[bytes] = self._app(environ, start_response)
+        response, client = start_response.__self__, environ["gunicorn.socket"]  # type: ignore[attr-defined]
+        if not isinstance(body, Follow) or not response.chunked or isinstance(client, ssl.SSLSocket):
+            return body
+        try:
+            response.force_close()
+            response.send_headers()
+            self._writer.take_over(client, body, environ.get("REMOTE_ADDR", ""))
+        except BaseException:
+            body.close()
+            raise
+        return ALREADY_HANDLED  # type: ignore[no-any-return]
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop gracefully."""
+        super().handle_exit(sig, frame)
+        if hasattr(self, "_parts"):  # a worker may be told to stop before it has loaded the app
+            gevent.spawn(self._send_away)
+
+    def _send_away(self) -> None:
+        self._parts.streams.close_all()
+        while True:
+            for greenlet, since in self._idle_since.items():
+                if time.monotonic() - since > IDLE_SECONDS:
+                    # a request that arrives in this very moment is still read and answered
+                    with suppress(OSError):  # or the client has gone by itself
+                        self._sockets[greenlet].shutdown(socket.SHUT_RD)
+            gevent.sleep(IDLE_SECONDS / 2)

@@ -1,0 +1,346 @@
+"""A task's stream: authorise, subscribe, read, send, go live, end. How bytes reach the socket is a sink's business.
+
+`Stream` is the one implementation of the order; it needs no generator. `Follow` below carries a stream under any WSGI
+server; under our own worker the `Writer` takes its socket over.
+"""
+
+import bisect
+import queue
+import random
+import re
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from typing import Protocol
+
+from tasks.bus import Bus
+from tasks.errors import TaskNotFound, TooManyStreams, TooManyWatchers
+from tasks.records import TERMINAL, ProgressRow, Task
+from tasks.store import Store
+
+from ..links import Links
+from ..resources import ROUTES, Resources
+from . import sse
+from .batch_loader import Openings
+
+#: not to be kept, changed or held back by anyone on the way
+HEADERS = [
+    ("Content-Type", sse.CONTENT_TYPE),
+    ("Cache-Control", "no-cache, no-transform"),
+    ("X-Accel-Buffering", "no"),
+]
+#: routers cut a connection that is silent for 55 s
+HEARTBEAT_SECONDS = 15
+#: a stream ends at about this age, so that deploys and token changes reach everyone; jittered, so not all at once
+AGE_SECONDS_MAX = 600
+#: how long an EventSource waits before it reconnects
+RETRY_MILLISECONDS = 2000
+#: on shutdown readers come back spread over this time, not all in the same moment
+SHUTDOWN_RETRY_MILLISECONDS = (500, 5000)
+#: what a reader may leave unread before it is cut; it resumes by id
+BUFFER_BYTES_MAX = 256 * 1024
+
+#: as large as the column that counts tasks
+TASK_ID_MAX = 2**63 - 1
+
+#: '"status":"…"' of a terminal row, found without parsing every event
+_PREVIEW_MARK = '"preview_url":'
+_TERMINAL_MARKS = tuple(f'"status":"{status}"' for status in sorted(TERMINAL))
+_WRITTEN_AT = re.compile(r'"ts":([\d.]+)')
+
+
+class Sink(Protocol):
+    """Brings a stream's bytes to its reader."""
+
+    def send(self, chunk: bytes) -> None:
+        """Take bytes that follow those before; never waits."""
+        ...
+
+    def finish(self) -> None:
+        """There is no more to come."""
+        ...
+
+
+class Stream:
+    """One reader of one task. Small, for there are thousands: what all of them share is in `Streams`."""
+
+    __slots__ = (
+        "_live",
+        "_missed",
+        "_newest_seq",
+        "_over",
+        "_streams",
+        "account_id",
+        "after_seq",
+        "ends_at",
+        "events",
+        "kind",
+        "sink",
+        "task_id",
+    )
+
+    def __init__(
+        self,
+        streams: "Streams",
+        account_id: int,
+        task_id: int,
+        kind: str,
+        after_seq: int,
+        sink: Sink,
+        ends_at: float = float("inf"),
+    ) -> None:
+        self.account_id = account_id
+        self.task_id = task_id
+        self.kind = kind
+        self.after_seq = after_seq
+        self.sink = sink
+        #: seconds since the epoch
+        self.ends_at = ends_at
+        #: rows that were sent
+        self.events = 0
+        self._streams = streams
+        self._live = False
+        self._missed = False
+        self._over = False
+        #: the newest row when this was opened: an earlier terminal one is that of an attempt before a retry
+        self._newest_seq = 0
+
+    @property
+    def path(self) -> str:
+        """Where it was asked for."""
+        return f"{ROUTES[self.kind]}/{self.task_id}/stream"
+
+    def open(self) -> Task:
+        """Subscribe, then read, then send what is known, then go live; returns the task as it was read.
+
+        Raises TaskNotFound and DatabaseUnavailable, with nothing sent and nobody subscribed.
+        """
+        bus = self._streams.bus
+        bus.subscribe(self.task_id, self)
+        try:
+            task, rows = self._streams.openings.read(self.account_id, self.task_id, self.kind, self.after_seq)
+        except BaseException:
+            bus.unsubscribe(self.task_id, self)
+            raise
+        self.after_seq = min(self.after_seq, task.last_seq)  # a reader cannot be ahead of its task
+        self._newest_seq = task.last_seq
+        snapshot = sse.encode(self._streams.resources.task(task).model_dump_json(), event="snapshot")
+        self.sink.send(sse.retry(RETRY_MILLISECONDS) + snapshot)
+        with self._streams.lock:
+            for row in rows:
+                self._send(row)
+            self._live = True
+            if task.over and self.after_seq >= task.last_seq:
+                self._end()
+        if self._missed:
+            bus.catch_up([self.task_id])
+        return task
+
+    def offer(self, row: ProgressRow) -> None:
+        """Send the row if it is the next one."""
+        with self._streams.lock:
+            if not self._live:
+                self._missed = True  # it rang between the read and going live
+            if not self._live or self._over or row.seq != self.after_seq + 1:
+                return
+            self._streams.observe(row)
+            self._send(row)
+            if row.seq >= self._newest_seq and any(mark in row.event for mark in _TERMINAL_MARKS):
+                self._end()
+
+    def tell(self, name: str, data: str) -> None:
+        """Send something that is not worth a row, as a named event without an id."""
+        with self._streams.lock:
+            if self._live and not self._over:
+                self.sink.send(sse.encode(data, event=name))
+
+    def conclude(self, row: ProgressRow | None) -> None:
+        """Send the end of a task, and close, unless that was done; the row is None where the task is gone.
+
+        Its number may be one that the reader has seen: a crash of Postgres took back what it stood for.
+        """
+        with self._streams.lock:
+            if self._live and not self._over:
+                if row:
+                    self._send(row)
+                self._end()
+
+    def end(self, retry_milliseconds: int) -> None:
+        """Close, and tell the reader when to come back."""
+        with self._streams.lock:
+            if not self._over:
+                self.sink.send(sse.retry(retry_milliseconds))
+                self._end()
+
+    def close(self, reason: str) -> None:
+        """Nobody reads it any more."""
+        self._over = True
+        self._streams.closed(self, reason)
+
+    def _end(self) -> None:
+        self._over = True
+        self.sink.finish()
+
+    def _send(self, row: ProgressRow) -> None:
+        self.after_seq = row.seq
+        self.events += 1
+        self.sink.send(self._streams.encoded(row))
+
+
+class Follow:
+    """Carries a stream as a response body; the server's own greenlet or thread writes it.
+
+    An iterator rather than a generator: a generator that was never started would not close its stream.
+    """
+
+    def __init__(self) -> None:
+        self._chunks: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._waiting_bytes = 0
+        self._reason = "gone"
+        self.stream: Stream
+
+    def send(self, chunk: bytes) -> None:
+        """Take what the stream sends; past the buffer's limit the reader is cut."""
+        self._waiting_bytes += len(chunk)
+        if self._waiting_bytes <= BUFFER_BYTES_MAX:
+            self._chunks.put(chunk)
+        else:
+            self._reason = "slow"
+            self._chunks.put(None)
+
+    def finish(self) -> None:
+        """Nothing follows."""
+        self._reason = "finished"
+        self._chunks.put(None)
+
+    def hand_over(self, sink: Sink) -> None:
+        """Let another sink carry the stream from now on, beginning with what has not been written yet."""
+        self.stream.sink = sink
+        while not self._chunks.empty():
+            chunk = self._chunks.get()
+            if chunk is None:
+                sink.finish()
+            else:
+                sink.send(chunk)
+
+    def close(self) -> None:
+        """The server has written the last byte, or given up."""
+        self.stream.close(self._reason)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        left_seconds = self.stream.ends_at - time.time()
+        if left_seconds <= 0:
+            self._reason = "aged"
+            raise StopIteration
+        try:
+            chunk = self._chunks.get(timeout=min(HEARTBEAT_SECONDS, left_seconds))
+        except queue.Empty:
+            return sse.HEARTBEAT
+        if chunk is None:
+            raise StopIteration
+        self._waiting_bytes -= len(chunk)
+        return chunk
+
+
+class Streams:
+    """The open streams of this process, and what they share."""
+
+    #: of the lag's histogram, in seconds
+    LAG_BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
+
+    def __init__(
+        self, bus: Bus, store: Store, links: Links, resources: Resources, streams_max: int, per_user_max: int
+    ) -> None:
+        self.bus = bus
+        self.openings = Openings(store)
+        self.resources = resources
+        #: guards the state of every stream; none of them waits while it holds it
+        self.lock = threading.Lock()
+        self._links = links
+        self._streams_max = streams_max
+        self._per_user_max = per_user_max
+        self._open: set[Stream] = set()
+        self._per_user: Counter[int] = Counter()
+        self._closing = False
+        self._last_encoded: tuple[ProgressRow | None, bytes] = (None, b"")
+        #: how streams ended: finished, gone, slow, aged, shutdown
+        self.ends: Counter[str] = Counter()
+        #: from a row's time to its sending: how many took up to each of LAG_BOUNDS, and longer; and their sum
+        self.lags = [0] * (len(self.LAG_BOUNDS) + 1)
+        self.lag_seconds = 0.0
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    def follow(self, account_id: int, task_id: int, kind: str, after_seq: int, expires_at: float) -> Follow | None:
+        """The body of a stream that resumes after `after_seq`; None when the reader has seen the end already.
+
+        `expires_at`: seconds since the epoch. Raises TaskNotFound, DatabaseUnavailable, TooManyStreams,
+        TooManyWatchers.
+        """
+        if task_id > TASK_ID_MAX:
+            raise TaskNotFound()
+        if self._streams_max and len(self._open) >= self._streams_max:
+            raise TooManyWatchers()
+        if self._per_user_max and self._per_user[account_id] >= self._per_user_max:
+            raise TooManyStreams()
+        follow = Follow()
+        ends_at = min(time.time() + AGE_SECONDS_MAX * random.uniform(0.8, 1.0), expires_at)
+        stream = follow.stream = Stream(self, account_id, task_id, kind, after_seq, follow, ends_at)
+        self._open.add(stream)
+        self._per_user[account_id] += 1
+        try:
+            task = stream.open()
+        except BaseException:
+            self._forget(stream)
+            raise
+        if task.over and after_seq >= task.last_seq:
+            stream.close("finished")
+            return None
+        if self._closing:
+            stream.end(_spread())
+        return follow
+
+    def encoded(self, row: ProgressRow) -> bytes:
+        """A row as it goes over the wire: encoded once for all who read it."""
+        if self._last_encoded[0] is not row:
+            event = self._links.sign_media(row.event)
+            chunk = sse.encode(event, event_id=row.seq)
+            if _PREVIEW_MARK in event:
+                chunk += sse.encode(event, event="preview")
+            self._last_encoded = (row, chunk)
+        return self._last_encoded[1]
+
+    def observe(self, row: ProgressRow) -> None:
+        """Count a row that is sent as it happens."""
+        if written := _WRITTEN_AT.search(row.event):
+            lag_seconds = max(0.0, time.time() - float(written[1]))
+            self.lags[bisect.bisect_left(self.LAG_BOUNDS, lag_seconds)] += 1
+            self.lag_seconds += lag_seconds
+
+    def close_all(self) -> None:
+        """End every stream, each with its own time to come back."""
+        self._closing = True
+        for stream in list(self._open):
+            stream.end(_spread())
+
+    def closed(self, stream: Stream, reason: str) -> None:
+        """Forget a stream that has ended."""
+        if stream in self._open:
+            self.ends["shutdown" if self._closing else reason] += 1
+            self._forget(stream)
+            self.bus.unsubscribe(stream.task_id, stream)
+
+    def _forget(self, stream: Stream) -> None:
+        self._open.discard(stream)
+        self._per_user[stream.account_id] -= 1
+        if not self._per_user[stream.account_id]:
+            del self._per_user[stream.account_id]
+
+
+def _spread() -> int:
+    return random.randint(*SHUTDOWN_RETRY_MILLISECONDS)
