@@ -17,7 +17,8 @@ from .limits import limiter
 from .links import Links
 from .resources import Resources
 from .routes import auth, enhancements, estimates, history, media, pages, probes, videos
-from .streaming.middleware import StreamDoor
+from .streaming.middleware import StreamMiddleware
+from .streaming.opener import StreamOpener
 from .streaming.stream import Streams
 
 #: what a form adds around its file
@@ -55,11 +56,12 @@ def build_app(settings: Settings) -> Flask:
     )
     tokens.install(app, settings)
     errors.install(app)
-    metrics.install(app)  # before what may refuse a request, to count that one too
+    observe_stream = metrics.install(app)  # before what may refuse a request, to count that one too
     limiter.init_app(app)
     for module in (auth, estimates, enhancements, videos, history, media, probes, pages):
         app.register_blueprint(module.blueprint)
-    app.wsgi_app = StreamDoor(app.wsgi_app, streams, links, settings)  # type: ignore[method-assign]
+    opener = StreamOpener(streams, links, settings)
+    app.wsgi_app = StreamMiddleware(app.wsgi_app, opener, observe_stream)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]

@@ -1,7 +1,7 @@
 """What this process counts, for Prometheus."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import accumulate
 
 from flask import Flask, Response, g, request
@@ -12,6 +12,7 @@ from prometheus_client.registry import Collector
 from tasks.bus import Bus
 
 from .app import EXTENSION, Limelight
+from .resources import ROUTES
 from .streaming.stream import Streams
 
 METRICS = "limelight-metrics"
@@ -44,8 +45,11 @@ class _Streams(Collector):
         yield CounterMetricFamily("limelight_bus_reconnects", reconnects, self._bus.reconnects)
 
 
-def install(app: Flask) -> None:
-    """Count the requests and streams of an app, in a registry of its own."""
+def install(app: Flask) -> Callable[[str, float], None]:
+    """Count the requests and streams of an app, in a registry of its own.
+
+    Returns what counts a stream that was opened without Flask: by its kind and the seconds to its first byte.
+    """
     registry = CollectorRegistry()
     parts: Limelight = app.extensions[EXTENSION]
     registry.register(_Streams(parts.streams, parts.bus))
@@ -67,3 +71,8 @@ def install(app: Flask) -> None:
         return response
 
     app.extensions[METRICS] = registry
+
+    def observe_stream(kind: str, seconds_taken: float) -> None:
+        seconds.labels(f"{ROUTES[kind]}/<int:task_id>/stream", "GET", 200).observe(seconds_taken)
+
+    return observe_stream

@@ -28,12 +28,12 @@ def json_body(model: type[Model]) -> Model:
         raise InvalidJson("The request body is nested too deeply.") from None
     if not isinstance(value, dict):
         raise InvalidJson("The request body must be a JSON object.")
-    return _validated(model, value)
+    return validated(model, value)
 
 
 def query(model: type[Model]) -> Model:
     """The query's parameters; raises InvalidInput."""
-    return _validated(model, request.args.to_dict())
+    return validated(model, request.args.to_dict())
 
 
 def form(model: type[Model]) -> Model:
@@ -41,7 +41,7 @@ def form(model: type[Model]) -> Model:
     repeated = [name for name, values in request.form.lists() if len(values) > 1]
     if repeated:
         raise InvalidInput(f"{repeated[0]}: was sent more than once", field=repeated[0])
-    return _validated(model, request.form.to_dict())
+    return validated(model, request.form.to_dict())
 
 
 def uploaded_photo() -> Photo:
@@ -57,7 +57,8 @@ def uploaded_photo() -> Photo:
     return probe(files[0].stream.read())
 
 
-def _validated(model: type[Model], values: dict[str, Any]) -> Model:
+def validated(model: type[Model], values: dict[str, Any]) -> Model:
+    """The values as a schema reads them; raises InvalidInput, which names field and problem."""
     try:
         return model.model_validate(values)
     except ValidationError as exc:

@@ -58,6 +58,21 @@ def tell(site: Site, task: Json, text: str) -> None:
     site.query("select pg_notify(%s, %s)", f"task_{task['id']}", f'eta "{text}"')
 
 
+def test_an_opened_stream_is_counted_like_any_other_request(narrow_site: Site) -> None:
+    # Given a stream that was opened, and one that was refused
+    with narrow_site.member("counted@example.com") as member:
+        task = member.submitted()
+        with opened(narrow_site, task):
+            pass
+        assert member.http.get(f"{task['stream_url']}?token=wrong").status_code == 401
+
+    # Then both are among the requests
+    with narrow_site.anyone() as anyone:
+        text = anyone.get("/metrics").text
+    route = r'limelight_request_seconds_count{method="GET",route="[^"]+/stream",status="(\d+)"} 1\.0'
+    assert re.findall(route, text) == ["200", "401"]
+
+
 def test_a_reader_that_does_not_read_is_cut_and_nobody_else_waits(narrow_site: Site) -> None:
     with narrow_site.guest() as user:
         lazy, other = user.submitted(), user.submitted()

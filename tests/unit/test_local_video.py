@@ -364,8 +364,8 @@ def test_a_frame_of_another_size_is_refused() -> None:
 
 RENDER_FOR_EVER = """
 import sys
-from tasks.engines import *
-from tasks.engines.local_video import LocalVideoRenderer
+from tasks.engines.protocols import *
+from tasks.engines.local.video.renderer import LocalVideoRenderer
 frame = Picture(sys.stdin.buffer.read(), "image/jpeg", 1280, 720)
 order = VideoOrder(frame, "", (), 12, "en")
 LocalVideoRenderer().render(order, lambda percent: print(percent, flush=True), lambda: False)

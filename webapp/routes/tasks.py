@@ -12,11 +12,9 @@ from tasks.store import NewTask
 from .. import schemas, tokens
 from ..app import current
 from ..openapi import operation
-from ..requests import query
 from ..resources import ROUTES
 from ..streaming import sse
-from ..streaming.middleware import VERDICT
-from ..streaming.stream import HEADERS as STREAM_HEADERS
+from ..streaming.middleware import REFUSAL
 
 IDEMPOTENCY_KEY_CHARACTERS_MAX = 200
 
@@ -43,17 +41,10 @@ def add_task_routes(blueprint: Blueprint, kind: str) -> None:
     )
     def stream(task_id: int) -> Response:
         """The task's progress as Server-Sent Events, resumable by `Last-Event-ID`; 204 after the end."""
-        if VERDICT in request.environ:
-            if refusal := request.environ[VERDICT]:
-                raise refusal
-            return Response(status=204)
-        token, authorization = request.args.get("token", ""), request.headers.get("Authorization", "")
-        account_id, expires_at = tokens.stream_reader(task_id, token, authorization, current.settings, current.links)
-        body = current.streams.follow(account_id, task_id, kind, _after_seq(), expires_at)
-        if body is None:
-            return Response(status=204)
-        # as it is, so that the server finds the stream and not something that wraps it
-        return Response(body, headers=STREAM_HEADERS, direct_passthrough=True)
+        # the middleware opens streams, and leaves here why it did not
+        if refusal := request.environ[REFUSAL]:
+            raise refusal
+        return Response(status=204)
 
     @operation({200: schemas.Task}, errors=(401, 404, 409))
     def cancel(task_id: int) -> Response:
@@ -125,10 +116,3 @@ def submitted(task: Task, account_id: int) -> Response:
 def task_json(task: Task) -> dict[str, object]:
     """The task resource, ready to be answered."""
     return current.resources.task(task).model_dump(mode="json")
-
-
-def _after_seq() -> int:
-    after_seq = request.headers.get("Last-Event-ID", type=int)
-    if after_seq is None:
-        after_seq = query(schemas.StreamQuery).last_event_id
-    return min(max(after_seq, 0), schemas.SEQ_MAX)
