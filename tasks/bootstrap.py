@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from .accounts import AccountStore
 from .db.pool import Database
 from .media.store import MediaStore
+from .money.spending import SpendLimits
 from .settings import Settings
 from .store import Store
 
@@ -17,6 +18,7 @@ class Services:
     accounts: AccountStore
     tasks: Store
     media: MediaStore
+    limits: SpendLimits
 
 
 def services(settings: Settings) -> Services:
@@ -24,4 +26,6 @@ def services(settings: Settings) -> Services:
     db = Database(settings.database_url, settings.database_pool_size)
     db.open()
     media = MediaStore(db)
-    return Services(db, AccountStore(db), Store(db, media), media)
+    limits = SpendLimits(settings.daily_spend_limit_usd, settings.daily_spend_limit_total_usd)
+    tasks = Store(db, media, limits, settings.max_active_tasks_per_user)
+    return Services(db, AccountStore(db), tasks, media, limits)

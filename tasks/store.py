@@ -9,10 +9,10 @@ from psycopg.errors import ForeignKeyViolation
 from psycopg.types.json import Jsonb
 
 from .db.pool import Connection, Database, Row, run
-from .errors import TaskConflict, TaskNotFound, TokenInvalid, TooManyActiveTasks, WorkerLost
+from .errors import IdempotencyConflict, TaskConflict, TaskNotFound, TokenInvalid, TooManyActiveTasks, WorkerLost
 from .media.store import CopiedMedia, MediaStore, NewMedia, file_columns
 from .messages import MESSAGES, event_body, failure
-from .money.spending import SpendLimits
+from .money.spending import NO_LIMITS, SpendLimits
 from .plans import Offer, estimated_costs
 from .records import ProgressRow, Task
 
@@ -38,35 +38,46 @@ class NewTask:
 class Store:
     """What the web process asks of tasks; every look-up is scoped to its owner."""
 
-    def __init__(self, db: Database, media: MediaStore) -> None:
+    def __init__(
+        self, db: Database, media: MediaStore, limits: SpendLimits = NO_LIMITS, active_tasks_max: int = 0
+    ) -> None:
+        """`active_tasks_max` is per account; 0 = no limit."""
         self._db = db
         self._media = media
+        self._limits = limits
+        self._active_tasks_max = active_tasks_max
 
-    def submit(self, account_id: int, new: NewTask, active_max: int, limits: SpendLimits) -> tuple[Task, bytes, bool]:
-        """Make a task with its original picture; returns it with its fingerprint and whether it is new.
+    def submit(self, account_id: int, new: NewTask) -> tuple[Task, bool]:
+        """Make a task with its original picture; returns it and whether it is new.
 
-        A repeat of an idempotency key gives the earlier task. Raises TooManyActiveTasks, SpendLimitReached,
-        and TokenInvalid when the account is gone.
+        A repeat of an idempotency key gives the earlier task. Raises IdempotencyConflict when the key was used for
+        something else, TooManyActiveTasks, SpendLimitReached, and TokenInvalid when the account is gone.
         """
         # only where something is counted or compared must submissions of one account take turns
-        turns = bool(active_max or new.idempotency_key)
+        turns = bool(self._active_tasks_max or new.idempotency_key)
         copied = isinstance(new.original, CopiedMedia)
         several = turns or copied or any(offer.provider for offer in new.offers)
         with self._db.transaction() if several else self._db.connection() as connection:
             if turns:
                 run(connection, "lock_account", account_id=account_id)
-            if new.idempotency_key and (earlier := self._earlier(connection, account_id, new.idempotency_key)):
-                return *earlier, False
-            if active_max and run(connection, "count_active", account_id=account_id)[0]["active"] >= active_max:
-                raise TooManyActiveTasks(limit=active_max)
+            if new.idempotency_key and (earlier := self._earlier(connection, account_id, new)):
+                return earlier, False
+            self._check_active(connection, account_id, adding=1)
             costs = estimated_costs(connection, new.offers).values()
             estimated_usd = sum((cost for cost in costs if cost), Decimal(0)) or None
-            limits.check(connection, account_id, estimated_usd)
-            return self._add(connection, account_id, new, estimated_usd), new.fingerprint, True
+            self._limits.check(connection, account_id, estimated_usd)
+            return self._add(connection, account_id, new, estimated_usd), True
 
-    def _earlier(self, connection: Connection, account_id: int, key: str) -> tuple[Task, bytes] | None:
-        rows = run(connection, "task_by_idempotency_key", account_id=account_id, idempotency_key=key)
-        return (Task.from_row(rows[0]), bytes(rows[0]["fingerprint"])) if rows else None
+    def _earlier(self, connection: Connection, account_id: int, new: NewTask) -> Task | None:
+        rows = run(connection, "task_by_idempotency_key", account_id=account_id, idempotency_key=new.idempotency_key)
+        if rows and bytes(rows[0]["fingerprint"]) != new.fingerprint:
+            raise IdempotencyConflict()
+        return Task.from_row(rows[0]) if rows else None
+
+    def _check_active(self, connection: Connection, account_id: int, adding: int) -> None:
+        limit = self._active_tasks_max
+        if limit and run(connection, "count_active", account_id=account_id)[0]["active"] + adding > limit:
+            raise TooManyActiveTasks(limit=limit)
 
     def _add(self, connection: Connection, account_id: int, new: NewTask, estimated_usd: Decimal | None) -> Task:
         original = file_columns(new.original) if isinstance(new.original, NewMedia) else file_columns()
@@ -134,15 +145,13 @@ class Store:
         self.task(account_id, task_id)
         raise TaskConflict("This task is already over; there is nothing to cancel.")
 
-    def retry(self, account_id: int, task_id: int, active_max: int) -> None:
+    def retry(self, account_id: int, task_id: int) -> None:
         """Queue a failed task again from its failed stage; raises TaskConflict for any other, TooManyActiveTasks."""
         with self._db.transaction() as connection:
-            if active_max:
+            if self._active_tasks_max:
                 run(connection, "lock_account", account_id=account_id)
             if self._end(connection, "retry", "task.retried", "queued", account_id=account_id, task_id=task_id):
-                # it is among them now, unless this takes it back
-                if active_max and run(connection, "count_active", account_id=account_id)[0]["active"] > active_max:
-                    raise TooManyActiveTasks(limit=active_max)
+                self._check_active(connection, account_id, adding=0)  # it is among them, unless this takes it back
                 return
         task = self.task(account_id, task_id)
         raise TaskConflict(f"Only a failed task can be tried again; this one is {task.status}.")

@@ -34,6 +34,9 @@ class SpendLimits:
                 raise SpendLimitReached(limit_usd=float(limit_usd), spent_usd=float(row["usd"]))
 
 
+NO_LIMITS = SpendLimits(Decimal(0), Decimal(0))
+
+
 def usual_costs(connection: Connection, models: Sequence[str]) -> dict[str, Decimal | None]:
     """What a call of each model usually costs: by our own history, else by the table; None when not known."""
     if not models:

@@ -9,7 +9,6 @@ from ..engines.clips import opened
 from ..eta import Times
 from ..money.jobs import Jobs
 from ..money.ledger import Ledger
-from ..money.spending import SpendLimits
 from ..plans import enhancement_offers
 from ..settings import Settings
 from . import actors
@@ -25,8 +24,7 @@ def worker_broker(settings: Settings) -> dramatiq.Broker:
     """A broker whose worker runs every kind of task, and sweeps."""
     video = catalogue.video_engine(settings)  # before there are threads: it looks for ffmpeg by starting processes
     shared = services(settings)
-    limits = SpendLimits(settings.daily_spend_limit_usd, settings.daily_spend_limit_total_usd)
-    ledger = Ledger(shared.db, limits, settings.rebuy_unknown, settings.provider_timeout_seconds)
+    ledger = Ledger(shared.db, shared.limits, settings.rebuy_unknown, settings.provider_timeout_seconds)
     jobs = Jobs(shared.db, ledger)
     pictures, scripts = catalogue.picture_engine(settings), catalogue.script_engine(settings)
     deadline_seconds = settings.video_deadline_minutes * 60

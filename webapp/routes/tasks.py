@@ -4,8 +4,7 @@ import hashlib
 
 from flask import Blueprint, Response, jsonify, request
 
-from tasks.errors import IdempotencyConflict, InvalidInput
-from tasks.money.spending import SpendLimits
+from tasks.errors import InvalidInput
 from tasks.records import Task
 from tasks.store import NewTask
 
@@ -59,7 +58,7 @@ def add_task_routes(blueprint: Blueprint, kind: str) -> None:
         """Repeat a failed task from the stage that failed; what earlier stages made is kept."""
         account_id = tokens.account_id()
         current.tasks.task(account_id, task_id, kind)
-        current.tasks.retry(account_id, task_id, current.settings.max_active_tasks_per_user)
+        current.tasks.retry(account_id, task_id)
         current.queue.send(task_id)
         return submitted(current.tasks.task(account_id, task_id), account_id)
 
@@ -77,15 +76,7 @@ def submit(account_id: int, new: NewTask) -> Task:
 
     Raises IdempotencyConflict, TooManyActiveTasks, SpendLimitReached.
     """
-    settings = current.settings
-    task, fingerprint, is_new = current.tasks.submit(
-        account_id,
-        new,
-        settings.max_active_tasks_per_user,
-        SpendLimits(settings.daily_spend_limit_usd, settings.daily_spend_limit_total_usd),
-    )
-    if fingerprint != new.fingerprint:
-        raise IdempotencyConflict()
+    task, is_new = current.tasks.submit(account_id, new)
     if is_new:
         current.queue.send(task.id)
     return task
