@@ -70,7 +70,7 @@ class PictureUnsupported(LimelightError):
 
 
 class PictureAnimated(LimelightError):
-    """Animated pictures cannot be used. Send a single still picture."""
+    """Animated pictures aren't supported. Choose a still picture."""
 
     code = "picture_animated"
 
@@ -97,7 +97,7 @@ class IdempotencyConflict(LimelightError):
 
 
 class NotAuthenticated(LimelightError):
-    """Sign in first."""
+    """Log in first."""
 
     code = "not_authenticated"
 
@@ -121,19 +121,19 @@ class TokenWrongTask(LimelightError):
 
 
 class CredentialsWrong(LimelightError):
-    """E-mail or password is wrong."""
+    """Wrong email or password."""
 
     code = "credentials_wrong"
 
 
 class EmailTaken(LimelightError):
-    """There is already an account with this e-mail address. Log in instead."""
+    """An account with this email already exists. Log in instead."""
 
     code = "email_taken"
 
 
 class GuestsOff(LimelightError):
-    """Guests are not allowed here. Register or log in."""
+    """This site doesn't allow guests. Create an account or log in."""
 
     code = "guests_off"
 
@@ -148,13 +148,13 @@ class TaskNotFound(LimelightError):
 
 
 class TaskConflict(LimelightError):
-    """The task is not in a state that allows this."""
+    """The task can't do this in its current state."""
 
     code = "task_conflict"
 
 
 class TooManyActiveTasks(LimelightError):
-    """Too many of your tasks are still running. Wait for one to finish."""
+    """Too many of your tasks are running. Wait for one to finish."""
 
     code = "too_many_active_tasks"
 
@@ -172,13 +172,13 @@ class TooManyWatchers(LimelightError):
 
 
 class MediaNotFound(LimelightError):
-    """There is no such file."""
+    """This file doesn't exist."""
 
     code = "media_not_found"
 
 
 class FilesRemoved(LimelightError):
-    """The files of this task have been removed by now. Start over with the photo."""
+    """The files for this task have been deleted. Upload the photo again."""
 
     code = "files_removed"
 
@@ -190,7 +190,7 @@ class LinkExpired(LimelightError):
 
 
 class LeaseLost(LimelightError):
-    """Another worker has taken this task over, or it was cancelled."""
+    """The task was cancelled, or another worker took it over."""
 
     code = "lease_lost"
 
@@ -202,13 +202,13 @@ class WorkerLost(LimelightError):
 
 
 class EngineFailed(LimelightError):
-    """The engine could not finish this step. Try again."""
+    """This step couldn't be finished. Try again."""
 
     code = "engine_failed"
 
 
 class PictureTooSlow(LimelightError):
-    """The picture takes too long or too much memory to read. Save it again in a simpler form."""
+    """The picture takes too much time or memory to read. Save it in a simpler format and try again."""
 
     code = "picture_too_slow"
 
@@ -217,7 +217,7 @@ class PictureTooSlow(LimelightError):
 
 
 class ProviderError(LimelightError):
-    """The provider could not do this. Try again."""
+    """The provider couldn't do this. Try again."""
 
     code = "provider_failed"
     bought: ClassVar[bool | None] = None
@@ -237,7 +237,7 @@ class ProviderError(LimelightError):
 
 
 class ModerationRefused(ProviderError):
-    """The provider refused this photo or text. Change the description or use another photo, then start again."""
+    """The provider declined this photo or text. Change the description or use another photo, then start over."""
 
     code = "moderation_refused"
     bought: ClassVar[bool | None] = False
@@ -245,28 +245,28 @@ class ModerationRefused(ProviderError):
 
 
 class ProviderKeyWrong(ProviderError):
-    """The provider does not accept this site's key. That is the operator's to mend, not yours; try again later."""
+    """The provider rejected this site's API key. Only the site's operator can fix this; try again later."""
 
     code = "provider_key_wrong"
     bought = False
 
 
 class ProviderForbidden(ProviderError):
-    """This site's account at the provider may not use this model yet. That is the operator's to mend, not yours."""
+    """This site's provider account isn't allowed to use this model. Only the site's operator can fix this."""
 
     code = "provider_forbidden"
     bought = False
 
 
 class ProviderQuotaUsedUp(ProviderError):
-    """This site's account at the provider has no credit left. That is the operator's to mend; try again later."""
+    """This site's provider account has run out of credit. Only the site's operator can fix this; try again later."""
 
     code = "provider_quota_used_up"
     bought = False
 
 
 class ProviderBusy(ProviderError):
-    """The provider has too much to do. Try again in a few minutes."""
+    """The provider is overloaded. Try again in a few minutes."""
 
     code = "provider_busy"
     bought = False
@@ -274,7 +274,7 @@ class ProviderBusy(ProviderError):
 
 
 class ProviderUnreachable(ProviderError):
-    """The provider cannot be reached. Try again in a few minutes."""
+    """Can't reach the provider. Try again in a few minutes."""
 
     code = "provider_unreachable"
     bought = False
@@ -282,7 +282,7 @@ class ProviderUnreachable(ProviderError):
 
 
 class ModelGone(ProviderError):
-    """The provider no longer has this model. That is the operator's to mend, not yours."""
+    """The provider no longer offers this model. Only the site's operator can fix this."""
 
     code = "model_gone"
     bought = False
@@ -297,63 +297,63 @@ class ProviderPictureTooLarge(ProviderError):
 
 
 class ProviderRejected(ProviderError):
-    """The provider did not understand the request. Try again, or use another photo or description."""
+    """The provider rejected the request. Try again, or use another photo or description."""
 
     code = "provider_rejected"
     bought = False
 
 
 class ProviderTimeout(ProviderError):
-    """The provider did not answer in time. It is not known whether the call was paid for."""
+    """The provider didn't answer in time. We can't tell whether the call was charged."""
 
     code = "provider_timeout"
 
 
 class ProviderConnectionLost(ProviderError):
-    """The connection to the provider broke. It is not known whether the call was paid for."""
+    """The connection to the provider was lost. We can't tell whether the call was charged."""
 
     code = "provider_connection_lost"
 
 
 class ProviderAnswerUnusable(ProviderError):
-    """The provider's answer was empty or damaged. It is not known whether the call was paid for."""
+    """The provider's answer was empty or damaged. We can't tell whether the call was charged."""
 
     code = "provider_answer_unusable"
 
 
 class PurchaseUnknown(ProviderError):
-    """The work was interrupted and it is not known whether it was paid for. Try again to buy it once more."""
+    """The work was interrupted, and we can't tell whether it was charged. Trying again may charge you once more."""
 
     code = "purchase_unknown"
 
 
 class VideoRefused(ProviderError):
-    """The provider could not render this video. Change the script or use another picture, then try again."""
+    """The provider couldn't render this video. Change the script or use another picture, then try again."""
 
     code = "video_refused"
     bought = False
 
 
 class VideoTooSlow(ProviderError):
-    """The provider did not finish the video in time. It is not known whether it is paid for."""
+    """The provider didn't finish the video in time. We can't tell whether it was charged."""
 
     code = "video_too_slow"
 
 
 class VideoModerated(ModerationRefused):
-    """The provider refused this picture or script. Change the script or use another picture, then start again."""
+    """The provider declined this picture or script. Change the script or use another picture, then start over."""
 
     bought = None  # some charge for what they refuse
 
 
 class VideoExpired(ProviderError):
-    """The provider no longer has this video. Try again to have it made once more."""
+    """The provider no longer has this video. Try again to make it once more."""
 
     code = "video_expired"
 
 
 class SpendLimitReached(LimelightError):
-    """The spending limit of today is reached. Try again tomorrow, or ask the operator for a higher one."""
+    """Today's spending limit has been reached. Try again tomorrow, or ask the site's operator to raise it."""
 
     code = "spend_limit_reached"
 
@@ -362,7 +362,7 @@ class SpendLimitReached(LimelightError):
 
 
 class InternalError(LimelightError):
-    """Something went wrong on our side. It has been logged; try again."""
+    """Something went wrong on our side. We've logged it; try again."""
 
     code = "internal_error"
 
@@ -374,6 +374,6 @@ class RateLimited(LimelightError):
 
 
 class DatabaseUnavailable(LimelightError):
-    """The database cannot be reached right now. Nothing was lost; try again in a moment."""
+    """The database is unavailable right now. Nothing was lost; try again in a moment."""
 
     code = "database_unavailable"

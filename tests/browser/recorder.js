@@ -17,7 +17,7 @@
 
   const parts = () => ({
     bar: document.querySelector("main [role=progressbar]"),
-    list: document.querySelector("main ol[aria-label='Latest messages']"),
+    list: document.querySelector("main ol[aria-label='Latest updates']"),
     cancel: [...document.querySelectorAll("main button")].find((button) => button.textContent.startsWith("Cancel")),
   });
 

@@ -35,7 +35,7 @@ def test_a_newcomer_drops_a_photo_and_gets_an_ad(visit: Visit, site: Site) -> No
     drop(page, "coffee-phone.jpg")
     assert_shown(page, "Your photo: coffee-phone.jpg")
     page.get_by_role("textbox", name="What should the ad say?").fill("Fresh roast, small batches")
-    expect(page.get_by_text("No account needed: you start as a guest.")).to_be_visible()
+    expect(page.get_by_text("No account needed: you'll start as a guest.")).to_be_visible()
     page.get_by_role("button", name="Create my ad").click()
 
     expect(heading(page, "Your ad is ready")).to_be_focused()
@@ -46,9 +46,9 @@ def test_a_newcomer_drops_a_photo_and_gets_an_ad(visit: Visit, site: Site) -> No
     assert shares == sorted(shares)
     recorded.assert_every_message_once()
 
-    assert_shown(page, "The photo before the enhancement")
+    assert_shown(page, "The original photo")
     assert_shown(page, "The enhanced picture")
-    slider = page.get_by_role("slider", name="Compare before and after")
+    slider = page.get_by_role("slider", name="Compare the original and the result")
     expect(slider).to_have_attribute("aria-valuetext", "50% before")
     slider.press("ArrowLeft")
     expect(slider).to_have_attribute("aria-valuetext", "49% before")
@@ -89,14 +89,14 @@ def test_a_chinese_visitor_makes_an_ad_on_a_phone(visit: Visit, site: Site) -> N
     assert_shown(page, "您的照片：rocket.jpg")
     expect(page.get_by_role("combobox", name="脚本语言")).to_have_value("zh")
     page.get_by_role("button", name="生成我的广告").click()
-    expect(heading(page, "正在制作您的广告")).to_be_visible()
+    expect(heading(page, "正在制作你的广告")).to_be_visible()
     assert_no_sideways_scrolling(page)
 
-    expect(heading(page, "您的广告已完成")).to_be_visible()
+    expect(heading(page, "你的广告已完成")).to_be_visible()
     recorded = Recorded(page)
     assert "已连接" in recorded.lines
     assert any(re.match(r"\[30%] .*优化图片", message) for message in recorded.messages), recorded.messages
-    assert_shown(page, "优化后的图片")
+    assert_shown(page, "效果图")
     script = page.get_by_role("group", name="脚本").inner_text()
     assert len(re.findall(r"[\u4e00-\u9fff]", script)) > 30, script
     assert_no_sideways_scrolling(page)
@@ -134,9 +134,9 @@ def test_the_picture_and_the_script_are_seen_as_they_come(
     visitor = visit(slow_site)
     page = visitor.open()
     start(page)
-    draft = page.get_by_role("group", name="The script, as it is written")
+    draft = page.get_by_role("group", name="The script so far")
     for _ in range(2):
-        assert_shown(page, "Preview of the picture that is being made")
+        assert_shown(page, "Preview of the picture in progress")
         expect(page.get_by_text("Preview · not finished yet")).to_be_visible()
         expect(draft).to_have_text(re.compile(r"\w+ \w+"))
         expect(draft).not_to_contain_text("It appears here word by word.")

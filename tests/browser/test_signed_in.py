@@ -113,7 +113,7 @@ def register(page: Page, email: str) -> None:
     page.get_by_role("button", name="Log in").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="No account yet? Create one").click()
-    dialog.get_by_role("textbox", name="E-mail").fill(email)
+    dialog.get_by_role("textbox", name="Email").fill(email)
     dialog.get_by_label("Password").fill(PASSWORD)
     dialog.get_by_role("button", name="Create account").click()
     expect(account(page, email)).to_be_visible()
@@ -123,7 +123,7 @@ def log_in(page: Page, email: str, password: str = PASSWORD) -> None:
     """Fill in the form and send it."""
     page.get_by_role("button", name="Log in").click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_role("textbox", name="E-mail").fill(email)
+    dialog.get_by_role("textbox", name="Email").fill(email)
     dialog.get_by_label("Password").fill(password)
     dialog.get_by_role("button", name="Log in").click()
 

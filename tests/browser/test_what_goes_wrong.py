@@ -47,7 +47,7 @@ def test_a_file_that_cannot_be_right_is_refused_before_it_is_sent(
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        ("animated PNG", "Animated pictures cannot be used. Send a single still picture."),
+        ("animated PNG", "Animated pictures aren't supported. Choose a still picture."),
         ("JPEG of 41 megapixels", re.compile("megapixels")),
         ("JPEG cut off in its header", re.compile("damaged or incomplete")),
     ],
@@ -71,7 +71,7 @@ def test_while_the_database_is_away_the_page_says_so(
     pick(page, small_photo())
     breakable_postgres.stop()
     page.get_by_role("button", name="Create my ad").click()
-    expect(page.get_by_role("alert")).to_contain_text("The database cannot be reached right now.")
+    expect(page.get_by_role("alert")).to_contain_text("The database is unavailable right now.")
     breakable_postgres.start()
     page.get_by_role("button", name="Create my ad").click()
     expect(heading(page, "Making your ad")).to_be_visible()
@@ -80,7 +80,7 @@ def test_while_the_database_is_away_the_page_says_so(
 def test_a_broken_picture_ends_with_its_reason_and_a_way_on(visit: Visit, site: Site) -> None:
     page = visit(site).open()
     start(page, small_photo("broken.jpg", BROKEN_LATE["JPEG cut off"]()))
-    expect(heading(page, "This one did not work")).to_be_focused()
+    expect(heading(page, "We couldn't finish your ad")).to_be_focused()
     reason = page.get_by_role("main").get_by_text("The picture is damaged or incomplete. Save it again")
     expect(reason).to_be_visible()
     expect(page.get_by_text(re.compile("^Stopped at: "))).to_be_visible()
@@ -98,7 +98,7 @@ def test_a_failed_step_can_be_tried_again(visit: Visit, slow_site: Site, provide
     provider.next("images", Behaviour("insufficient_quota"), Behaviour())
     page = visit(slow_site).open()
     start(page)
-    expect(heading(page, "This site cannot do it right now")).to_be_visible()
+    expect(heading(page, "This site can't do that right now")).to_be_visible()
     expect(page.get_by_text("Stopped at: enhancing the picture")).to_be_visible()
     page.get_by_role("button", name="Try again").click()
     expect(heading(page, "Making your ad")).to_be_visible()
@@ -145,6 +145,6 @@ def test_an_ad_can_be_deleted(visit: Visit, site: Site) -> None:
 
 def test_a_task_that_is_not_there_is_said_to_be_so(visit: Visit, site: Site) -> None:
     page = visit(site).open("/?task=999999")
-    expect(heading(page, "This task cannot be shown")).to_be_visible()
+    expect(heading(page, "We can't show this task")).to_be_visible()
     page.get_by_role("button", name="Start over").click()
     expect(heading(page, "Turn one product photo into an ad")).to_be_visible()

@@ -69,7 +69,7 @@ function anEstimate(overrides: Partial<Estimate>): Estimate {
 test("an estimate is an amount, free, or not known, and says what is left where there is a limit", () => {
   expect(estimateText(i18n, anEstimate({}))).toBe("About $0.05");
   expect(estimateText(i18n, anEstimate({ total_usd: 0 }))).toBe("Free");
-  expect(estimateText(i18n, anEstimate({ total_usd: null }))).toBe("Price not known");
+  expect(estimateText(i18n, anEstimate({ total_usd: null }))).toBe("Price unknown");
   expect(leftToday(anEstimate({}))).toBeNull();
   expect(leftToday(anEstimate({ daily_limit_usd: 2 }))).toBe(1.5);
   expect(leftToday(anEstimate({ daily_limit_usd: 0.4 }))).toBe(0);
@@ -96,9 +96,9 @@ test.each([
   ["nothing", [], null],
   ["only what failed", [FAILED], null],
   ["what is confirmed", [aPurchase({}), FAILED], "Cost $0.052"],
-  ["what may have been bought", [aPurchase({}), UNKNOWN], "Cost $0.052, perhaps $0.04 more"],
-  ["what has no known price", [UNPRICED], "Price not known"],
-  ["some of each", [aPurchase({}), UNPRICED], "Cost $0.052 and something of unknown price"],
+  ["what may have been bought", [aPurchase({}), UNKNOWN], "Cost $0.052, possibly $0.04 more"],
+  ["what has no known price", [UNPRICED], "Price unknown"],
+  ["some of each", [aPurchase({}), UNPRICED], "Cost $0.052, plus something with no listed price"],
 ])("what %s cost", (_, usage, text) => {
   expect(spentText(i18n, usage)).toBe(text);
 });
@@ -106,9 +106,9 @@ test.each([
 test("each purchase says what it came to", () => {
   expect([aPurchase({}), UNKNOWN, FAILED, UNPRICED].map((one) => purchaseText(i18n, one))).toEqual([
     "$0.052",
-    "perhaps charged, about $0.04",
+    "possibly charged, about $0.04",
     "not charged",
-    "Price not known",
+    "Price unknown",
   ]);
   expect(usedText(i18n, aPurchase({}))).toBe("1,234 tokens");
   expect(usedText(i18n, aPurchase({ usage: { credits: 40 } }))).toBe("40 credits");
