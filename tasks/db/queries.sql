@@ -318,12 +318,13 @@ where p.task_id = %(task_id)s and p.stage = %(stage)s and p.state in ('unknown',
 update purchases set job_id = %(job_id)s where id = %(purchase_id)s returning id
 
 -- open_job: The job of a task's stage that has not ended yet.
-select id, provider, job_id, created_at, estimated_usd from purchases
+select id, provider, job_id, extract(epoch from now() - created_at)::float8 as age_seconds, estimated_usd
+from purchases
 where task_id = %(task_id)s and stage = %(stage)s and state = 'intended' and job_id is not null
 order by id desc limit 1
 
 -- orphan_jobs: A provider's jobs that nobody waits for: their task is over, or gone.
-select p.id, p.provider, p.job_id, p.created_at, p.estimated_usd
+select p.id, p.provider, p.job_id, extract(epoch from now() - p.created_at)::float8 as age_seconds, p.estimated_usd
 from purchases p left join tasks t on t.id = p.task_id
 where p.state = 'intended' and p.job_id is not null and p.provider = %(provider)s
   and (t.id is null or t.status in ('completed', 'failed', 'cancelled'))

@@ -6,13 +6,14 @@ from tempfile import NamedTemporaryFile
 
 from imageio_ffmpeg import get_ffmpeg_exe  # type: ignore[import-untyped]  # it carries no types
 
-from ..errors import LimelightError, ProviderAnswerUnusable
+from ..deadline import Deadline
+from ..errors import EngineFailed, LimelightError, ProviderAnswerUnusable
 from ..media.photo import Size, probe
 from .pictures import process as pictures
 from .protocols import Clip
 
 #: decoding up to a still in the middle of 12 s takes a fraction of this
-OPEN_SECONDS = 30
+OPEN_SECONDS, CHECK_SECONDS = 30, 0.2
 #: the still comes from here: the beginning may be a fade
 POSTER_AT = 0.4
 
@@ -23,7 +24,10 @@ _DURATION = re.compile(rb"Duration: (\d+):(\d\d):(\d\d(?:\.\d+)?)")
 
 
 def opened(content: bytes) -> Clip:
-    """The clip of an MP4's bytes; raises ProviderAnswerUnusable when it cannot be played."""
+    """The clip of an MP4's bytes; raises ProviderAnswerUnusable when it cannot be played.
+
+    Raises EngineFailed when looking into it took too long or was ended from outside.
+    """
     with NamedTemporaryFile(suffix=".mp4") as file:
         file.write(content)
         file.flush()
@@ -38,6 +42,8 @@ def opened(content: bytes) -> Clip:
         ).stdout
     try:
         poster = pictures.adopt(photo := probe(still), Size(photo.width, photo.height))
+    except EngineFailed:
+        raise
     except LimelightError as exc:
         raise ProviderAnswerUnusable() from exc
     return Clip(content, poster.width, poster.height, duration_seconds, poster)
@@ -45,8 +51,16 @@ def opened(content: bytes) -> Clip:
 
 def _ffmpeg(*arguments: str) -> "subprocess.CompletedProcess[bytes]":
     command = [FFMPEG, "-hide_banner", "-nostdin", "-protocol_whitelist", "file,pipe", *arguments]
-    try:
-        # nothing of our environment, which holds secrets; only files, so that a playlist can fetch nothing
-        return subprocess.run(command, capture_output=True, timeout=OPEN_SECONDS, env={}, check=False)
-    except subprocess.TimeoutExpired as exc:
-        raise ProviderAnswerUnusable() from exc
+    deadline = Deadline(OPEN_SECONDS)
+    # nothing of our environment, which holds secrets; only files, so that a playlist can fetch nothing
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={}) as process:
+        try:
+            while True:
+                try:
+                    output, complaint = process.communicate(timeout=CHECK_SECONDS)
+                    return subprocess.CompletedProcess(command, process.returncode, output, complaint)
+                except subprocess.TimeoutExpired as exc:
+                    if deadline.has_passed():
+                        raise EngineFailed() from exc
+        finally:
+            process.kill()

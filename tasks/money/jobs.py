@@ -7,13 +7,12 @@ next asks for the same job instead of buying another.
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from ..db.pool import Database
 from ..engines.protocols import Delivered, VideoRenderer, VideoService
-from ..errors import ProviderError
+from ..errors import LimelightError, ProviderError
 from ..worker.attempt import Work, outlast
 from .ledger import Ledger, Order, Receipt, settle
 
@@ -31,7 +30,8 @@ class Job:
     #: who works on it; jobs outlive a change of VIDEO_ENGINE
     provider: str
     job_id: str
-    started_at: datetime
+    #: by the database's clock, when it was read
+    age_seconds: float
     #: what it costs; None when the price is not known
     cost_usd: Decimal | None
     #: as the provider counted it
@@ -74,7 +74,7 @@ class Jobs:
         state = "confirmed" if cost_usd else "unknown" if error.bought is None and cost_usd is None else "failed"
         self._settle(job, state, error.code, usage, cost_usd)
 
-    def lost(self, job: Job, error: ProviderError) -> None:
+    def lost(self, job: Job, error: LimelightError) -> None:
         """The job ended well, but what it made cannot be had: whatever went wrong there, it is paid for."""
         state = "unknown" if job.cost_usd is None else "confirmed"
         self._settle(job, state, error.code, job.usage, job.cost_usd)
@@ -122,4 +122,4 @@ def _stopped(job_id: str, service: VideoService) -> bool:
 
 
 def _job(row: dict[str, Any]) -> Job:
-    return Job(row["id"], row["provider"], row["job_id"], row["created_at"], row["estimated_usd"])
+    return Job(row["id"], row["provider"], row["job_id"], row["age_seconds"], row["estimated_usd"])

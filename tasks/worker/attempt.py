@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from ..deadline import Deadline
 from ..errors import DatabaseUnavailable, LeaseLost
 from ..eta import Eta
 from ..media.store import NewMedia
@@ -224,11 +225,11 @@ class Work:
 
 def outlast(ask: Callable[[], Answer]) -> Answer:
     """What `ask` gets from Postgres, repeated over an outage that is shorter than a lease."""
-    deadline = time.monotonic() + LEASE_SECONDS
+    deadline = Deadline(LEASE_SECONDS)
     while True:
         try:
             return ask()
         except DatabaseUnavailable:
-            if time.monotonic() > deadline:
+            if deadline.has_passed():
                 raise
             time.sleep(0.5)

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from ..deadline import Deadline
 from ..errors import DatabaseUnavailable, LeaseLost
 from ..records import Claim
 from .lease_store import LEASE_SECONDS, LeasedStore, Report, Unwritten
@@ -22,6 +23,8 @@ RENEW_SECONDS = 3
 AWAY_SECONDS = 0.5
 #: between two tries while somebody else locks a task's row
 LOCKED_SECONDS = 0.05
+#: between two looks whether a page is written
+SETTLE_LOOK_SECONDS = 0.5
 
 
 class Page:
@@ -79,8 +82,10 @@ class Journal:
 
         Raises LeaseLost, DatabaseUnavailable when it takes longer than a lease, and whatever else is in the way.
         """
+        deadline = Deadline(LEASE_SECONDS)
         with self._lock:
-            self._has_written.wait_for(page.is_settled, LEASE_SECONDS)
+            while not self._has_written.wait_for(page.is_settled, SETTLE_LOOK_SECONDS) and not deadline.has_passed():
+                pass
         if page.failure:
             raise page.failure
         if page.written < len(page.reports):

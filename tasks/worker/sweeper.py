@@ -17,6 +17,8 @@ logger = logging.getLogger(__name__)
 #: well below a lease, so that a dead worker's task waits for little more than its lease
 SWEEP_SECONDS = 5
 FORGET_SECONDS = 3600
+#: a pause between two sweeps that says the process did not run meanwhile
+FROZEN_SECONDS = 3 * SWEEP_SECONDS
 
 
 class Sweeper(dramatiq.Middleware):
@@ -46,7 +48,12 @@ class Sweeper(dramatiq.Middleware):
 
     def _repeat(self, sweep: Callable[[], None], later_seconds: float) -> None:
         self._stopping.wait(later_seconds)
-        while not self._stopping.wait(SWEEP_SECONDS):
+        while True:
+            asleep_since = time.monotonic()
+            if self._stopping.wait(SWEEP_SECONDS):
+                return
+            if time.monotonic() - asleep_since > FROZEN_SECONDS:
+                continue  # this process stood still: first it renews its own leases
             try:
                 sweep()
             except DatabaseUnavailable:

@@ -12,7 +12,15 @@ from typing import NoReturn
 
 from ..engines.protocols import Clip, JobState, Picture, VideoOrder, VideoRenderer, VideoService
 from ..engines.scripts.text import parsed_shots
-from ..errors import ProviderAnswerUnusable, ProviderError, PurchaseUnknown, VideoExpired, VideoRefused, VideoTooSlow
+from ..errors import (
+    EngineFailed,
+    ProviderAnswerUnusable,
+    ProviderError,
+    PurchaseUnknown,
+    VideoExpired,
+    VideoRefused,
+    VideoTooSlow,
+)
 from ..media.photo import Photo, Size, probe
 from ..media.store import MediaStore, NewMedia
 from ..money.jobs import Job, Jobs
@@ -176,14 +184,14 @@ class VideoMaking:
             raise error
         if state.percent is not None:
             _rendering(work, state.percent)
-        if _age_seconds(job) > self._deadline_seconds:
+        if job.age_seconds > self._deadline_seconds:
             self._jobs.abandon(job, service, VideoTooSlow.code)
             raise VideoTooSlow()
         raise SetAside(min(ASK_SECONDS_MAX, max(ASK_SECONDS_MIN, state.ask_again_seconds or ASK_AGAIN_SECONDS)))
 
     def _outwait(self, job: Job) -> NoReturn:
         """Leave a job to the service that was configured when it began, which may come back before the deadline."""
-        if _age_seconds(job) < self._deadline_seconds:
+        if job.age_seconds < self._deadline_seconds:
             raise SetAside(ASK_SECONDS_MAX)
         error = PurchaseUnknown(SERVICE_CHANGED)
         self._jobs.failed(job, error, None, None)
@@ -205,9 +213,9 @@ class VideoMaking:
         """The finished clip; a failed download costs nothing and is repeated until the deadline."""
         try:
             return self._opened(service.fetch(job.job_id))
-        except ProviderError as exc:
-            if _age_seconds(job) < self._deadline_seconds and not isinstance(exc, LOST_FOR_GOOD):
-                raise SetAside(exc.wait_seconds or ASK_SECONDS_MAX) from exc
+        except (ProviderError, EngineFailed) as exc:
+            if job.age_seconds < self._deadline_seconds and not isinstance(exc, LOST_FOR_GOOD):
+                raise SetAside(getattr(exc, "wait_seconds", None) or ASK_SECONDS_MAX) from exc
             self._jobs.lost(job, exc)
             raise
 
@@ -221,10 +229,6 @@ class VideoMaking:
             if clip is None:
                 clip = self._opened(self._stored(work, "video")[1])
             finish({}, _file("poster", clip.poster))
-
-
-def _age_seconds(job: Job) -> float:
-    return time.time() - job.started_at.timestamp()
 
 
 def _rendering(work: Work, percent: int) -> None:

@@ -11,20 +11,23 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from io import BytesIO
 from itertools import pairwise
+from pathlib import Path
 
 import psutil
 import pytest
 from imageio_ffmpeg import get_ffmpeg_exe  # type: ignore[import-untyped]  # it carries no types
 from PIL import Image, ImageChops, ImageStat
 
+from tasks.engines import clips
 from tasks.engines.local.instant_video import InstantVideoRenderer
+from tasks.engines.local.video import renderer
 from tasks.engines.local.video.captions import captions, shot_starts
 from tasks.engines.local.video.child.camera import Camera
 from tasks.engines.local.video.child.fonts import NOTHING, Typeface, missing, typeset_with
 from tasks.engines.local.video.child.linebreaking import broken
 from tasks.engines.local.video.renderer import ENVIRONMENT, LocalVideoRenderer
 from tasks.engines.protocols import Clip, Picture, Shot, VideoOrder, never, unseen
-from tasks.errors import LeaseLost, PictureBroken
+from tasks.errors import EngineFailed, LeaseLost, PictureBroken
 from tasks.media.photo import Size
 from tests.pictures import encoded
 
@@ -354,6 +357,38 @@ def test_a_broken_frame_is_said_to_be_broken(damage: Callable[[bytes], bytes]) -
     broken_frame = Picture(damage(whole.content), "image/jpeg", whole.width, whole.height)
     with pytest.raises(PictureBroken):
         rendered(VideoOrder(broken_frame, "", ENGLISH, 4, "en"))
+
+
+@pytest.mark.usefixtures("temp_folder", "no_process_left")
+@pytest.mark.parametrize("which", ["drawing child", "ffmpeg"])
+def test_a_process_that_stands_still_ends_the_render_and_not_the_clip_for_good(
+    monkeypatch: pytest.MonkeyPatch, which: str
+) -> None:
+    # Given little patience
+    monkeypatch.setattr(renderer, "WALL_SECONDS", 3)
+    monkeypatch.setattr(renderer, "WALL_SECONDS_PER_SECOND", 0)
+    before = set(psutil.Process().children(recursive=True))
+
+    def stop_one(_: int) -> None:
+        for process in set(psutil.Process().children(recursive=True)) - before:
+            if ("ffmpeg" in process.name()) == (which == "ffmpeg"):
+                process.suspend()
+
+    # When one of the two processes is stopped, then another attempt may be made
+    with pytest.raises(EngineFailed):
+        LocalVideoRenderer().render(order(ENGLISH, seconds=12), stop_one, never)
+
+
+def test_a_clip_that_cannot_be_looked_into_now_is_not_called_broken(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "ffmpeg").write_text("#!/bin/sh\nexec sleep 60\n")
+    (tmp_path / "ffmpeg").chmod(0o755)
+    monkeypatch.setattr(clips, "FFMPEG", str(tmp_path / "ffmpeg"))
+    monkeypatch.setattr(clips, "OPEN_SECONDS", 1)
+
+    with pytest.raises(EngineFailed):
+        clips.opened(b"a clip")
 
 
 def test_a_frame_of_another_size_is_refused() -> None:

@@ -3,6 +3,7 @@
 import os
 import random
 import resource
+import signal
 import subprocess
 import sys
 import time
@@ -364,14 +365,48 @@ def test_the_way_a_child_ends_tells_whose_fault_it_was(
         pictures.enhance(probe(jpeg()))
 
 
-def test_a_hanging_child_is_ended_and_reaped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    pretend(monkeypatch, f"open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid())); time.sleep(60)")
+@pytest.mark.parametrize("stands_still", ["time.sleep(60)", "os.kill(os.getpid(), signal.SIGSTOP)"])
+def test_a_child_that_stands_still_is_reaped_and_not_blamed_on_the_picture(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, stands_still: str
+) -> None:
+    pretend(monkeypatch, f"open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid())); {stands_still}")
     monkeypatch.setattr(pictures, "WALL_SECONDS", 1.0)
 
-    with pytest.raises(PictureTooSlow):
+    with pytest.raises(EngineFailed):
         pictures.enhance(probe(jpeg()))
 
     assert not is_there(int((tmp_path / "pid").read_text()))
+
+
+def test_a_worker_that_was_frozen_goes_on_with_its_picture(tmp_path: Path) -> None:
+    # Given a worker with a time limit of 2 s, and a child that needs a while after the worker is back
+    (tmp_path / "photo").write_bytes(jpeg())
+    code = f"""if True:
+        import sys
+        from tasks.engines.pictures import process as pictures
+        from tasks.media.photo import probe
+        pictures.WALL_SECONDS = 2.0
+        slow = "cat > job; until [ -e thawed ]; do sleep 0.05; done; sleep 0.5; cd {pictures.PROJECT};"
+        real = ' exec "$0" -m tasks.engines.pictures.child "$1" < ' + {str(tmp_path / "job")!r}
+        pictures.COMMAND = ("/bin/sh", "-c", slow + real, sys.executable)
+        pictures.PROJECT = {str(tmp_path)!r}
+        photo = probe(open({str(tmp_path / "photo")!r}, "rb").read())
+        print(pictures.facts(photo)["colour"])
+    """
+    options = {"cwd": pictures.PROJECT, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen([sys.executable, "-c", code], **options) as worker:  # type: ignore[call-overload]
+        assert worker.stdout
+        wait_until(lambda: (tmp_path / "job").exists() and (tmp_path / "job").read_text(), 30)
+
+        # When it is frozen for longer than that
+        worker.send_signal(signal.SIGSTOP)
+        time.sleep(2.5)
+        worker.send_signal(signal.SIGCONT)
+        (tmp_path / "thawed").touch()
+
+        # Then the picture is done all the same
+        assert worker.stdout.read().strip()
+        assert worker.wait() == 0
 
 
 def test_cancelling_ends_the_child_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ import logging
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from tempfile import TemporaryFile
 from threading import Lock, Timer
 from typing import Any, ClassVar
 
+from ...deadline import Deadline
 from ...errors import EngineFailed, LeaseLost, PictureBroken, PictureTooSlow
 from ...media.photo import Photo, Size, probe
 from ..protocols import Enhanced, Fitted, Picture, never
@@ -193,15 +193,15 @@ def _run(job: Job, content: bytes, cancelled: Callable[[], bool]) -> Answer:
 
 
 def _wait(child: Child, cancelled: Callable[[], bool]) -> tuple[bytes, bytes]:
-    deadline = time.monotonic() + WALL_SECONDS
+    deadline = Deadline(WALL_SECONDS)
     while True:
         try:
             return child.communicate(timeout=CANCEL_CHECK_SECONDS)
         except subprocess.TimeoutExpired:
             if cancelled():
                 raise LeaseLost() from None
-            if time.monotonic() > deadline:
-                raise PictureTooSlow() from None
+            if deadline.has_passed():  # the child stands still: one that computes is ended by its CPU limit
+                raise EngineFailed() from None
 
 
 def _ended(returncode: int) -> Exception:

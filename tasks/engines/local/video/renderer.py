@@ -14,6 +14,7 @@ from typing import IO
 
 from imageio_ffmpeg import get_ffmpeg_exe  # type: ignore[import-untyped]  # it carries no types
 
+from ....deadline import Deadline
 from ....errors import EngineFailed, LeaseLost, LimelightError, PictureBroken, SettingsError
 from ....media.photo import Size, probe
 from ...protocols import LOCAL_MODEL, Clip, Picture, VideoOrder
@@ -30,6 +31,8 @@ ENVIRONMENT = {"MALLOC_ARENA_MAX": "1"}
 CANCEL_CHECK_SECONDS = 0.1
 #: a busy machine may be slow, but not for ever
 WALL_SECONDS, WALL_SECONDS_PER_SECOND = 30, 20
+#: how long a process may take to end that has nothing more to do
+END_SECONDS, END_CHECK_SECONDS = 5, 0.005
 
 Process = subprocess.Popen[bytes]
 
@@ -127,11 +130,11 @@ def _started(
             process.kill()
 
 
-def _deadline(job: Job) -> float:
-    return time.monotonic() + WALL_SECONDS + WALL_SECONDS_PER_SECOND * job.duration_seconds
+def _deadline(job: Job) -> Deadline:
+    return Deadline(WALL_SECONDS + WALL_SECONDS_PER_SECOND * job.duration_seconds)
 
 
-def _progress(ffmpeg: Process, deadline: float, cancelled: Callable[[], bool]) -> Iterator[int]:
+def _progress(ffmpeg: Process, deadline: Deadline, cancelled: Callable[[], bool]) -> Iterator[int]:
     """How many frames are encoded, until ffmpeg has nothing more to say."""
     pipe = ffmpeg.stdout
     assert pipe
@@ -141,7 +144,7 @@ def _progress(ffmpeg: Process, deadline: float, cancelled: Callable[[], bool]) -
         while True:
             if cancelled():
                 raise LeaseLost()
-            if time.monotonic() > deadline:
+            if deadline.has_passed():
                 raise EngineFailed()
             if not selector.select(CANCEL_CHECK_SECONDS):
                 continue
@@ -153,10 +156,11 @@ def _progress(ffmpeg: Process, deadline: float, cancelled: Callable[[], bool]) -
 
 def _check(child: Process, ffmpeg: Process) -> None:
     """Both have come to their end; raises what went wrong."""
-    try:
-        codes = child.wait(timeout=5), ffmpeg.wait(timeout=5)
-    except subprocess.TimeoutExpired as exc:
-        raise EngineFailed() from exc
+    deadline = Deadline(END_SECONDS)
+    while (codes := (child.poll(), ffmpeg.poll())).count(None):
+        if deadline.has_passed():
+            raise EngineFailed()
+        time.sleep(END_CHECK_SECONDS)
     if codes[0] == PICTURE_BROKEN:
         raise PictureBroken()
     if any(codes):
