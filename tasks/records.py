@@ -1,7 +1,7 @@
 """What the database holds, as frozen records: rows become these at the door and travel no further as rows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
@@ -53,7 +53,7 @@ class StageState(Record):
     """Where one stage of a task stands."""
 
     name: str
-    #: waiting, running, finished, failed
+    #: waiting, running, finished, failed, cancelled
     state: str
     attempt: int
     started_at: datetime | None
@@ -124,8 +124,7 @@ class Task(Record):
         values["input"] = TaskInput(**row["input"])
         values["media"] = row["media"] or {}
         values["stages"] = tuple(
-            StageState(**stage | {name: _moment(stage[name]) for name in ("started_at", "finished_at")})
-            for stage in row["stages"] or ()
+            _stage(stage, values["status"], values["finished_at"]) for stage in row["stages"] or ()
         )
         values["purchases"] = tuple(Purchase(**purchase) for purchase in row["purchases"] or ())
         return cls(**values)
@@ -188,6 +187,15 @@ class ProgressRow(Record):
     seq: int
     #: JSON
     event: str
+
+
+def _stage(row: Mapping[str, Any], status: str, ended_at: datetime | None) -> StageState:
+    """A stage as its task stands: whoever ends a task from outside leaves its stages as they were."""
+    moments = {name: _moment(row[name]) for name in ("started_at", "finished_at")}
+    stage = StageState(**{**row, **moments})
+    if stage.state == "running" and status in ("cancelled", "failed"):
+        return replace(stage, state=status, finished_at=ended_at)
+    return stage
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -13,7 +13,7 @@ SEQ_MAX = 2**31 - 1
 
 TaskKind = Literal["enhancement", "video"]
 TaskStatus = Literal["queued", "running", "completed", "failed", "cancelled"]
-StageState = Literal["waiting", "running", "finished", "failed"]
+StageState = Literal["waiting", "running", "finished", "failed", "cancelled"]
 
 # RFC 5646, section 2.1: the well-formed language tags (grandfathered ones left out)
 LANGUAGE_TAG = re.compile(

@@ -55,6 +55,8 @@ def test_a_worker_lets_cancelled_tasks_go_and_does_others(
         _wait_for_engine(reader)
     for reader in readers:
         _cancel(user, reader)
+        stages = {stage["name"]: stage for stage in user.task(reader.task_id)["stages"]}
+        assert stages["enhance"]["state"] == "cancelled" and stages["enhance"]["finished_at"]
     assert user.finished(user.submitted()["id"])["status"] == "completed"
     _wait_until_let_go(processes)
     with Watched(database_url) as watched:

@@ -870,7 +870,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "waiting" | "running" | "finished" | "failed";
+            state: "waiting" | "running" | "finished" | "failed" | "cancelled";
             /** Attempt */
             attempt: number;
             /**
