@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import NoReturn
 
 from ..engines.protocols import Clip, JobState, Picture, VideoOrder, VideoRenderer, VideoService
-from ..engines.scripts.text import parsed_shots
+from ..engines.scripts.reading import parsed_shots
 from ..errors import (
     EngineFailed,
     ProviderAnswerUnusable,

@@ -23,10 +23,9 @@ from tasks.engines.local.instant_video import InstantVideoRenderer
 from tasks.engines.local.video import renderer
 from tasks.engines.local.video.captions import captions, shot_starts
 from tasks.engines.local.video.child.camera import Camera
-from tasks.engines.local.video.child.fonts import NOTHING, Typeface, missing, typeset_with
-from tasks.engines.local.video.child.linebreaking import broken
 from tasks.engines.local.video.renderer import ENVIRONMENT, LocalVideoRenderer
 from tasks.engines.protocols import Clip, Picture, Shot, VideoOrder, never, unseen
+from tasks.engines.scripts.reading import parsed_shots
 from tasks.errors import EngineFailed, LeaseLost, PictureBroken
 from tasks.media.photo import Size
 from tests.pictures import encoded
@@ -141,6 +140,16 @@ def test_a_high_picture_makes_a_high_clip_with_its_poster() -> None:
     assert len(decoded(made)) == 96
 
 
+def test_long_texts_do_not_fail_a_clip() -> None:
+    long = (
+        Shot(0, 1, "", "", "Waschmaschinenunterschrank"),
+        Shot(1, 2, "", "", "We roast every single Monday so that nothing in your cup is older than one week or two"),
+        Shot(2, 3, "", "", "好" * 2000),
+        Shot(3, 4, "", "", f"{'x' * 2000} {'ạ̈' * 500}"),
+    )
+    assert len(decoded(rendered(order(long, size=HIGH)))) == 96
+
+
 def test_progress_is_told_and_ends_with_the_file(clip: Clip, told: list[int]) -> None:
     assert told == sorted(told) and told[-1] == 100 and len(set(told)) > 3
 
@@ -211,61 +220,6 @@ def test_texts_stand_in_the_lower_part_while_their_shot_lasts(
     assert difference(*lettering) > 1
 
 
-# -- its letters
-
-
-def test_chinese_is_no_row_of_boxes() -> None:
-    for language, text in (
-        ("zh-Hans", "现在就选它。「细节」，12"),
-        ("zh-Hant", "現在就選它。"),
-        (
-            "en",
-            "Café 现在 €12 – Tiếng Việt, русский",
-        ),
-    ):
-        found = typeset_with(text, language)
-        assert found and found[1] == text and not missing(text, found[0].place)
-    # and the boxes are told from letters
-    assert missing(NOTHING, "SC") and not missing("口回日□", "JP")
-
-
-def test_chinese_has_the_shapes_of_its_place() -> None:
-    shapes = {}
-    for language in ("zh-Hans", "zh-TW", "ja", "ko"):
-        typeface, _ = typeset_with("骨", language) or (Typeface("none"), "")
-        shapes[language] = typeface.place, bytes(typeface.sized(60).getmask("骨"))
-    assert {place for place, _ in shapes.values()} == {"SC", "TC", "JP", "KR"}
-    assert shapes["zh-Hans"][1] != shapes["zh-TW"][1]
-
-
-def test_what_no_font_has_is_left_out() -> None:
-    # a single odd sign goes, a text that would be all boxes is not shown
-    assert typeset_with(f"A closer look{NOTHING}", "en") == (Typeface("SC"), "A closer look")
-    assert typeset_with("\u05e9\u05dc\u05d5\u05dd \u05e2\u05d5\u05dc\u05dd", "he") is None
-
-
-def by_letter(text: str) -> float:
-    return float(sum(2 if ord(character) > 0x2E80 else 1 for character in text))
-
-
-def test_lines_break_between_words_and_evenly() -> None:
-    assert broken("Take a closer look", 40, by_letter) == ["Take a closer look"]
-    assert broken("We roast every Monday in small batches", 30, by_letter) == [
-        "We roast every Monday",
-        "in small batches",
-    ]
-    assert broken("Incomprehensibilities", 10, by_letter) is None
-
-
-def test_chinese_lines_break_anywhere_but_before_a_comma() -> None:
-    text = "清爽，沉静，「刚刚好」。现在就选 Limelight 吧。"
-    for width in range(10, 40):
-        lines = broken(text, width, by_letter)
-        assert lines and all(by_letter(line) <= width for line in lines)
-        assert not any(line[0] in "，。」" or line[-1] == "「" for line in lines)
-        assert any("Limelight" in line for line in lines)
-
-
 # -- which texts, and when
 
 
@@ -310,6 +264,37 @@ def test_of_a_script_in_our_form_the_lines_for_the_screen_are_shown() -> None:
         "Cup: 4-second ad\n\n0.0-2.5 s\nPicture: Slow pan.\nVoice-over: Look.\nOn screen: House coffee\n\n2.5-4.0 s"
     )
     assert [caption.text for caption in captions(order(script=script))] == ["House coffee"]
+
+
+def test_a_text_that_nobody_can_read_in_time_is_cut_and_says_so() -> None:
+    long = "We roast in small batches, and tell you when. " * 9
+    (caption,) = captions(order((Shot(0, 4, "", "", long),)))
+    assert caption.text.endswith("and tell you when. We roast…") and 180 < len(caption.text) <= 240
+    assert captions(order((Shot(0, 4, "", "", long[:200].strip()),)))[0].text == long[:200].strip(" .")
+
+
+@pytest.mark.parametrize(
+    "text", ["@", "a@", "a,", "x", "好", "a: ", "**a ", "0-1 s: ", "1-", "| a ", "text ( ", '"', "\n", "-"]
+)
+def test_the_longest_scripts_are_read_in_no_time(text: str) -> None:
+    script = (text * 10_000)[:10_000]
+    assert len(captions(order(parsed_shots(script, 12), script=script, seconds=12))) <= 30
+
+
+def test_labels_and_time_codes_are_never_shown() -> None:
+    script = (
+        "Here is your ad:\n\n**Scene 1**\nVisual: Slow pan.\nOn-screen text: Fresh\nevery day\n\n"
+        "**Scene 2**\nVisual: A hand.\nText: “Order now”\n\nLet me know!"
+    )
+    assert [caption.text for caption in captions(order(script=script))] == ["Fresh every day", "Order now"]
+    script = "# Ad\n\n0:00-0:00\nVisual: Slow pan.\nVO: Fresh every day.\nMusic: soft"
+    assert [caption.text for caption in captions(order(script=script))] == ["Fresh every day"]
+    # but a time of day and a range are none
+    script = "Open 9:00-17:00 daily! Ready in 5-10 seconds."
+    assert [caption.text for caption in captions(order(script=script))] == [
+        "Open 9:00-17:00 daily",
+        "Ready in 5-10 seconds",
+    ]
 
 
 # -- when something goes wrong

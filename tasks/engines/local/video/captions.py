@@ -4,10 +4,10 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
-from ...protocols import Shot, VideoOrder
-from ...scripts.languages import phrasebook
+from ...protocols import VideoOrder
+from ...scripts.reading import on_screen_lines, spoken_lines
 from ...scripts.wording import cleaned, shortened
-from .child import Caption
+from .child import MAX_CAPTION_CHARACTERS, Caption
 
 #: a shorter shot is part of its neighbour
 MIN_SHOT_SECONDS = 0.8
@@ -16,8 +16,6 @@ MAX_SHOTS = 12
 LEAD_SECONDS, TRAIL_SECONDS = 0.12, 0.04
 #: the clip's first text waits for the picture
 OPENING_LEAD_SECONDS = 0.4
-#: of a shot's text; more cannot be set large
-MAX_CHARACTERS = 90
 #: of a text without shots: what can be read in passing
 MAX_PASSING_CHARACTERS = 42
 MAX_PASSING_SECONDS = 3.2
@@ -25,9 +23,6 @@ MAX_PASSING_SECONDS = 3.2
 PASSING_SECONDS = 1.9
 SENTENCE = re.compile(r"[^.!?…。！？\n]+(?:[.!?…](?!\s|$)[^.!?…。！？\n]*)*")
 CLAUSE = re.compile(r"\s*[,;:–—，；：、]\s*|\s+-\s+")
-TIME_CODE = re.compile(r"^\W*\d+(?:[.:]\d+)?\s*[-–—~]\s*\d+(?:[.:]\d+)?\s*(?:s|sec|seconds|秒)?\W*$", re.I)
-#: at most so many words before a colon are a label, like "Voice-over:"
-LABEL = re.compile(r"^[^\s:：]+(?: [^\s:：]+){0,2}[:：]\s*")
 #: marks that are not set at the end of a display text
 END = " .。,，;；:："
 
@@ -54,16 +49,20 @@ def captions(order: VideoOrder) -> tuple[Caption, ...]:
 def passing_texts(order: VideoOrder) -> list[str]:
     """Short texts from the beginning of a script that has no shots."""
     most = max(1, int(order.duration_seconds / PASSING_SECONDS))
-    return _short(_sentences(order.script, order.language))[:most]
+    on_screen = [text for line in on_screen_lines(order.script) if (text := _shown(line))]
+    return (on_screen or _short(_sentences(order.script)))[:most]
 
 
 def _of_shots(order: VideoOrder) -> list[Caption]:
     shots = sorted(order.shots, key=lambda shot: shot.start_seconds)
-    return [Caption(shot.start_seconds, shot.end_seconds, _shown(shot)) for shot in shots]
+    return [Caption(shot.start_seconds, shot.end_seconds, _shown(shot.on_screen_text)) for shot in shots]
 
 
-def _shown(shot: Shot) -> str:
-    return shortened(_tidied(shot.on_screen_text), MAX_CHARACTERS, math.inf)
+def _shown(text: str) -> str:
+    """The text as it is set; one that nobody can read in time is cut, and says so."""
+    whole = _tidied(text)
+    text = shortened(whole, MAX_CAPTION_CHARACTERS - 1, math.inf)
+    return text if text == whole else f"{text}…"
 
 
 def _of_text(order: VideoOrder) -> list[Caption]:
@@ -88,22 +87,10 @@ def _tidied(text: str) -> str:
     return " ".join(cleaned(text).split()).rstrip(END)
 
 
-def _sentences(script: str, language: str) -> list[str]:
-    """What the script says, without its stage directions: the on-screen lines alone where it has such."""
-    lines = [line for line in cleaned(script).splitlines() if line.strip() and not TIME_CODE.match(line)]
-    labels = [_on_screen_label(tag) for tag in (language, "en", "zh-Hans", "zh-Hant")]
-    told = [line.removeprefix(label) for line in lines for label in labels[:1] if line.startswith(label)]
-    for label in labels[1:]:
-        told = told or [line.removeprefix(label) for line in lines if line.startswith(label)]
-    if told:
-        return [text for line in told if (text := _tidied(line))]
-    spoken = (LABEL.sub("", line) for line in lines)
-    return [text for line in spoken for match in SENTENCE.finditer(line) if (text := _tidied(match[0]))]
-
-
-def _on_screen_label(language: str) -> str:
-    book, _ = phrasebook(language)
-    return book.shot.splitlines()[-1].partition("{")[0]
+def _sentences(script: str) -> list[str]:
+    """What the script says, without its labels and stage directions."""
+    found = (match[0] for line in spoken_lines(script) for match in SENTENCE.finditer(cleaned(line)))
+    return [text for sentence in found if (text := _tidied(sentence))]
 
 
 def _short(sentences: Sequence[str]) -> list[str]:
@@ -120,7 +107,7 @@ def _short(sentences: Sequence[str]) -> list[str]:
 
 def _first_clauses(sentence: str) -> str:
     """As many whole clauses from the beginning as can be read in passing."""
-    ends = [match.start() for match in CLAUSE.finditer(sentence)]
+    ends = [match.start() for match in CLAUSE.finditer(sentence[: MAX_PASSING_CHARACTERS + 2])]
     fitting = [
         end for end in ends if shortened(sentence[:end], MAX_PASSING_CHARACTERS, MAX_PASSING_SECONDS) == sentence[:end]
     ]

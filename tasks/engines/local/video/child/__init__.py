@@ -12,6 +12,8 @@ from .....media.photo import Size
 FRAMES_PER_SECOND = 24
 #: how the child ends when the picture is broken; anything else but 0 is a failure of ours
 PICTURE_BROKEN = 3
+#: of a text, with which it can still be read; what is longer is cut before it comes here
+MAX_CAPTION_CHARACTERS = 240
 
 
 class Caption(NamedTuple):

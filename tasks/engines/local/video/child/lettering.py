@@ -2,44 +2,30 @@
 
 from typing import NamedTuple
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from .....media.photo import Size
+from . import MAX_CAPTION_CHARACTERS
 from .accent import Colour
-from .fonts import Typeface, typeset_with
-from .linebreaking import broken
+from .fitting import Page, Setting, fitted
+from .fonts import is_right_to_left, is_shaping, typeset_with
 
 INK = (255, 255, 255)
 SHADE = (6, 7, 10)
 #: in parts of a letter's size
-LEADING = 1.24
 SHADOW_BLUR = 0.16
 SHADOW_DROP = 0.05
 SHADOW_STRENGTH = [min(255, round(0.95 * value)) for value in range(256)]
-BAR_WIDTH, BAR_HEIGHT, BAR_ABOVE = 0.85, 0.075, 1.2
+BAR_WIDTH, BAR_HEIGHT = 0.85, 0.075
+#: how much nearer than another line the bar is to the highest one
+BAR_NEARER = 0.04
 #: of the veil that the text stands on
 VEIL_OPACITY, VEIL_RISE = 0.62, 0.65
 
-
-class Page(NamedTuple):
-    """Where texts stand, in parts of the picture's width and height."""
-
-    left: float
-    right: float
-    #: the lowest line's
-    bottom: float
-    #: where the veil begins
-    veil: float
-    #: in parts of the shorter side
-    letters: tuple[float, float]
-    lines: int
-    centred: bool
-
-
 #: a lower third
-WIDE = Page(0.065, 0.8, 0.875, 0.45, (0.118, 0.06), 2, False)
+WIDE = Page(0.065, 0.8, 0.875, 0.3, 0.45, (0.118, 0.055, 0.042), False)
 #: above what apps lay over the lowest fifth
-HIGH = Page(0.08, 0.92, 0.79, 0.45, (0.115, 0.06), 3, True)
+HIGH = Page(0.08, 0.92, 0.79, 0.25, 0.45, (0.115, 0.055, 0.042), True)
 
 
 class Lettering(NamedTuple):
@@ -57,13 +43,14 @@ def page_for(size: Size) -> Page:
 
 def lettered(text: str, language: str, size: Size, accent: Colour) -> Lettering | None:
     """The text under a short bar, set for a picture of this size; None if it cannot be shown."""
-    page = page_for(size)
-    found = typeset_with(text, language)
-    if not found:
+    if not (found := typeset_with(text[:MAX_CAPTION_CHARACTERS], language)):
         return None
     typeface, shown = found
-    font, lines = _fitted(shown, typeface, page, size)
-    return _drawn(lines, font, page, size, accent) if lines else None
+    page = page_for(size)
+    if is_right_to_left(shown):
+        page = page._replace(left=1 - page.right, right=1 - page.left)
+    setting = fitted(shown, typeface, language, page, size)
+    return _drawn(setting, page, size, accent) if setting else None
 
 
 def veil(size: Size) -> Lettering:
@@ -76,46 +63,31 @@ def veil(size: Size) -> Lettering:
     return Lettering(Image.new("RGB", mask.size, SHADE), mask, (0, begins, size.width, size.height))
 
 
-def _fitted(text: str, typeface: Typeface, page: Page, size: Size) -> tuple[ImageFont.FreeTypeFont, list[str]]:
-    """The largest letters with which the text fits, and its lines; what never fits is cut."""
-    width = (page.right - page.left) * size.width
-    largest, smallest = (max(1, round(part * min(size))) for part in page.letters)
-    for pixels in range(largest, smallest - 1, -1):
-        font = typeface.sized(pixels)
-        lines = broken(text, width, font.getlength)
-        if lines is not None and len(lines) <= page.lines:
-            return font, lines
-    font = typeface.sized(smallest)
-    return font, _cut(text, width, font, page.lines)
-
-
-def _cut(text: str, width: float, font: ImageFont.FreeTypeFont, most: int) -> list[str]:
-    """As much of the text as fits, wherever that cuts it."""
-    for length in range(len(text) - 1, 0, -1):
-        lines = broken(text[:length].rstrip() + "\u2026", width, font.getlength)
-        if lines is not None and len(lines) <= most:
-            return lines
-    return []
-
-
-def _drawn(lines: list[str], font: ImageFont.FreeTypeFont, page: Page, size: Size, accent: Colour) -> Lettering:
+def _drawn(setting: Setting, page: Page, size: Size, accent: Colour) -> Lettering:
+    font, lines, leading = setting
     letter, lowest = font.size, round(page.bottom * size.height)
     ink, bar = Image.new("L", size), Image.new("L", size)
     draw = ImageDraw.Draw(ink)
+    # of the whole text, for a line may begin with a word of the other direction
+    right_to_left = is_right_to_left(" ".join(lines))
+    direction = ("rtl" if right_to_left else "ltr") if is_shaping() else None
     for number, line in enumerate(reversed(lines)):
-        place = (_across(font.getlength(line), page, size), lowest - round(letter * LEADING) * number)
-        draw.text(place, line, fill=255, font=font, anchor="ls")
-    height = max(1, round(letter * BAR_HEIGHT))
-    left = round(_across(letter * BAR_WIDTH, page, size))
-    top = round(lowest - letter * (LEADING * (len(lines) - 1) + BAR_ABOVE))
-    ImageDraw.Draw(bar).rectangle((left, top, left + round(letter * BAR_WIDTH) - 1, top + height - 1), fill=255)
+        begin = font.getbbox(line, anchor="ls", direction=direction)[0]
+        # a comma of Chinese is half empty: what counts is what is seen
+        first, _, last, _ = font.getmask(line, direction=direction).getbbox() or (0, 0, 0, 0)
+        place = (_across(last - first, page, size, right_to_left) - begin - first, lowest - leading * number)
+        draw.text(place, line, fill=255, font=font, anchor="ls", direction=direction)
+    width, height = round(letter * BAR_WIDTH), max(1, round(letter * BAR_HEIGHT))
+    left = round(_across(width, page, size, right_to_left))
+    top = round(lowest - leading * len(lines) + letter * BAR_NEARER)
+    ImageDraw.Draw(bar).rectangle((left, top, left + width - 1, top + height - 1), fill=255)
     return _shadowed(ink, bar, letter, accent)
 
 
-def _across(width: float, page: Page, size: Size) -> float:
+def _across(width: float, page: Page, size: Size, right_to_left: bool) -> float:
     """Where something of this width begins."""
     free = (page.right - page.left) * size.width - width
-    return page.left * size.width + (free / 2 if page.centred else 0)
+    return page.left * size.width + (free / 2 if page.centred else free if right_to_left else 0)
 
 
 def _shadowed(ink: Image.Image, bar: Image.Image, letter: float, accent: Colour) -> Lettering:

@@ -1,71 +1,72 @@
-"""Breaks a text into lines: between words, between Chinese characters, and evenly."""
+"""Sets pieces of text into lines that are as few and as even as they can be."""
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 #: gives the width of a text in pixels
 Measure = Callable[[str], float]
 
-#: characters that have no spaces between them
-IDEOGRAPH = "[\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-#: must not begin a line
-CLOSING = "，。、；：？！…—～）】》〉」』”’·・々ー％!%,.:;?)]}"
-#: must not end one
-OPENING = "（【《〈「『“‘￥([{$€£"
-PIECE = re.compile(
-    rf"(?P<space>\s*)(?P<text>[{re.escape(OPENING)}]*"
-    rf"(?:{IDEOGRAPH}|(?:(?!{IDEOGRAPH})[^\s{re.escape(OPENING)}])+|$)[{re.escape(CLOSING)}]*)"
-)
-#: steps of the search for even lines
-EVEN_STEPS = 8
-
 
 class Piece(NamedTuple):
-    """What stays together, and whether a space comes before it."""
+    """What stays together on a line."""
 
-    spaced: bool
     text: str
+    #: a space comes before it, unless a line ends there
+    is_spaced: bool
+    #: a line that ends before it gets a hyphen
+    is_hyphenated: bool = False
+    #: how bad a line's end before it is; 1 is as bad as a line that is empty
+    cost: float = 0.0
 
 
-def broken(text: str, width: float, measure: Measure) -> list[str] | None:
-    """The text in as few lines as fit into `width`, as even as they can be; None if one word is wider than that."""
-    lines = _filled(pieces(text), width, measure)
-    if not lines or len(lines) == 1:
-        return lines
-    narrow, wide = width / len(lines), width
-    for _ in range(EVEN_STEPS):
-        middle = (narrow + wide) / 2
-        tried = _filled(pieces(text), middle, measure)
-        if tried and len(tried) == len(lines):
-            lines, wide = tried, middle
-        else:
-            narrow = middle
-    return lines
+class Measured(NamedTuple):
+    """Pieces and their widths, in parts of a letter's size: they serve for letters of any size."""
+
+    pieces: Sequence[Piece]
+    widths: Sequence[float]
+    space: float
+    hyphen: float
 
 
-def pieces(text: str) -> list[Piece]:
-    """The text taken apart wherever a line may end."""
-    found = [Piece(bool(match["space"]), match["text"]) for match in PIECE.finditer(text) if match["text"]]
-    together: list[Piece] = []
-    for piece in found:
-        if together and not piece.spaced and (piece.text[0] in CLOSING or together[-1].text[-1] in OPENING):
-            together[-1] = Piece(together[-1].spaced, together[-1].text + piece.text)
-        else:
-            together.append(piece)
-    return together
+def measured(parts: Sequence[Piece], measure: Measure, letter: float) -> Measured:
+    """The pieces with their widths, as `measure` gives them for letters of this size."""
+    widths = [measure(piece.text) / letter for piece in parts]
+    return Measured(parts, widths, measure(" ") / letter, measure("-") / letter)
 
 
-def _filled(parts: list[Piece], width: float, measure: Measure) -> list[str] | None:
+def broken(text: Measured, width: float) -> list[str]:
+    """The text in as few lines as fit into `width` (in parts of a letter's size), as even as they can be.
+
+    A piece that is wider has a line of its own. Takes time in proportion to the pieces and those of a line.
+    """
+    # for each beginning of the text: its lines, how bad they are, and where the last of them begins
+    best = [(0, 0.0, 0)]
+    for end in range(1, len(text.pieces) + 1):
+        best.append(
+            min((best[start][0] + 1, best[start][1] + bad, start) for start, bad in _last_lines(text, end, width))
+        )
     lines: list[str] = []
-    for piece in parts:
-        if measure(piece.text) > width:
-            return None
-        longer = f"{lines[-1]}{' ' if piece.spaced else ''}{piece.text}" if lines else piece.text
-        if lines and measure(longer) <= width:
-            lines[-1] = longer
-        elif lines:
-            lines.append(piece.text)
-        else:
-            lines = [piece.text]
+    end = len(text.pieces)
+    while end:
+        start = best[end][2]
+        lines.insert(0, _line(text.pieces, start, end))
+        end = start
     return lines
+
+
+def _last_lines(text: Measured, end: int, width: float) -> Iterator[tuple[int, float]]:
+    """Where a line that ends here can begin, and how bad it is."""
+    length = text.hyphen if end < len(text.pieces) and text.pieces[end].is_hyphenated else 0.0
+    for start in reversed(range(end)):
+        is_single = start == end - 1
+        length += text.widths[start] + (0.0 if is_single or not text.pieces[start + 1].is_spaced else text.space)
+        if length > width and not is_single:
+            return
+        yield start, (1 - length / width) ** 2 + text.pieces[start].cost
+
+
+def _line(parts: Sequence[Piece], start: int, end: int) -> str:
+    line = parts[start].text + "".join(
+        f"{' ' if piece.is_spaced else ''}{piece.text}" for piece in parts[start + 1 : end]
+    )
+    return f"{line}-" if end < len(parts) and parts[end].is_hyphenated else line
