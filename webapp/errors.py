@@ -1,14 +1,27 @@
 """One table: what went wrong -> HTTP status; and the one JSON form of every error."""
 
 import logging
+from contextlib import suppress
+from urllib.parse import quote
 
 from flask import Flask, Response, jsonify, request
 from flask_limiter import RateLimitExceeded
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from gunicorn.http import errors as parse_errors
+from werkzeug.exceptions import (
+    BadRequest,
+    ExpectationFailed,
+    HTTPException,
+    HTTPVersionNotSupported,
+    NotImplemented,
+    RequestEntityTooLarge,
+    RequestHeaderFieldsTooLarge,
+    RequestURITooLarge,
+)
 
 from tasks import errors
 
-from .requests import JSON_BYTES_BELOW
+from .limits import count_missing
+from .requests import JSON_BYTES_BELOW, SERVER_ERROR
 from .routes.pages import PageMissing
 
 logger = logging.getLogger(__name__)
@@ -46,6 +59,22 @@ STATUS: dict[type[errors.LimelightError], int] = {
     PageMissing: 503,
 }
 
+#: what the server's parser refuses, in a request's head or while its body is read; all else is a bad request
+UNPARSABLE: dict[type[parse_errors.ParseException], type[HTTPException]] = {
+    parse_errors.ExpectationFailed: ExpectationFailed,
+    parse_errors.InvalidHTTPVersion: HTTPVersionNotSupported,
+    parse_errors.LimitRequestHeaders: RequestHeaderFieldsTooLarge,
+    parse_errors.LimitRequestLine: RequestURITooLarge,
+    parse_errors.UnsupportedTransferCoding: NotImplemented,
+}
+
+#: these are among gunicorn's parse errors, too, but the client is not to blame
+OUR_FAULT = (
+    parse_errors.ConfigurationProblem,
+    parse_errors.InvalidResponseHeader,
+    parse_errors.InvalidResponseHeaderName,
+)
+
 #: when it makes sense to ask again
 RETRY_AFTER_SECONDS: dict[type[errors.LimelightError], int] = {
     errors.DatabaseUnavailable: 2,
@@ -60,12 +89,15 @@ DRAIN_BYTES_MAX = 64 * 1024 * 1024
 
 
 def install(app: Flask) -> None:
-    """Answer every error of the app in the one form."""
+    """Answer every error of the app, and of the server around it, in the one form."""
     app.register_error_handler(errors.LimelightError, answer)
     app.register_error_handler(RateLimitExceeded, lambda _: answer(errors.RateLimited()))
     app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(parse_errors.ParseException, _unparsable)
     app.register_error_handler(Exception, _unexpected)
+    app.before_request(_raise_server_error)
+    app.after_request(_limited)
 
 
 def answer(error: errors.LimelightError) -> Response:
@@ -81,8 +113,9 @@ def answer(error: errors.LimelightError) -> Response:
 def _too_large(_: RequestEntityTooLarge) -> Response:
     left = DRAIN_BYTES_MAX
     stream = request.environ["wsgi.input"]
-    while left > 0 and (block := stream.read(min(left, 1 << 16))):
-        left -= len(block)
+    with suppress(OSError, parse_errors.ParseException):  # the body is refused in any case
+        while left > 0 and (block := stream.read(min(left, 1 << 16))):
+            left -= len(block)
     length, length_max = request.content_length, request.max_content_length
     if length_max == JSON_BYTES_BELOW:
         return answer(errors.UploadTooLarge(f"A JSON body must be smaller than {JSON_BYTES_BELOW // 1024} KiB."))
@@ -101,9 +134,25 @@ def _http(error: HTTPException) -> Response:
     return response
 
 
+def _unparsable(error: parse_errors.ParseException) -> Response:
+    if isinstance(error, OUR_FAULT):
+        return _unexpected(error)
+    # its own message quotes the request
+    return _http(UNPARSABLE.get(type(error), BadRequest)())
+
+
+def _raise_server_error() -> None:
+    if error := request.environ.get(SERVER_ERROR):
+        raise error
+
+
+def _limited(response: Response) -> Response:
+    return response if count_missing(response.status_code) else answer(errors.RateLimited())
+
+
 def _unexpected(error: Exception) -> Response:
     # the path only: a query may carry a token
-    logger.error("%s %s failed", request.method, request.path, exc_info=error)
+    logger.error("%s %s failed", request.method, quote(request.path), exc_info=error)
     return answer(errors.InternalError())
 
 

@@ -55,11 +55,11 @@ def build_app(settings: Settings) -> Flask:
         streams=streams,
     )
     tokens.install(app, settings)
-    errors.install(app)
     observe_stream = metrics.install(app)  # before what may refuse a request, to count that one too
     limiter.init_app(app)
     for module in (auth, estimates, enhancements, videos, history, media, probes, pages):
         app.register_blueprint(module.blueprint)
+    errors.install(app)  # last, for an answer that it replaces still goes through all of the above
     opener = StreamOpener(streams, links, settings)
     app.wsgi_app = StreamMiddleware(app.wsgi_app, opener, observe_stream)  # type: ignore[method-assign]
     if settings.trusted_proxies:

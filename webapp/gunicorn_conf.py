@@ -16,5 +16,6 @@ forwarder_headers = ""
 # its socket would be one per user of the machine, whatever runs there
 control_socket_disable = True
 accesslog = "-"
+logger_class = "webapp.access_log.AccessLogger"
 # the path without its query, which may carry a token
 access_log_format = '%(h)s "%(m)s %(U)s" %(s)s %(B)s %(M)sms'

@@ -3,6 +3,7 @@
 from flask import current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from limits import parse
 
 from tasks.settings import Settings
 
@@ -36,3 +37,12 @@ def _unlimited() -> bool:
 limiter = Limiter(_caller, default_limits=[_requests], default_limits_exempt_when=_unlimited)
 #: by address alone: a guesser could send another false token with each guess
 sign_ins = limiter.limit(_sign_ins, key_func=get_remote_address)
+
+
+def count_missing(status: int) -> bool:
+    """Count an answer of 404 or 405, wherever it comes from, unless its request was counted; False if too many."""
+    settings: Settings = current_app.config["SETTINGS"]
+    counted = request.endpoint and not _unlimited()
+    if status not in (404, 405) or not settings.max_requests_per_minute or counted:
+        return True
+    return limiter.limiter.hit(parse(_requests()), _caller(), "missing")

@@ -6,14 +6,19 @@ import time
 from typing import Any
 
 from itsdangerous import BadSignature, SignatureExpired, Signer, URLSafeTimedSerializer
+from pydantic import TypeAdapter
 
 from tasks.errors import LinkExpired, TokenExpired, TokenInvalid
+
+from .schemas import Id
 
 #: a link lives between one and two of these; it stays the same within one, so that browsers cache what is behind it
 LINK_PERIOD_SECONDS = 6 * 3600
 STREAM_TOKEN_SECONDS = 15 * 60
 
 _SIGNER: dict[str, Any] = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
+#: account id and task id
+_STREAM_TOKEN = TypeAdapter(tuple[Id, Id])
 _UNSIGNED = re.compile(r'"/media/([\w.-]+)"')
 
 
@@ -50,10 +55,11 @@ class Links:
     def read_stream_token(self, token: str) -> tuple[int, int, float]:
         """Account id, task id and expiry (seconds since the epoch); raises TokenExpired, TokenInvalid."""
         try:
-            (account_id, task_id), made = self._streams.loads(token, STREAM_TOKEN_SECONDS, return_timestamp=True)
+            content, made = self._streams.loads(token, STREAM_TOKEN_SECONDS, return_timestamp=True)
+            account_id, task_id = _STREAM_TOKEN.validate_python(content)
         except SignatureExpired as exc:
             raise TokenExpired() from exc
-        except (BadSignature, ValueError, TypeError) as exc:
+        except (BadSignature, ValueError) as exc:
             raise TokenInvalid() from exc
         return account_id, task_id, made.timestamp() + STREAM_TOKEN_SECONDS
 

@@ -16,6 +16,9 @@ from .resources import ROUTES
 from .streaming.stream import Streams
 
 METRICS = "limelight-metrics"
+#: labels are kept for good, and anyone can invent a method
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+OTHER = "other"
 
 
 class _Streams(Collector):
@@ -66,8 +69,9 @@ def install(app: Flask) -> Callable[[str, float], None]:
 
     @app.after_request
     def observe(response: Response) -> Response:
-        route = request.url_rule.rule if request.url_rule else "none"
-        seconds.labels(route, request.method, response.status_code).observe(time.perf_counter() - g.started_at)
+        route = request.url_rule.rule if request.url_rule else OTHER
+        method = request.method if request.method in METHODS else OTHER
+        seconds.labels(route, method, response.status_code).observe(time.perf_counter() - g.started_at)
         return response
 
     app.extensions[METRICS] = registry

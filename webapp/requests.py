@@ -11,6 +11,9 @@ from tasks.media.photo import Photo, probe
 
 Model = TypeVar("Model", bound=BaseModel)
 
+#: where the server leaves what failed before the app was asked, such as gunicorn's ParseException
+SERVER_ERROR = "limelight.server_error"
+
 #: twice the longest script, however it is escaped; while a body is read and judged nobody else has their turn
 JSON_BYTES_BELOW = 256 * 1024
 #: more of them would help nobody, and could be thousands

@@ -10,6 +10,8 @@ DESCRIPTION_CHARACTERS_MAX = 2000
 SCRIPT_CHARACTERS_MAX = 10_000
 #: as large as the column that counts rows
 SEQ_MAX = 2**31 - 1
+#: as large as the columns that count accounts and tasks
+ID_MAX = 2**63 - 1
 
 TaskKind = Literal["enhancement", "video"]
 TaskStatus = Literal["queued", "running", "completed", "failed", "cancelled"]
@@ -48,6 +50,7 @@ def _whole_number(value: object) -> object:
     return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
 
 
+Id = Annotated[int, Field(ge=1, le=ID_MAX)]
 Text = Annotated[str, AfterValidator(_storable)]
 Prose = Annotated[Text, BeforeValidator(_line_breaks)]
 
@@ -77,7 +80,7 @@ class EnhancementForm(Input):
 class VideoRequest(Input):
     """A video of a finished enhancement."""
 
-    enhancement_id: int = Field(ge=1, le=2**63 - 1)
+    enhancement_id: Id
     duration: Duration = Field(4, description="Length of the clip in seconds.")
     script: Script | None = Field(None, description="As its user left it; by default the enhancement's.")
     format: Format | None = Field(None, description="By default as the picture is.")
@@ -121,7 +124,7 @@ class HistoryQuery(BaseModel):
     """Which tasks to list."""
 
     limit: int = Field(20, ge=1, le=100)
-    cursor: int | None = Field(None, ge=1, le=2**63 - 1, description="`next_cursor` of the page before.")
+    cursor: Id | None = Field(None, description="`next_cursor` of the page before.")
     kind: TaskKind | None = None
 
 

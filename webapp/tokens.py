@@ -1,22 +1,34 @@
 """Who is asking: access tokens (JWT), rotating refresh tokens, and the tokens of one stream."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Literal
 from uuid import UUID, uuid4
 
 import jwt
 from flask import Flask, current_app, g, request
 from flask_jwt_extended import JWTManager, create_access_token, create_refresh_token
 from jwt.types import Options
+from pydantic import BaseModel, Field
 
 from tasks.errors import NotAuthenticated, TokenExpired, TokenInvalid, TokenWrongTask
 from tasks.settings import Settings
 
 from .links import Links
+from .schemas import Id
 
 ACCESS_MINUTES = 15
 REFRESH_DAYS = 30
 _REQUIRED: Options = {"require": ["exp", "sub", "jti", "type"]}
+
+
+class _Claims(BaseModel):
+    """What a token of ours says; a signature alone does not make it so, for other programs may have the key."""
+
+    sub: Id
+    jti: UUID
+    type: Literal["access", "refresh"]
+    #: seconds since the epoch
+    exp: int = Field(le=2**53)
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -45,7 +57,7 @@ def refresh_token(account_id: int) -> tuple[str, UUID, datetime]:
 def read_refresh_token(token: str) -> tuple[int, UUID]:
     """Account id and token id; raises TokenExpired, TokenInvalid."""
     claims = _claims(token, "refresh", _secret_key())
-    return int(claims["sub"]), UUID(claims["jti"])
+    return claims.sub, claims.jti
 
 
 def account_id() -> int:
@@ -54,7 +66,7 @@ def account_id() -> int:
     Raises NotAuthenticated, TokenExpired, TokenInvalid.
     """
     if "account_id" not in g:
-        g.account_id = int(_header_claims(request.headers.get("Authorization", ""), _secret_key())["sub"])
+        g.account_id = _header_claims(request.headers.get("Authorization", ""), _secret_key()).sub
     return int(g.account_id)
 
 
@@ -76,7 +88,7 @@ def stream_reader(task_id: int, token: str, authorization: str, settings: Settin
     if not token or (settings.stream_accepts_access_token and token.count(".") == 2 and token.startswith("ey")):
         secret_key = settings.secret_key
         claims = _claims(token, "access", secret_key) if token else _header_claims(authorization, secret_key)
-        return int(claims["sub"]), float(claims["exp"])
+        return claims.sub, float(claims.exp)
     account, task, expires_at = links.read_stream_token(token)
     if task != task_id:
         raise TokenWrongTask()
@@ -87,21 +99,21 @@ def _secret_key() -> str:
     return str(current_app.config["JWT_SECRET_KEY"])
 
 
-def _header_claims(authorization: str, secret_key: str) -> dict[str, Any]:
+def _header_claims(authorization: str, secret_key: str) -> _Claims:
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise NotAuthenticated()
     return _claims(token.strip(), "access", secret_key)
 
 
-def _claims(token: str, kind: str, secret_key: str) -> dict[str, Any]:
+def _claims(token: str, kind: str, secret_key: str) -> _Claims:
     try:
         # flask_jwt_extended would decode it twice, for features that are not used here
-        claims: dict[str, Any] = jwt.decode(token, secret_key, algorithms=["HS256"], options=_REQUIRED)
+        claims = _Claims.model_validate(jwt.decode(token, secret_key, algorithms=["HS256"], options=_REQUIRED))
     except jwt.ExpiredSignatureError as exc:
         raise TokenExpired() from exc
-    except (jwt.PyJWTError, ValueError) as exc:
+    except (jwt.PyJWTError, ValueError, OverflowError, RecursionError) as exc:
         raise TokenInvalid() from exc
-    if claims.get("type") != kind:
+    if claims.type != kind:
         raise TokenInvalid()
     return claims

@@ -15,6 +15,7 @@ import pytest
 from tests.client import ENHANCE, PASSWORD, Client, Json, Site, body_of, refusal_of
 from tests.conftest import StartServer
 from tests.processes import SECRET_KEY
+from webapp.links import Links
 from webapp.requests import JSON_BYTES_BELOW, PROBLEMS_MAX
 
 
@@ -256,6 +257,38 @@ def test_a_token_of_an_account_that_is_gone_is_not_valid(site: Site, guest: Clie
         refusal_of(nobody.submit(), 401, "token_invalid")
 
 
+#: what programs with the same key may have signed
+SENSELESS_CLAIMS: dict[str, Any] = {
+    "a subject that is no number": {"sub": "somebody"},
+    "no subject": {"sub": ""},
+    "a huge subject": {"sub": "9" * 30},
+    "a subject of 4,400 digits": {"sub": "9" * 4_400},
+    "a negative subject": {"sub": "-1"},
+    "an id that is no UUID": {"jti": "first"},
+    "a huge expiry": {"exp": 10**400},
+    "an endless expiry": {"exp": float("inf")},
+    "another type": {"type": "session"},
+}
+
+
+@pytest.mark.parametrize("name", SENSELESS_CLAIMS)
+def test_a_signed_token_that_makes_no_sense_is_not_valid(site: Site, guest: Client, name: str) -> None:
+    claims = SENSELESS_CLAIMS[name]
+    access, refresh = (changed(guest.session[f"{kind}_token"], **claims) for kind in ("access", "refresh"))
+    with bearing(site, access) as odd:
+        refusal_of(odd.get("/auth/me"), 401, "token_invalid")
+        refusal_of(odd.get(f"{ENHANCE}/1/stream"), 401, "token_invalid")
+    if len(refresh) <= 4_000:
+        refusal_of(guest.post("/auth/refresh", json={"refresh_token": refresh}), 401, "token_invalid")
+        assert guest.post("/auth/logout", json={"refresh_token": refresh}).status_code == 204
+
+
+@pytest.mark.parametrize("content", [["somebody", 1], [10**30, 1], [None, 1], [1], {"a": 1, "b": 2}, [[1], 1]], ids=str)
+def test_a_signed_stream_token_that_makes_no_sense_is_not_valid(anyone: Client, content: object) -> None:
+    token = Links(SECRET_KEY)._streams.dumps(content)
+    refusal_of(anyone.get(f"{ENHANCE}/1/stream", params={"token": token}), 401, "token_invalid")
+
+
 @pytest.mark.parametrize(
     "header",
     ["Bearer nonsense", "Bearer a.b.c", "Bearer eyJhbGciOiJub25lIn0.e30.", "Bearer \xe9.\xe9.\xe9", "Bearer x y"],
@@ -310,6 +343,33 @@ def test_a_runaway_script_is_slowed_down_and_its_pictures_and_streams_are_not(
         refusal_of(answers[-1], 429, "rate_limited")
         assert user.get("/healthz").status_code == 200
         refusal_of(user.get(f"{ENHANCE}/1/stream"), 404, "task_not_found")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/nowhere", 404),
+        ("GET", "/static/nothing.js", 404),
+        ("GET", f"{ENHANCE}/1/stream", 404),
+        ("NONSENSE", "/tasks", 405),
+        ("POST", "/", 405),
+    ],
+)
+def test_what_leads_nowhere_counts_as_well(
+    server: StartServer, database_url: str, method: str, path: str, status: int
+) -> None:
+    # Given somebody who tries addresses, three of which a minute are answered
+    site = Site(server("web", MAX_REQUESTS_PER_MINUTE="3"), database_url)
+    with site.guest() as user:
+        answers = [user.http.request(method, path) for _ in range(4)]
+
+        # Then the fourth is told to wait, in the usual form
+        assert [answer.status_code for answer in answers] == [status] * 3 + [429]
+        refusal_of(answers[-1], 429, "rate_limited")
+        assert answers[-1].headers["Content-Security-Policy"] and int(answers[-1].headers["Retry-After"]) > 0
+
+        # And what is there is still shown
+        assert user.get("/").status_code == user.get("/auth/me").status_code == 200
 
 
 @pytest.mark.parametrize("header", ["Bearer made-up-{}", "bEARER  {}", "{}"])

@@ -1,6 +1,7 @@
 """What nobody expected: one clear answer for everybody whom it meets, and no token in a log."""
 
 import logging
+import socket
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -11,7 +12,7 @@ from typing import Any, cast
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from gunicorn.workers.ggevent import GeventWorker
+from gunicorn.http.errors import InvalidResponseHeader
 
 from tasks.errors import DatabaseUnavailable, TooManyStreams, TooManyWatchers
 from tasks.settings import Settings
@@ -62,18 +63,22 @@ def test_a_stream_that_fails_is_an_internal_error_and_its_token_is_not_logged(
     assert token not in caplog.text
 
 
-def test_what_fails_in_the_server_is_logged_without_its_query(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+def test_what_fails_in_the_server_is_answered_and_logged_without_its_query(
+    app: Flask, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def log(_: object, req: Any, *__: object) -> None:
-        logging.error("failed: %s", req and req.uri)
-
-    monkeypatch.setattr(GeventWorker, "handle_error", log)
     worker = StreamWorker.__new__(StreamWorker)  # made by gunicorn otherwise, with all that a server has
-    for request in (SimpleNamespace(uri="/videos/1/stream?token=secret"), SimpleNamespace(uri=None), None):
-        worker.handle_error(request, cast(Any, None), None, RuntimeError())
-    assert "failed: /videos/1/stream\n" in caplog.text
-    assert "secret" not in caplog.text
+    worker._app, worker.log = app, logging.getLogger()
+    failed = SimpleNamespace(uri="/videos/1/stream?token=made-up", path="/videos/1/stream", method="GET")
+    for request, error in ((failed, RuntimeError("out of luck")), (None, InvalidResponseHeader("out of luck"))):
+        client, server = socket.socketpair()
+        client.shutdown(socket.SHUT_WR)
+        worker.handle_error(request, server, None, error)
+        with client, client.makefile("rb") as answer:
+            text = answer.read().decode()
+        assert text.startswith("HTTP/1.1 500 ") and '"internal_error"' in text and "nosniff" in text
+        assert "made-up" not in text and "out of luck" not in text
+    assert "GET /videos/1/stream failed" in caplog.text and caplog.text.count("out of luck") >= 2
+    assert "made-up" not in caplog.text
 
 
 class BrokenStore:

@@ -11,12 +11,24 @@ from types import FrameType
 from typing import Any
 
 import gevent
+from gunicorn import util
 from gunicorn.arbiter import Arbiter
+from gunicorn.http.errors import (
+    ChunkMissingTerminator,
+    InvalidChunkExtension,
+    InvalidChunkSize,
+    NoMoreData,
+    ParseException,
+)
 from gunicorn.workers.base_async import ALREADY_HANDLED
 from gunicorn.workers.ggevent import GeventWorker
 
 #: whoever has sent no request for so long does not have one on the way
 IDLE_SECONDS = 0.5
+#: of a client that sent nonsense, so much more is read and thrown away for it to see the answer
+LINGER_SECONDS = 2
+LINGER_BYTES_MAX = 1024 * 1024
+_IN_A_BODY = (ChunkMissingTerminator, InvalidChunkExtension, InvalidChunkSize)
 
 
 class StreamWorker(GeventWorker):
@@ -76,26 +88,55 @@ class StreamWorker(GeventWorker):
             self._idle_since[gevent.getcurrent()] = time.monotonic()
             try:
                 yield
+            except NoMoreData:
+                raise NoMoreData() from None  # without what it has read, which gunicorn logs: it may carry a token
             finally:
                 del self._idle_since[gevent.getcurrent()]
 
-    def handle_request(self, listener_name: object, req: object, sock: socket.socket, addr: object) -> None:
+    def handle_request(self, listener_name: object, req: Any, sock: socket.socket, addr: object) -> None:
         """Answer one request; the last one of its connection when its socket was taken over, or the worker stops."""
-        super().handle_request(listener_name, req, sock, addr)
+        try:
+            super().handle_request(listener_name, req, sock, addr)
+        finally:
+            if req.body.failed:
+                _close(sock)
         if sock.fileno() < 0 or not self.alive:
             raise StopIteration  # as gunicorn itself ends a connection
 
-    def handle_error(self, req: Any, client: socket.socket, addr: object, exc: BaseException) -> None:
-        """Log what went wrong outside of the app, with the path only, and answer it."""
-        if uri := getattr(req, "uri", None):
-            req.uri = uri.partition("?")[0]  # a query may carry a token
-        super().handle_error(req, client, addr, exc)
+    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: BaseException) -> None:
+        """Answer a failure outside of the app, such as a request that cannot be parsed, as the app answers errors.
+
+        Neither the answer nor the log quotes the request, for its query may carry a token.
+        """
+        from werkzeug.http import http_date
+        from werkzeug.test import create_environ
+        from werkzeug.wrappers import Response
+
+        from ..requests import SERVER_ERROR
+
+        if isinstance(exc, ssl.SSLError) or not isinstance(exc, Exception):
+            return  # nobody can read an answer, or this greenlet was told to end
+        if isinstance(exc, ParseException):
+            self.log.warning("Refused a request from %s: %s", addr[0] if addr else "-", type(exc).__name__)
+            if isinstance(exc, _IN_A_BODY):
+                return  # what the app left unread of a request that is answered already
+        elif req:
+            self.log.error("%s %s failed outside of the app", req.method, req.path)  # the app logs why
+        response = Response.from_app(self._app, create_environ("/*") | {SERVER_ERROR: exc})
+        headers = {"Date": http_date(), "Connection": "close", **response.headers}
+        head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        with suppress(OSError):
+            client.settimeout(LINGER_SECONDS)
+            client.sendall(f"HTTP/1.1 {response.status}\r\n{head}\r\n".encode("latin-1") + response.data)
+        _close(client)
 
     def _answer(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         from .stream import Follow
 
         body: Iterable[bytes] = self._app(environ, start_response)
         response, client = start_response.__self__, environ["gunicorn.socket"]  # type: ignore[attr-defined]
+        if environ["wsgi.input"].failed:
+            response.force_close()  # where the next request begins is unknown
         if not isinstance(body, Follow) or not response.chunked or isinstance(client, ssl.SSLSocket):
             return body
         try:
@@ -122,3 +163,8 @@ class StreamWorker(GeventWorker):
                     with suppress(OSError):  # or the client has gone by itself
                         self._sockets[greenlet].shutdown(socket.SHUT_RD)
             gevent.sleep(IDLE_SECONDS / 2)
+
+
+def _close(client: socket.socket) -> None:
+    """Close a connection that has still something to read, which would reset it before its answer is seen."""
+    util.close_graceful(client, LINGER_SECONDS, LINGER_BYTES_MAX)

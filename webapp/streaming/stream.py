@@ -21,6 +21,7 @@ from tasks.store import Store
 
 from ..links import Links
 from ..resources import ROUTES, Resources
+from ..schemas import ID_MAX
 from . import sse
 from .batch_loader import Openings
 
@@ -40,9 +41,6 @@ RETRY_MILLISECONDS = 2000
 SHUTDOWN_RETRY_MILLISECONDS = (500, 5000)
 #: what a reader may leave unread before it is cut; it resumes by id
 BUFFER_BYTES_MAX = 256 * 1024
-
-#: as large as the column that counts tasks
-TASK_ID_MAX = 2**63 - 1
 
 #: '"status":"…"' of a terminal row, found without parsing every event
 _PREVIEW_MARK = '"preview_url":'
@@ -282,7 +280,7 @@ class Streams:
         `expires_at`: seconds since the epoch. Raises TaskNotFound, DatabaseUnavailable, TooManyStreams,
         TooManyWatchers.
         """
-        if task_id > TASK_ID_MAX:
+        if task_id > ID_MAX:
             raise TaskNotFound()
         if self._streams_max and len(self._open) >= self._streams_max:
             raise TooManyWatchers()
