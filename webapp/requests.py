@@ -2,9 +2,9 @@
 
 from typing import Any, TypeVar
 
-from flask import request
+from flask import Response, request
 from pydantic import BaseModel, ValidationError
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import PreconditionFailed, RequestEntityTooLarge
 
 from tasks.errors import FileMissing, InvalidInput, InvalidJson, TooManyFiles
 from tasks.media.photo import Photo, probe
@@ -37,6 +37,20 @@ def json_body(model: type[Model]) -> Model:
 def query(model: type[Model]) -> Model:
     """The query's parameters; raises InvalidInput."""
     return validated(model, request.args.to_dict())
+
+
+def conditional(response: Response) -> Response:
+    """The response, or 304, as `If-None-Match` and `If-Modified-Since` say; raises PreconditionFailed.
+
+    RFC 9110, section 13.2.2: these come before a `Range`, and `If-Match` before them. Werkzeug looks at `Range` first,
+    and takes `If-Match: *` for a tag.
+    """
+    tag, _ = response.get_etag()
+    if request.if_match and not (request.if_match.star_tag or request.if_match.is_strong(tag or "")):
+        raise PreconditionFailed()
+    environ = {name: value for name, value in request.environ.items() if name != "HTTP_IF_MATCH"}
+    response.make_conditional(environ)
+    return response
 
 
 def form(model: type[Model]) -> Model:

@@ -115,13 +115,65 @@ def test_a_range_is_sent_alone(anyone: Client, link: str, whole: bytes, asked: s
 @pytest.mark.parametrize("asked", ["bytes=999999-", "bytes=999999-9999999"])
 def test_a_range_beyond_the_end_cannot_be_sent(anyone: Client, link: str, whole: bytes, asked: str) -> None:
     answer = anyone.get(link, headers={"Range": asked})
-    assert answer.status_code == 416
+    refusal_of(answer, 416, "requested_range_not_satisfiable")
     assert answer.headers["Content-Range"] == f"bytes */{len(whole)}"
 
 
 @pytest.mark.parametrize("asked", ["bytes=abc", "bytes=9-2", "items=0-1", "bytes=", "bytes=0-1,3-4", "é"])
 def test_what_is_no_range_gets_the_whole(anyone: Client, link: str, whole: bytes, asked: str) -> None:
     answer = anyone.get(link, headers={"Range": asked.encode("latin-1")})
+    assert (answer.status_code, answer.content) == (200, whole)
+
+
+#: of a GET with a Range: what else is asked (TAG is the file's own), and the status (RFC 9110, sections 13 and 14)
+CONDITIONS: list[tuple[dict[str, str], int]] = [
+    ({"If-Range": "TAG"}, 206),
+    ({"If-Range": '"another"'}, 200),
+    ({"If-Range": "W/TAG"}, 200),
+    ({"If-Range": 'TAG, "another"'}, 200),
+    ({"If-Range": "*"}, 200),
+    ({"If-Range": "Thu, 26 Nov 2026 12:00:00 GMT"}, 200),
+    ({"If-Range": "nonsense"}, 200),
+    ({"If-None-Match": "TAG"}, 304),
+    ({"If-None-Match": "W/TAG"}, 304),
+    ({"If-None-Match": '"another", TAG'}, 304),
+    ({"If-None-Match": "*"}, 304),
+    ({"If-None-Match": '"another"'}, 206),
+    ({"If-None-Match": "TAG", "If-Range": '"another"'}, 304),
+    ({"If-None-Match": '"another"', "If-Range": '"another"'}, 200),
+    ({"If-None-Match": '"another"', "If-Range": "TAG"}, 206),
+    ({"If-Match": "TAG"}, 206),
+    ({"If-Match": "*"}, 206),
+    ({"If-Match": '"another", TAG'}, 206),
+    ({"If-Match": "TAG", "If-None-Match": "TAG"}, 304),
+    ({"If-Match": '"another"'}, 412),
+    ({"If-Match": "W/TAG"}, 412),
+    ({"If-Match": '"another"', "If-None-Match": "TAG"}, 412),
+    # without a date of our own, theirs say nothing
+    ({"If-Modified-Since": "Thu, 26 Nov 2099 12:00:00 GMT"}, 206),
+    ({"If-Unmodified-Since": "Thu, 01 Jan 1970 00:00:00 GMT"}, 206),
+    ({"If-Modified-Since": "Thu, 26 Nov 2099 12:00:00 GMT", "If-None-Match": '"another"'}, 206),
+]
+
+
+@pytest.mark.parametrize(("conditions", "status"), CONDITIONS, ids=str)
+def test_conditions_come_before_the_range(
+    anyone: Client, link: str, whole: bytes, conditions: dict[str, str], status: int
+) -> None:
+    tag = anyone.get(link).headers["ETag"]
+    headers = {name: value.replace("TAG", tag) for name, value in conditions.items()}
+    answer = anyone.get(link, headers={"Range": "bytes=2-5", **headers})
+    assert answer.status_code == status
+    if status == 412:
+        refusal_of(answer, 412, "precondition_failed")
+        return
+    assert answer.content == {200: whole, 206: whole[2:6], 304: b""}[status]
+    assert ("Content-Range" in answer.headers) == (status == 206)
+    assert answer.headers["ETag"] == tag and "private" in answer.headers["Cache-Control"]
+
+
+def test_a_range_beyond_the_end_of_another_file_gets_the_whole(anyone: Client, link: str, whole: bytes) -> None:
+    answer = anyone.get(link, headers={"Range": "bytes=999999-", "If-Range": '"another"'})
     assert (answer.status_code, answer.content) == (200, whole)
 
 
@@ -144,6 +196,13 @@ def test_a_head_request_tells_the_size_alone(anyone: Client, link: str, whole: b
     answer = anyone.http.head(link)
     assert (answer.status_code, answer.content) == (200, b"")
     assert answer.headers["Content-Length"] == str(len(whole))
+
+
+@pytest.mark.parametrize("asked", ["bytes=2-5", "bytes=999999-"])
+def test_a_head_request_has_no_ranges(anyone: Client, link: str, whole: bytes, asked: str) -> None:
+    answer = anyone.http.head(link, headers={"Range": asked})
+    assert (answer.status_code, answer.headers["Content-Length"]) == (200, str(len(whole)))
+    assert "Content-Range" not in answer.headers
 
 
 def test_a_browser_that_has_it_does_not_get_it_again(anyone: Client, link: str, whole: bytes) -> None:
