@@ -27,12 +27,10 @@ FORM_BYTES = 64 * 1024
 
 def build_app(settings: Settings) -> Flask:
     """The Flask app; nothing connects until the first request."""
-    app = Flask(__package__, static_folder="static", static_url_path="/static")
+    app = Flask(__package__, static_folder=None)
     app.config.update(
         SETTINGS=settings,
         MAX_CONTENT_LENGTH=MAX_BYTES + FORM_BYTES,
-        # hashed file names never change their content
-        SEND_FILE_MAX_AGE_DEFAULT=365 * 24 * 3600,
         RATELIMIT_ENABLED=bool(settings.max_requests_per_minute or settings.max_sign_ins_per_minute),
         RATELIMIT_STORAGE_URI="memory://",
     )

@@ -1,16 +1,23 @@
 """The page: what Vite built, and the contract with its docs."""
 
+from functools import lru_cache
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, jsonify, send_from_directory
+from flask import Blueprint, Response, abort, current_app, jsonify, request
+from werkzeug.wsgi import wrap_file
+from whitenoise import WhiteNoise
 
 from tasks.errors import LimelightError
 
 from ..openapi import contract
+from ..requests import conditional
 
 blueprint = Blueprint("pages", __name__)
 
 STATIC = Path(__file__).parent.parent / "static"
+PREFIX = "/static/"
+#: Vite puts a hash of its content into the name of each file here
+ASSETS = f"{PREFIX}assets/"
 
 #: everything the page needs comes from here; pictures chosen but not uploaded yet are blobs
 POLICY = (
@@ -23,6 +30,15 @@ class PageMissing(LimelightError):
     """The page has not been built yet. Run the frontend's build."""
 
     code = "page_missing"
+
+
+class _StaticFiles(WhiteNoise):
+    """The built page's files, each with its compressed variants and its headers."""
+
+    FOREVER = 365 * 24 * 3600
+
+    def immutable_file_test(self, path: str, url: str) -> bool:
+        return url.startswith(ASSETS)
 
 
 def page_built() -> bool:
@@ -42,6 +58,12 @@ def docs() -> Response:
     return _page("docs.html")
 
 
+@blueprint.get(f"{PREFIX}<path:filename>")
+def static_file(filename: str) -> Response:
+    """A file of the page."""
+    return _file(filename)
+
+
 @blueprint.get("/openapi.json")
 def openapi_json() -> Response:
     """The contract, for programs."""
@@ -58,8 +80,30 @@ def secure(response: Response) -> Response:
 
 
 def _page(name: str) -> Response:
-    if not (STATIC / name).is_file():
+    if not page_built():
         raise PageMissing()
-    response = send_from_directory(STATIC, name, max_age=0)
+    response = _file(name)
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def _file(name: str) -> Response:
+    """A file as small as the browser can read it; raises NotFound."""
+    found = _scan(STATIC.stat().st_mtime_ns).files.get(f"{PREFIX}{name}") if STATIC.is_dir() else None
+    if found is None:
+        abort(404)
+    encodings = " ".join(encoding for encoding, quality in request.accept_encodings if quality)
+    path, headers = found.get_path_and_headers({"HTTP_ACCEPT_ENCODING": encodings})
+    response = Response(headers=headers)
+    tag, _ = response.get_etag()
+    response.set_etag(f"{tag}-{response.content_encoding or 'identity'}")  # each variant is a representation of its own
+    if conditional(response).status_code == 200 and request.method == "GET":
+        response.response = wrap_file(request.environ, Path(path).open("rb"))
+        response.direct_passthrough = True
+    return response
+
+
+@lru_cache(maxsize=1)
+def _scan(_built_at_ns: int) -> WhiteNoise:
+    """What is in the page's folder, looked at once for each build."""
+    return _StaticFiles(None, STATIC, PREFIX, allow_all_origins=False)
