@@ -109,7 +109,7 @@ def test_the_keyboard_alone_makes_an_ad(visit: Visit, site: Site) -> None:
     page.get_by_role("button", name="Create my ad").press("Enter")
     expect(heading(page, "Your ad is ready")).to_be_focused()
     page.get_by_role("slider").press("End")
-    expect(page.get_by_role("slider")).to_have_attribute("aria-valuetext", "100% before")
+    expect(page.get_by_role("slider")).to_have_attribute("aria-valuetext", "100% original")
 
 
 def animations(page: Page) -> int:

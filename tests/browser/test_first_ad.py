@@ -49,9 +49,9 @@ def test_a_newcomer_drops_a_photo_and_gets_an_ad(visit: Visit, site: Site) -> No
     assert_shown(page, "The original photo")
     assert_shown(page, "The enhanced picture")
     slider = page.get_by_role("slider", name="Compare the original and the result")
-    expect(slider).to_have_attribute("aria-valuetext", "50% before")
+    expect(slider).to_have_attribute("aria-valuetext", "50% original")
     slider.press("ArrowLeft")
-    expect(slider).to_have_attribute("aria-valuetext", "49% before")
+    expect(slider).to_have_attribute("aria-valuetext", "49% original")
 
     with page.expect_download() as download:
         page.get_by_role("link", name="Download picture").click()
