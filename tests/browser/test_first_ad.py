@@ -86,7 +86,7 @@ def test_a_chinese_visitor_makes_an_ad_on_a_phone(visit: Visit, site: Site) -> N
     assert_no_sideways_scrolling(page)
 
     pick(page, PHOTOS / "rocket.jpg")
-    assert_shown(page, "您的照片：rocket.jpg")
+    assert_shown(page, "你的照片：rocket.jpg")
     expect(page.get_by_role("combobox", name="脚本语言")).to_have_value("zh")
     page.get_by_role("button", name="生成我的广告").click()
     expect(heading(page, "正在制作你的广告")).to_be_visible()
