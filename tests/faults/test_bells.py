@@ -98,6 +98,25 @@ def test_the_last_bell_of_a_deleted_task_is_waited_for(user: Client, watched: Wa
     assert (reader.seqs, reader.final_status) == ([1], 404)
 
 
+def test_the_last_reader_of_a_task_that_leaves_ends_its_listen(site: Site, user: Client, watched: Watched) -> None:
+    # Given two readers of a task
+    task_id = user.submitted()["id"]
+    bus = "select query from pg_stat_activity where application_name = 'limelight-bus' and datname = current_database()"
+    with user.stream(task_id) as (_, stays):
+        assert next(stays).name == "snapshot"
+        with user.stream(task_id) as (_, leaves):
+            assert next(leaves).name == "snapshot"
+
+        # When one leaves, then the other one still hears of the next row
+        wait_until(lambda: site.open_streams() == 1, SOON_SECONDS)
+        watched.write(task_id)
+        assert next(stays).data["seq"] == 1
+        assert watched.value(bus) == f"LISTEN task_{task_id}"
+
+    # When that one leaves too, then Postgres is told to send nothing more
+    wait_until(lambda: watched.value(bus) == f"UNLISTEN task_{task_id}", SOON_SECONDS)
+
+
 def test_a_row_that_no_bell_can_carry_arrives_once(user: Client, watched: Watched) -> None:
     reader = submitted_and_followed(user)
     watched.write(reader.task_id)
