@@ -121,8 +121,8 @@ class Supervisor:
         return ["/bin/sh", "-c", ALONE, str(self._folder / f"{program.name}.pid"), *program.command]
 
 
-# a process that supervisord starts leads a group of its own
-ALONE = 'kill -9 -- "-$(cat "$0" 2>/dev/null)" 2>/dev/null; echo $$ > "$0"; exec "$@"'
+# a process that supervisord starts leads a group of its own; dash takes `--` only after `-s`
+ALONE = 'kill -s KILL -- "-$(cat "$0" 2>/dev/null)" 2>/dev/null; echo $$ > "$0"; exec "$@"'
 
 CONFIG = """\
 [supervisord]

@@ -302,11 +302,10 @@ where t.id = %(task_id)s and t.lease_id = %(lease_id)s
   and p.task_id = t.id and p.stage = %(stage)s and p.state = 'intended' and p.job_id is null
 returning p.id
 
--- interrupt_orphans: The same where the task was ended while its worker was gone.
+-- interrupt_orphans: The same where the task was ended or deleted while its worker was gone.
 update purchases p set state = 'unknown', reason = 'interrupted', settled_at = now()
-from tasks t
 where p.state = 'intended' and p.job_id is null and p.created_at < now() - interval '1 minute'
-  and t.id = p.task_id and t.status not in ('queued', 'running')
+  and not exists (select from tasks t where t.id = p.task_id and t.status in ('queued', 'running'))
 
 -- count_vain: Paid calls of an unfinished stage that were bought, or may have been, since its user last asked to try
 -- again. One is known to be bought when its answer came to a worker that had lost the task meanwhile.

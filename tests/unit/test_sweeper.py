@@ -74,3 +74,30 @@ def test_an_old_task_that_is_tried_again_is_not_left_alone_for_as_long_as_it_is_
     with database.connection() as connection:
         found = connection.execute("select resend_at < now() + interval '5 minutes' as soon from tasks").fetchall()
     assert found == [{"soon": True}]
+
+
+@pytest.mark.parametrize("ended", ["delete from tasks", "update tasks set status = 'cancelled'"])
+def test_a_call_whose_worker_and_task_are_gone_no_longer_counts_as_under_way(database: Database, ended: str) -> None:
+    # Given two calls that were under way when their workers died, one of a task that ended meanwhile
+    with database.connection() as connection:
+        connection.execute("insert into accounts (id) overriding system value values (1)")
+        for task_id in (1, 2):
+            connection.execute(
+                "insert into tasks (id, account_id, kind, input, fingerprint, status) overriding system value"
+                " values (%s, 1, 'enhancement', '{}', '', 'running')",
+                (task_id,),
+            )
+            connection.execute(
+                "insert into purchases (account_id, task_id, stage, provider, model, fingerprint, created_at)"
+                " values (1, %s, 'enhance', 'openai', 'a model', '', now() - interval '2 minutes')",
+                (task_id,),
+            )
+        connection.execute(f"{ended} where id = 2".encode())
+
+    # When the sweep comes by
+    Store(database, MediaStore(database)).sweep()
+
+    # Then that one is settled, and the other is left to the attempt that follows
+    with database.connection() as connection:
+        states = connection.execute("select task_id, state from purchases order by task_id").fetchall()
+    assert [(row["task_id"], row["state"]) for row in states] == [(1, "intended"), (2, "unknown")]
