@@ -59,6 +59,11 @@ class Settings:
     media_retention_days: int = 0
     #: how long a provider may be silent, and how long we try to reach it
     provider_timeout_seconds: int = 120
+    #: how long one call may take in all, however busily it answers
+    image_deadline_seconds: int = 600
+    script_deadline_seconds: int = 300
+    #: to start a video at a service, and to download it
+    video_call_deadline_seconds: int = 300
     #: how often a paid call whose outcome is not known may be bought again by itself
     rebuy_unknown: int = 1
     #: US dollars that one user may spend a day (UTC); 0 = no limit
@@ -107,6 +112,11 @@ class Settings:
             video_deadline_minutes=_count(environ, "VIDEO_DEADLINE_MINUTES", cls.video_deadline_minutes, minimum=1),
             media_retention_days=_count(environ, "MEDIA_RETENTION_DAYS", cls.media_retention_days),
             provider_timeout_seconds=_count(environ, "PROVIDER_TIMEOUT_SECONDS", cls.provider_timeout_seconds, 1),
+            image_deadline_seconds=_count(environ, "IMAGE_DEADLINE_SECONDS", cls.image_deadline_seconds, 1),
+            script_deadline_seconds=_count(environ, "SCRIPT_DEADLINE_SECONDS", cls.script_deadline_seconds, 1),
+            video_call_deadline_seconds=_count(
+                environ, "VIDEO_CALL_DEADLINE_SECONDS", cls.video_call_deadline_seconds, 1
+            ),
             rebuy_unknown=_count(environ, "REBUY_UNKNOWN", cls.rebuy_unknown),
             daily_spend_limit_usd=_dollars(environ, "DAILY_SPEND_LIMIT_USD"),
             daily_spend_limit_total_usd=_dollars(environ, "DAILY_SPEND_LIMIT_TOTAL_USD"),

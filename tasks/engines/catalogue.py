@@ -17,7 +17,9 @@ def picture_engine(settings: Settings) -> PictureEngine:
     if settings.image_engine == "openai":
         from .cloud.openai.images import OpenAIPictureEngine
 
-        return OpenAIPictureEngine(_client(settings), settings.image_model, settings.image_quality)
+        return OpenAIPictureEngine(
+            _client(settings, settings.image_deadline_seconds), settings.image_model, settings.image_quality
+        )
     if settings.image_engine == "instant":
         from .local.instant import InstantPictureEngine
 
@@ -32,7 +34,7 @@ def script_engine(settings: Settings) -> ScriptEngine:
     if settings.script_engine == "openai":
         from .cloud.openai.scripts import OpenAIScriptEngine
 
-        return OpenAIScriptEngine(_client(settings), settings.script_model)
+        return OpenAIScriptEngine(_client(settings, settings.script_deadline_seconds), settings.script_model)
     if settings.script_engine == "instant":
         from .local.instant import InstantScriptEngine
 
@@ -47,20 +49,28 @@ def video_engine(settings: Settings) -> VideoRenderer | VideoService:
     if settings.video_engine == "runway":
         from .cloud.runway import RunwayVideoService
 
-        return RunwayVideoService(
-            settings.runwayml_api_secret,
-            settings.video_model,
-            base_url=settings.runwayml_base_url or None,
-            timeout_seconds=settings.provider_timeout_seconds,
+        return _bounded(
+            settings,
+            RunwayVideoService(
+                settings.runwayml_api_secret,
+                settings.video_model,
+                base_url=settings.runwayml_base_url or None,
+                timeout_seconds=settings.provider_timeout_seconds,
+                deadline_seconds=settings.video_call_deadline_seconds,
+            ),
         )
     if settings.video_engine == "videos-api":
         from .cloud.videos_api import VideosApiService
 
-        return VideosApiService(
-            settings.videos_api_key,
-            settings.video_model,
-            settings.videos_base_url,
-            timeout_seconds=settings.provider_timeout_seconds,
+        return _bounded(
+            settings,
+            VideosApiService(
+                settings.videos_api_key,
+                settings.video_model,
+                settings.videos_base_url,
+                timeout_seconds=settings.provider_timeout_seconds,
+                deadline_seconds=settings.video_call_deadline_seconds,
+            ),
         )
     if settings.video_engine == "instant":
         from .local.instant_video import InstantVideoRenderer
@@ -84,12 +94,24 @@ def model_notices(settings: Settings, models: Sequence[str]) -> Callable[[], lis
     """What to ask about the models that are bought from OpenAI."""
     if not models:
         return list
+    from .cloud.bounded import ASK_SECONDS
     from .cloud.openai.models import model_notices
 
-    return lambda: model_notices(_client(settings), models, datetime.now(UTC).date())
+    return lambda: model_notices(_client(settings, ASK_SECONDS), models, datetime.now(UTC).date())
 
 
-def _client(settings: Settings) -> "OpenAI":
+def _bounded(settings: Settings, service: VideoService) -> VideoService:
+    from .cloud.bounded import BoundedVideoService
+
+    return BoundedVideoService(service, settings.video_call_deadline_seconds)
+
+
+def _client(settings: Settings, deadline_seconds: float) -> "OpenAI":
     from .cloud.openai.calls import make_client
 
-    return make_client(settings.openai_api_key, settings.openai_base_url or None, settings.provider_timeout_seconds)
+    return make_client(
+        settings.openai_api_key,
+        settings.openai_base_url or None,
+        settings.provider_timeout_seconds,
+        deadline_seconds,
+    )

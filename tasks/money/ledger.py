@@ -8,11 +8,7 @@ never lost, unless its worker was taken for dead or what it made cannot be store
 import hashlib
 import logging
 import random
-import threading
-import time
-from collections.abc import Callable
-from concurrent.futures import Future, InvalidStateError
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -21,8 +17,9 @@ from typing import Any, TypeVar
 from psycopg.types.json import Jsonb
 
 from ..db.pool import Connection, Database, run
+from ..deadline import Deadline, DeadlinePassed, call_within
 from ..engines.protocols import Delivered
-from ..errors import LeaseLost, PictureBroken, PictureTooSlow, ProviderError, PurchaseUnknown
+from ..errors import LeaseLost, PictureBroken, PictureTooSlow, ProviderError, ProviderTimeout, PurchaseUnknown
 from ..worker.attempt import Work
 from .spending import SpendLimits, usual_costs
 
@@ -32,8 +29,6 @@ Result = TypeVar("Result")
 
 #: between two tries when the provider names no time: doubled each time, with jitter
 FIRST_WAIT_SECONDS = 1.0
-#: how soon a cancelled task lets go of a call in flight
-LOST_CHECK_SECONDS = 0.2
 #: longer than this a user is better told to come back
 WAIT_SECONDS_MAX = 60.0
 
@@ -74,11 +69,20 @@ class Receipt:
 class Ledger:
     """Makes paid calls, and repeats only what was surely not bought or may be bought once more."""
 
-    def __init__(self, db: Database, limits: SpendLimits, rebuy_unknown: int, patience_seconds: float) -> None:
+    def __init__(
+        self,
+        db: Database,
+        limits: SpendLimits,
+        rebuy_unknown: int,
+        patience_seconds: float,
+        deadline_seconds: Mapping[str, float],
+    ) -> None:
+        """`deadline_seconds`: by stage, how long one call may take in all."""
         self._db = db
         self._limits = limits
         self._rebuy_unknown = rebuy_unknown
         self._patience_seconds = patience_seconds
+        self._deadline_seconds = deadline_seconds
 
     def buy(
         self,
@@ -97,11 +101,12 @@ class Ledger:
         # what an earlier attempt had under way when it died counts as unknown
         self._db.rows("interrupt", task_id=work.claim.id, lease_id=work.claim.lease_id, stage=order.stage)
         self._allow_another(work, order, PurchaseUnknown())
-        started, wait_seconds = time.monotonic(), FIRST_WAIT_SECONDS
+        spent_seconds, wait_seconds = 0.0, FIRST_WAIT_SECONDS
         while True:
             purchase_id = self._intend(work, order)
+            deadline = Deadline(self._deadline_seconds[order.stage])
             try:
-                delivered = _abandonable(work, call, partial(unwanted, purchase_id))
+                delivered = _within(deadline, work, call, partial(unwanted, purchase_id))
                 return delivered.result, Receipt(purchase_id, delivered.usage, delivered.cost_usd)
             except ProviderError as exc:
                 self._settle_failure(purchase_id, exc)
@@ -109,12 +114,13 @@ class Ledger:
                     self._allow_another(work, order, exc)
                     continue
                 pause_seconds = exc.wait_seconds or wait_seconds * random.uniform(1.0, 1.5)
-                spent_seconds = time.monotonic() - started
+                spent_seconds += deadline.used_seconds
                 if not exc.transient or pause_seconds > min(WAIT_SECONDS_MAX, self._patience_seconds - spent_seconds):
                     raise
                 work.note("provider.waiting", model=order.model, seconds=max(1, round(pause_seconds)))
                 if work.lost.wait(pause_seconds):
                     raise LeaseLost() from exc
+                spent_seconds += pause_seconds
                 wait_seconds *= 2
             except (PictureBroken, PictureTooSlow) as exc:
                 self._mark(purchase_id, "failed", exc.code)  # there was nothing to send
@@ -161,33 +167,13 @@ class Ledger:
             settle(connection, purchase_id, state, reason=reason)
 
 
-def _abandonable(
-    work: Work, call: Callable[[], Delivered[Result]], unwanted: Callable[[Result], None]
+def _within(
+    deadline: Deadline, work: Work, call: Callable[[], Delivered[Result]], unwanted: Callable[[Result], None]
 ) -> Delivered[Result]:
-    """Make the call in a thread that is left behind when the task is cancelled: a blocked read cannot be woken."""
-    answer: Future[Delivered[Result]] = Future()
-
-    def answer_the_future() -> None:
-        try:
-            delivered = call()
-        except BaseException as exc:
-            with suppress(InvalidStateError):
-                answer.set_exception(exc)
-            return
-        try:
-            answer.set_result(delivered)
-        except InvalidStateError:
-            unwanted(delivered.result)
-
-    threading.Thread(target=answer_the_future, name=f"call-{work.claim.id}", daemon=True).start()
-    while True:
-        try:
-            return answer.result(timeout=LOST_CHECK_SECONDS)
-        except TimeoutError:
-            if answer.done():
-                return answer.result()  # it has come in this moment, or the TimeoutError is the call's own
-            if work.lost.is_set() and answer.cancel():
-                raise LeaseLost() from None
+    try:
+        return call_within(deadline, call, lost=work.lost, unwanted=lambda late: unwanted(late.result))
+    except DeadlinePassed as exc:
+        raise ProviderTimeout() from exc
 
 
 def settle(

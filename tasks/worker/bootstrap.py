@@ -24,13 +24,21 @@ def worker_broker(settings: Settings) -> dramatiq.Broker:
     """A broker whose worker runs every kind of task, and sweeps."""
     video = catalogue.video_engine(settings)  # before there are threads: it looks for ffmpeg by starting processes
     shared = services(settings)
-    ledger = Ledger(shared.db, shared.limits, settings.rebuy_unknown, settings.provider_timeout_seconds)
+    deadline_seconds = {
+        "enhance": settings.image_deadline_seconds,
+        "script": settings.script_deadline_seconds,
+        "render": settings.video_call_deadline_seconds,
+    }
+    ledger = Ledger(
+        shared.db, shared.limits, settings.rebuy_unknown, settings.provider_timeout_seconds, deadline_seconds
+    )
     jobs = Jobs(shared.db, ledger)
     pictures, scripts = catalogue.picture_engine(settings), catalogue.script_engine(settings)
-    deadline_seconds = settings.video_deadline_minutes * 60
     pipelines: dict[str, Pipeline] = {
         "enhancement": Enhancement(shared.media, ledger, pictures, scripts),
-        "video": VideoMaking(shared.media, jobs, video, catalogue.framing(settings), opened, deadline_seconds),
+        "video": VideoMaking(
+            shared.media, jobs, video, catalogue.framing(settings), opened, settings.video_deadline_minutes * 60
+        ),
     }
     sweeper = Sweeper(shared.tasks, lambda: jobs.abandon_orphans(video), settings.media_retention_days)
     bought = [offer.model for offer in enhancement_offers(settings) if offer.provider]

@@ -107,6 +107,7 @@ COURSES: Mapping[str, str] = {
     "incomplete": "`response.incomplete` in mid-stream (images: no last event)",
     "refusal": "the model declines in words (images: 400 moderation_blocked)",
     "silence": "nothing at all until released, or until the client goes",
+    "drip": "a stream of comments that never says anything, until released or the client goes",
     "hang_up": "the connection is closed hard when the request has been read",
 }
 #: those that end in what was asked for

@@ -187,6 +187,8 @@ class VideoCounter(BaseHTTPRequestHandler):
             case "silence":
                 line.hold(self.shop.may_go_on)
                 well()
+            case "drip":
+                line.drip("application/json", b" ", self.shop.may_go_on)
             case "hang_up":
                 line.cut()
             case "malformed_json":
@@ -208,6 +210,8 @@ class VideoCounter(BaseHTTPRequestHandler):
                 self.whole(200, "video/mp4", content, {})
             case "other_type":
                 self.whole(200, "application/json", content, {})
+            case "drip":
+                Line(self.connection).drip("video/mp4", b"\0", self.shop.may_go_on)
             case "empty":
                 self.whole(200, "video/mp4", b"", {})
             case "truncated":

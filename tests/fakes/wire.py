@@ -12,6 +12,8 @@ _RESET = struct.pack("ii", 1, 0)
 _END = b"0\r\n\r\n"
 #: how often a held answer looks whether it may go on
 _LOOK_SECONDS = 0.05
+#: between two drops
+_DROP_SECONDS = 0.2
 
 
 class AnswerEnded(Exception):
@@ -55,6 +57,14 @@ class Line:
         """Wait for a moment of the monotonic clock; raises AnswerEnded when the client goes."""
         while (left := moment - time.monotonic()) > 0:
             self._listen(left)
+
+    def drip(self, content_type: str, drop: bytes, may_go_on: Callable[[], bool]) -> None:
+        """Begin an answer that says something all the time and nothing that was asked for."""
+        self.head(200, {"content-type": content_type, "transfer-encoding": "chunked"})
+        while not may_go_on():
+            self.chunk(drop, last=False)
+            self.pause_until(time.monotonic() + _DROP_SECONDS)
+        self.end()
 
     def hold(self, may_go_on: Callable[[], bool]) -> None:
         """Wait until something is so; raises AnswerEnded when the client goes."""

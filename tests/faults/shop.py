@@ -81,7 +81,7 @@ def new_mark() -> str:
 
 
 @contextmanager
-def opened_shop(database_url: str, folder: Path, *, workers: int = 1, **env: str) -> Iterator[Shop]:
+def opened_shop(database_url: str, folder: Path, workers: int = 1, **env: str) -> Iterator[Shop]:
     """A site whose settings are USUAL and `env`, and its provider."""
     with FakeProvider() as provider:
         settings = USUAL | {"OPENAI_BASE_URL": provider.base_url} | env

@@ -70,6 +70,8 @@ def _cases() -> Iterator[Case]:
     yield Case("enhance", "broken previews", (Behaviour("broken_partials"),), None, "confirmed", 1)
 
 
+#: never silent, and never done
+DRIP = Behaviour("drip")
 WAITING, REBUYING = "provider.waiting", "provider.rebuying"
 
 #: refused before any work: nothing was bought, and asking again would not help
@@ -102,6 +104,7 @@ UNCLEAR = {
     "error event": (Behaviour("error_event"), "provider_failed"),
     "silence": (Behaviour("silence"), "provider_timeout"),
     "silence in mid-stream": (Behaviour(stall_after_events=1), "provider_timeout"),
+    "drip": (DRIP, "provider_timeout"),
 }
 #: what only one of the endpoints does
 ONLY_THERE = {
@@ -137,13 +140,13 @@ def shops(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFac
     folder = tmp_path_factory.mktemp("shops")
     with (
         cloned(postgres_url, template) as first_url,
-        opened_shop(first_url, folder / "enhance", workers=2) as both,
+        opened_shop(first_url, folder / "enhance", workers=2, IMAGE_DEADLINE_SECONDS="20") as both,
         cloned(postgres_url, template) as second_url,
-        opened_shop(second_url, folder / "script", workers=2, IMAGE_ENGINE="instant") as script_alone,
+        opened_shop(second_url, folder / "script", 2, IMAGE_ENGINE="instant", SCRIPT_DEADLINE_SECONDS="20") as alone,
         cloned(postgres_url, template) as third_url,
         opened_shop(third_url, folder / "patient", PROVIDER_TIMEOUT_SECONDS="60") as patient,
     ):
-        yield {"enhance": both, "script": script_alone, "patient": patient}
+        yield {"enhance": both, "script": alone, "patient": patient}
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from tasks.engines.protocols import Delivered
 from tasks.errors import LeaseLost, PurchaseUnknown
 from tasks.media.store import MediaStore, NewMedia
 from tasks.money.ledger import Ledger, Order, Receipt
-from tasks.money.spending import SpendLimits
+from tasks.money.spending import NO_LIMITS
 from tasks.records import Claim, StageState
 from tasks.store import Store
 from tasks.worker.attempt import Work
@@ -118,7 +118,7 @@ def claimed_again(leases: LeasedStore, watched: Watched, task_id: int) -> Claim:
 def bought(db: Database, leases: LeasedStore, claim: Claim) -> Receipt:
     """Buy what the task's stage needs; one call that may have been bought is one too few to give up."""
     work = Work(claim, leases, Journal(leases), ("load",), lambda _: None)
-    ledger = Ledger(db, SpendLimits(Decimal(0), Decimal(0)), rebuy_unknown=1, patience_seconds=1)
+    ledger = Ledger(db, NO_LIMITS, rebuy_unknown=1, patience_seconds=1, deadline_seconds={"load": 60})
     order = Order("load", "openai", "a model", ("a prompt",), Decimal(1))
     _, receipt = ledger.buy(work, order, lambda: Delivered("an answer"))
     work.settle()  # a row that is still to come would renew the lease

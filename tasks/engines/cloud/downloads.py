@@ -9,8 +9,6 @@ from ...errors import ProviderAnswerUnusable, ProviderBusy, ProviderUnreachable,
 
 #: twelve seconds at 1280x720 are 5-30 MB; more is a mistake, or means us harm
 BYTES_MAX = 200 * 1024 * 1024
-#: a server that drips would hold a worker for ever
-SECONDS_MAX = 300.0
 #: downloads are free; these may go well the next time
 ATTEMPTS = 3
 RETRYABLE = (ProviderAnswerUnusable, ProviderBusy, ProviderUnreachable, VideoExpired)
@@ -73,11 +71,9 @@ def is_whole_mp4(content: bytes) -> bool:
 
 
 def _read(chunks: Iterable[bytes], bytes_max: int) -> bytes:
-    content, deadline = bytearray(), time.monotonic() + SECONDS_MAX
+    content = bytearray()
     for chunk in chunks:
         content += chunk
         if len(content) > bytes_max:
             raise ProviderAnswerUnusable(TOO_LARGE)
-        if time.monotonic() > deadline:
-            raise ProviderUnreachable()
     return bytes(content)

@@ -65,11 +65,14 @@ class VideosApiService:
         model: str,
         base_url: str,
         timeout_seconds: float = 60.0,
+        deadline_seconds: float = 300.0,
         poll_timeout_seconds: float = POLL_TIMEOUT_SECONDS,
         durations_seconds: Sequence[int] = DURATIONS_SECONDS,
         pause_seconds: float = PAUSE_SECONDS,
     ) -> None:
-        self._client = make_client(api_key or "none", base_url, timeout_seconds)  # self-hosted ones need no key
+        self._client = make_client(
+            api_key or "none", base_url, timeout_seconds, deadline_seconds
+        )  # self-hosted ones need no key
         self._asking = self._client.with_options(timeout=min(poll_timeout_seconds, timeout_seconds))
         self._pause_seconds = pause_seconds
         self.model = model

@@ -1,0 +1,58 @@
+"""Calls to video services that drip: each ends in its time, and none is left behind for ever."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from tasks.engines.cloud.bounded import BoundedVideoService
+from tasks.engines.cloud.runway import RunwayVideoService
+from tasks.engines.cloud.videos_api import VideosApiService
+from tasks.errors import ProviderUnreachable
+from tests.fakes.renders import Render
+from tests.fakes.runway import FakeRunway
+from tests.fakes.video_server import VideoFake
+from tests.fakes.videos import FakeVideos
+from tests.processes import wait_until
+
+from .test_runway import ORDER
+
+
+@pytest.fixture(params=["runway", "videos-api"])
+def fake_and_service(request: pytest.FixtureRequest) -> Iterator[tuple[VideoFake, BoundedVideoService]]:
+    """A fake provider, and its service with a second for each call."""
+    limits: dict[str, Any] = {"timeout_seconds": 20.0, "deadline_seconds": 1.0, "pause_seconds": 0.01}
+    with FakeRunway() if request.param == "runway" else FakeVideos() as fake:
+        service = (
+            RunwayVideoService("key_test", base_url=fake.base_url, **limits)
+            if isinstance(fake, FakeRunway)
+            else VideosApiService("sk-test", "wan-3", fake.base_url, **limits)
+        )
+        with closing(service):
+            yield fake, BoundedVideoService(service, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("render", "call"),
+    [
+        (Render(polls=("drip",)), lambda service, job_id: service.poll(job_id)),
+        (Render(cancels=("drip",)), lambda service, job_id: service.cancel(job_id)),
+        (Render(always_download="drip"), lambda service, job_id: service.fetch(job_id)),
+    ],
+    ids=["poll", "cancel", "fetch"],
+)
+def test_a_call_that_drips_ends_in_its_time_and_leaves_no_thread_behind(
+    fake_and_service: tuple[VideoFake, BoundedVideoService],
+    render: Render,
+    call: Callable[[BoundedVideoService, str], object],
+) -> None:
+    fake, service = fake_and_service
+    fake.next(render)
+    job_id = service.start(ORDER)
+
+    with pytest.raises(ProviderUnreachable):
+        call(service, job_id)
+
+    wait_until(lambda: "call" not in [thread.name for thread in threading.enumerate()], 30)
