@@ -34,6 +34,7 @@ def _checks() -> dict[str, Callable[[], int]]:
         "mypy": lambda: _python("mypy"),
         "floors": lambda: call(PYTHON.parent / "lint-imports"),
         "page types": lambda: call("npm", "run", "--silent", "typecheck", cwd=page.FRONTEND, env=node),
+        "page lint": lambda: call("npm", "run", "--silent", "lint", cwd=page.FRONTEND, env=node),
         "page tests": lambda: call("npm", "test", "--silent", cwd=page.FRONTEND, env=node),
         "pytest": lambda: _python("pytest", *IN_PARALLEL),
     }

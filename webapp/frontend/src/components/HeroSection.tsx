@@ -1,7 +1,8 @@
 /** The main part of the page: a photo goes in, an ad comes out. */
 import { useEffect, useRef, useState } from "react";
 import { useI18n } from "../i18n/I18n";
-import { ApiError, guest } from "../lib/api/services";
+import { accountService } from "../lib/api/accountService";
+import { ApiError } from "../lib/api/errors";
 import { currentAccount } from "../lib/api/session";
 import { isTerminal, type Account, type Features, type SubmittedTask } from "../lib/api/types";
 import { NO_WISHES, wishesOf } from "./hero/AdForm";
@@ -125,7 +126,7 @@ export function HeroSection({ account, features, history, current, onOpen, onClo
 async function signedIn(guestsAllowed: boolean, askToSignIn: () => void): Promise<boolean> {
   if (currentAccount()) return true;
   try {
-    if (guestsAllowed && (await guest())) return true;
+    if (guestsAllowed && (await accountService.guest())) return true;
   } catch (error) {
     if (!(error instanceof ApiError && error.code === "guests_off")) throw error;
   }

@@ -36,12 +36,10 @@ export function usePageSign(sign: PageSign, words: { done: string; failed: strin
   const ended = sign !== null && sign.kind !== "running";
   const [seen, setSeen] = useState(false);
 
-  useEffect(() => {
-    if (!ended) setSeen(false);
-    else if (!hidden) setSeen(true);
-  }, [ended, hidden]);
+  const isSeen = ended && (seen || !hidden);
+  if (isSeen !== seen) setSeen(isSeen);
 
-  const shown = ended && (seen || !hidden) ? null : sign;
+  const shown = isSeen ? null : sign;
   const title = titleWith(shown, words);
   const icon = shown && iconWith(shown);
 

@@ -86,6 +86,7 @@ export const en = {
   "run.before": "Your photo",
   "run.loading": "Loading the task…",
 
+  "connection.idle": "Not started",
   "connection.connecting": "Connecting",
   "connection.connected": "Connected",
   "connection.reconnecting": "Reconnecting",

@@ -87,6 +87,7 @@ export const zh: Dictionary = {
   "run.before": "你的照片",
   "run.loading": "正在加载任务…",
 
+  "connection.idle": "未开始",
   "connection.connecting": "正在连接",
   "connection.connected": "已连接",
   "connection.reconnecting": "正在重新连接",

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { accountService } from "../../src/lib/api/accountService";
+import { aiService } from "../../src/lib/api/aiService";
 import { ApiError } from "../../src/lib/api/errors";
-import * as services from "../../src/lib/api/services";
 import { forgetSession, keepSession } from "../../src/lib/api/session";
+import { taskService } from "../../src/lib/api/taskService";
+import { videoService } from "../../src/lib/api/videoService";
 import { aSession, aTask } from "../support/factories";
 import { FakeXhr } from "../support/FakeXhr";
 
@@ -39,7 +42,7 @@ describe("errors", () => {
   test("carry the server's status, code, message, wait and details", async () => {
     server(refusal(429, "rate_limited", { "Retry-After": "10" }, { limit: 600 }));
 
-    const error = await services.listTasks().catch((problem: unknown) => problem);
+    const error = await taskService.listTasks().catch((problem: unknown) => problem);
 
     expect(error).toBeInstanceOf(ApiError);
     expect(error).toMatchObject({
@@ -59,7 +62,7 @@ describe("errors", () => {
       }));
     vi.stubGlobal("fetch", fetched);
 
-    const answer = services.getFeatures().catch((problem: unknown) => problem);
+    const answer = accountService.getFeatures().catch((problem: unknown) => problem);
     await vi.advanceTimersByTimeAsync(30_000);
 
     expect(await answer).toMatchObject({ status: 0, code: "network_unreachable" });
@@ -69,7 +72,7 @@ describe("errors", () => {
     const aborter = new AbortController();
     aborter.abort();
 
-    const answer = services.getStatus("enhancement", 1, { signal: aborter.signal });
+    const answer = aiService.getEnhancementStatus(1, { signal: aborter.signal });
 
     await expect(answer).rejects.toMatchObject({ name: "AbortError" });
   });
@@ -77,7 +80,7 @@ describe("errors", () => {
   test("are named when the network is down", async () => {
     server(() => Promise.reject(new TypeError("Failed to fetch")));
 
-    await expect(services.getFeatures()).rejects.toMatchObject({ status: 0, code: "network_unreachable" });
+    await expect(accountService.getFeatures()).rejects.toMatchObject({ status: 0, code: "network_unreachable" });
   });
 
   test.each([
@@ -88,13 +91,13 @@ describe("errors", () => {
   ])("are named for a %i whose body is a proxy's", async (status, code) => {
     server(() => new Response("<h1>Bad gateway</h1>", { status }));
 
-    await expect(services.getFeatures()).rejects.toMatchObject({ status, code });
+    await expect(accountService.getFeatures()).rejects.toMatchObject({ status, code });
   });
 
   test("are raised for a 200 that is not JSON", async () => {
     server(() => new Response("<html>"));
 
-    await expect(services.getFeatures()).rejects.toBeInstanceOf(ApiError);
+    await expect(accountService.getFeatures()).rejects.toBeInstanceOf(ApiError);
   });
 
   test("are not made of a call that its caller gave up", async () => {
@@ -102,7 +105,7 @@ describe("errors", () => {
     server(() => Promise.reject(new DOMException("gone", "AbortError")));
     aborter.abort();
 
-    await expect(services.getEnhancementStatus(1, { signal: aborter.signal })).rejects.toMatchObject({
+    await expect(aiService.getEnhancementStatus(1, { signal: aborter.signal })).rejects.toMatchObject({
       name: "AbortError",
     });
   });
@@ -113,7 +116,7 @@ describe("signed in", () => {
     keepSession(aSession(1));
     const fetched = server(() => Response.json({ tasks: [], next_cursor: null }));
 
-    await services.listTasks({ cursor: "40", kind: "enhancement" });
+    await taskService.listTasks({ cursor: "40", kind: "enhancement" });
 
     expect(fetched.mock.calls[0]?.[0]).toBe("/tasks?limit=20&cursor=40&kind=enhancement");
     expect(authorizationOf(fetched.mock.calls[0])).toBe("Bearer access-1");
@@ -127,9 +130,9 @@ describe("signed in", () => {
       () => Response.json(aTask(), { headers: { "Retry-After": "2" } }),
     );
 
-    const answer = await services.getEnhancementStatus(12);
+    const answer = await aiService.getEnhancementStatus(12);
 
-    expect(answer).toEqual({ task: aTask(), retryAfterSeconds: 2 });
+    expect(answer).toEqual({ ...aTask(), retry_after_seconds: 2 });
     expect(fetched.mock.calls.map(([path]) => path)).toEqual([
       "/ai/enhance-and-script/12",
       "/auth/refresh",
@@ -142,18 +145,18 @@ describe("signed in", () => {
     keepSession(aSession(1));
     server(refusal(401, "token_expired"), () => Response.json(aSession(2)), refusal(401, "token_invalid"));
 
-    await expect(services.getEnhancementStatus(12)).rejects.toMatchObject({ code: "token_invalid" });
+    await expect(aiService.getEnhancementStatus(12)).rejects.toMatchObject({ code: "token_invalid" });
   });
 
   test("logging out forgets the tokens even when the server is away", async () => {
     keepSession(aSession(1));
     const fetched = server(() => Promise.reject(new TypeError("offline")));
 
-    await expect(services.logout()).rejects.toMatchObject({ code: "network_unreachable" });
+    await expect(accountService.logout()).rejects.toMatchObject({ code: "network_unreachable" });
 
     expect(fetched.mock.calls[0]?.[0]).toBe("/auth/logout");
     server(() => Response.json(aTask()));
-    await services.getEnhancementStatus(12);
+    await aiService.getEnhancementStatus(12);
     expect(authorizationOf(vi.mocked(fetch).mock.calls[0] as [string, RequestInit])).toBeNull();
   });
 });
@@ -163,7 +166,7 @@ describe("a video", () => {
     const fetched = server(() => Response.json({ ...aTask({ kind: "video" }), stream_token: "st" }, { status: 202 }));
     const input = { enhancementId: 7, duration: 8, script: "Buy it.", format: "portrait" } as const;
 
-    const video = await services.generateVideo(input, { idempotencyKey: "key-1" });
+    const video = await videoService.generateVideo(input, { idempotencyKey: "key-1" });
 
     expect(video).toMatchObject({ kind: "video", stream_token: "st" });
     const [path, init] = fetched.mock.calls[0]!;
@@ -184,22 +187,22 @@ describe("a video", () => {
       () => Response.json(aTask(), { status: 202 }),
     );
 
-    expect(await services.getStatus("video", 13)).toEqual({ task: aTask(), retryAfterSeconds: 2 });
-    await services.cancelVideo(13);
-    await services.retryVideo(13);
+    expect(await videoService.getVideoStatus(13)).toEqual({ ...aTask(), retry_after_seconds: 2 });
+    await videoService.cancelVideo(13);
+    await videoService.retryVideo(13);
 
     expect(fetched.mock.calls.map(([path]) => path)).toEqual([
       "/videos/13",
       "/videos/13/cancellation",
       "/videos/13/retry",
     ]);
-    expect(services.videoStreamUrl(13)).toBe("/videos/13/stream");
+    expect(videoService.videoStreamUrl(13)).toBe("/videos/13/stream");
   });
 
   test("can be estimated before", async () => {
     const fetched = server(() => Response.json({ total_usd: 0 }));
 
-    expect(await services.getEstimate({ kind: "video", duration: 12 })).toEqual({ total_usd: 0 });
+    expect(await taskService.getEstimate({ kind: "video", duration: 12 })).toEqual({ total_usd: 0 });
 
     expect(fetched.mock.calls[0]?.[0]).toBe("/ai/estimate?kind=video&duration=12");
   });
@@ -210,9 +213,10 @@ describe("an upload", () => {
     keepSession(aSession(1));
     const shares: number[] = [];
 
-    const submitted = services.enhanceAndGenerateScriptAsync(
-      { file: PHOTO, userDescription: "hot", duration: 8, language: "zh" },
-      { idempotencyKey: "key-1", onUploadProgress: (share) => shares.push(share) },
+    const submitted = aiService.enhanceAndGenerateScriptAsync(
+      PHOTO,
+      "hot",
+      { duration: 8, language: "zh", idempotencyKey: "key-1", onUploadProgress: (share) => shares.push(share) },
     );
     const xhr = await FakeXhr.sent();
     xhr.progress(30, 60).answer(202, JSON.stringify({ ...aTask(), stream_token: "st" }));
@@ -228,7 +232,7 @@ describe("an upload", () => {
 
   test("can be given up", async () => {
     const aborter = new AbortController();
-    const submitted = services.enhanceAndGenerateScriptAsync({ file: PHOTO }, { signal: aborter.signal });
+    const submitted = aiService.enhanceAndGenerateScriptAsync(PHOTO, undefined, { signal: aborter.signal });
     const xhr = await FakeXhr.sent();
 
     aborter.abort();
@@ -244,7 +248,7 @@ describe("an upload", () => {
     ["a proxy's page", (xhr: FakeXhr) => xhr.answer(503, "<h1>503</h1>"), "database_unavailable"],
     ["a broken line", (xhr: FakeXhr) => xhr.break(), "network_unreachable"],
   ])("that meets %s fails with its code", async (_, happen, code) => {
-    const submitted = services.enhanceAndGenerateScript({ file: PHOTO });
+    const submitted = aiService.enhanceAndGenerateScript(PHOTO);
     const xhr = await FakeXhr.sent();
 
     happen(xhr);

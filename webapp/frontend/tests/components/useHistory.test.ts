@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { act, cleanup, renderHook } from "@testing-library/react";
+import { useEffect } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { useHistory } from "../../src/components/hooks/useHistory";
 import type { Task } from "../../src/lib/api/types";
@@ -85,6 +86,27 @@ test("a list that is older than what the stream has told changes nothing", async
   await comeBack();
 
   expect(result.current.tasks).toEqual([DONE]);
+});
+
+test("another account never sees the tasks of the one before, nor one that has signed out", async () => {
+  listed(DONE);
+  const seen: [account: number | null, tasks: number][] = [];
+  const { rerender } = renderHook(
+    ({ account }: { account: number | null }) => {
+      const { tasks } = useHistory(account, null);
+      useEffect(() => void seen.push([account, tasks.length]));
+    },
+    { initialProps: { account: 1 as number | null } },
+  );
+  await act(() => vi.advanceTimersByTimeAsync(0));
+  expect(seen.at(-1)).toEqual([1, 1]);
+
+  listed();
+  rerender({ account: 2 });
+  rerender({ account: null });
+  await act(() => vi.advanceTimersByTimeAsync(0));
+
+  expect(seen.filter(([account, tasks]) => account !== 1 && tasks > 0)).toEqual([]);
 });
 
 test("what another tab has deleted can be deleted", async () => {

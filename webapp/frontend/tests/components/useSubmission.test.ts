@@ -6,7 +6,8 @@ import { forgetSession, keepSession } from "../../src/lib/api/session";
 import { aSession, aTask } from "../support/factories";
 import { FakeXhr } from "../support/FakeXhr";
 
-const INPUT = { file: new File(["photo"], "cup.jpg"), userDescription: "hot", duration: 4, language: "en" } as const;
+const PHOTO = new File(["photo"], "cup.jpg");
+const INPUT = [PHOTO, "hot", { duration: 4, language: "en" }] as const;
 const ACCEPTED = JSON.stringify({ ...aTask(), stream_token: "st" });
 
 beforeEach(() => {
@@ -20,9 +21,9 @@ function submission(prepare = async () => true) {
   const onSubmitted = vi.fn();
   const { result } = renderHook(() => useSubmission(prepare, onSubmitted));
   /** Submit, and give back the request that this makes. */
-  const submit = async (input: Parameters<typeof result.current.submit>[0] = INPUT) => {
+  const submit = async (input: Parameters<typeof result.current.submit> = [...INPUT]) => {
     const before = FakeXhr.count;
-    act(() => result.current.submit(input));
+    act(() => result.current.submit(...input));
     await waitFor(() => expect(FakeXhr.count).toBe(before + 1));
     return FakeXhr.sent();
   };
@@ -37,7 +38,7 @@ test("a double click sends once", async () => {
   const { result, submit, happen, onSubmitted } = submission();
 
   const xhr = await submit();
-  act(() => result.current.submit(INPUT));
+  act(() => result.current.submit(...INPUT));
   act(() => xhr.progress(1, 4));
   expect(result.current.share).toBe(0.25);
   await happen(() => xhr.answer(202, ACCEPTED));
@@ -50,23 +51,25 @@ test("the same again after a broken line has the same key, so it makes no second
   const { result, submit, happen } = submission();
   const first = await submit();
   await happen(() => first.break());
-  expect(result.current.failure).toMatchObject({ error: { code: "network_unreachable" }, file: INPUT.file });
+  expect(result.current.failure).toMatchObject({ error: { code: "network_unreachable" }, file: PHOTO });
 
-  const second = await submit({ ...INPUT });
+  const second = await submit([PHOTO, "hot", { duration: 4, language: "en" }]);
 
   expect(second.headers["Idempotency-Key"]).toBe(first.headers["Idempotency-Key"]);
   expect(result.current.failure).toBeNull();
 });
 
 test.each([
-  ["other content", "break", { ...INPUT, userDescription: "cold" }],
-  ["the same after it has become a task", "accept", INPUT],
-])("%s has a key of its own", async (_, end, next) => {
+  ["another description", "break", [PHOTO, "cold", INPUT[2]]],
+  ["another wish", "break", [PHOTO, "hot", { duration: 8, language: "en" }]],
+  ["another photo", "break", [new File(["photo"], "cup.jpg"), "hot", INPUT[2]]],
+  ["the same after it has become a task", "accept", [...INPUT]],
+] as const)("%s has a key of its own", async (_, end, next) => {
   const { submit, happen } = submission();
   const first = await submit();
   await happen(() => (end === "break" ? first.break() : first.answer(202, ACCEPTED)));
 
-  const second = await submit(next);
+  const second = await submit([...next]);
 
   expect(second.headers["Idempotency-Key"]).not.toBe(first.headers["Idempotency-Key"]);
 });
@@ -78,7 +81,7 @@ test("a photo that can no longer be read is not blamed on the line", async () =>
     throw new DOMException("It was changed on disk.", "NotReadableError");
   });
 
-  const xhr = await submit({ ...INPUT, file });
+  const xhr = await submit([file, INPUT[1], INPUT[2]]);
   await happen(() => xhr.break());
 
   expect(result.current.failure).toMatchObject({ error: { code: "file_changed" } });
@@ -109,7 +112,7 @@ test("whoever has left during the upload does not get its task on their page", a
 test("nothing is sent before the visitor is signed in", async () => {
   const { result, onSubmitted } = submission(async () => false);
 
-  await act(async () => result.current.submit(INPUT));
+  await act(async () => result.current.submit(...INPUT));
 
   expect(FakeXhr.count).toBe(0);
   expect(result.current.share).toBeNull();

@@ -1,13 +1,13 @@
 // @vitest-environment happy-dom
 import { act, cleanup, renderHook } from "@testing-library/react";
-import { StrictMode } from "react";
+import { StrictMode, useEffect } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { useEnhancementStream, type EnhancementStreamOptions } from "../../src/lib/hooks/useEnhancementStream";
 import { aRow, aTask, ENGINE_FAILED, TASK_ID, theLastRow } from "../support/factories";
 import { FakeEventSource } from "../support/FakeEventSource";
 
 const api = {
-  getStatus: vi.fn(async () => ({ task: aTask(), retryAfterSeconds: 2 })),
+  getStatus: vi.fn(async () => ({ ...aTask(), retry_after_seconds: 2 })),
   getStreamToken: vi.fn(async () => ({ stream_token: "token" })),
 };
 
@@ -53,7 +53,7 @@ test("StrictMode's double mount leaves one open stream, with this task's address
 
 test("messages, connection and progress are what the stream says", async () => {
   const onProgress = vi.fn();
-  const { result } = await follow({ onProgress: (row) => onProgress(row.seq) });
+  const { result } = await follow({ onProgress: (progress, message, { seq }) => onProgress(progress, message, seq) });
   expect(result.current).toMatchObject({ isConnected: false, messages: [], lastMessage: null, progress: 0 });
 
   greet();
@@ -63,7 +63,10 @@ test("messages, connection and progress are what the stream says", async () => {
   expect(result.current.messages.map(({ seq }) => seq)).toEqual([1, 2]);
   expect(result.current.lastMessage?.seq).toBe(2);
   expect(result.current.progress).toBe(10);
-  expect(onProgress.mock.calls).toEqual([[1], [2]]);
+  expect(onProgress.mock.calls).toEqual([
+    [5, "row 1", 1],
+    [10, "row 2", 2],
+  ]);
 });
 
 test("new inline callbacks do not open another stream, and the newest is called", async () => {
@@ -103,7 +106,10 @@ test("failure is told with the task's error", async () => {
   say(aRow(1, { status: "failed", error: ENGINE_FAILED }));
 
   expect(onError).toHaveBeenCalledOnce();
-  expect(onError.mock.calls[0]?.[0]).toMatchObject({ code: "engine_failed" });
+  const [message, error, task] = onError.mock.calls[0]!;
+  expect(message).toBe(ENGINE_FAILED.message);
+  expect(error).toMatchObject({ code: "engine_failed", details: { stage: "script", retryable: true } });
+  expect(task).toMatchObject({ id: TASK_ID, status: "failed" });
 });
 
 test("another task closes the stream and opens its own, with nothing left of the first", async () => {
@@ -119,7 +125,23 @@ test("another task closes the stream and opens its own, with nothing left of the
   expect(FakeEventSource.newest.url).toContain("/13/stream");
 });
 
-test("no task means no stream", async () => {
+test("no task means no stream: the hook is idle, also when there was one before", async () => {
+  const idle = { connection: "idle", isConnected: false, messages: [], lastMessage: null, progress: 0, task: null };
+  const { result, rerender } = await follow({ taskId: null });
+  expect(result.current).toMatchObject(idle);
+
+  rerender({ taskId: TASK_ID });
+  expect(result.current.connection).toBe("connecting");
+  await act(() => vi.advanceTimersByTimeAsync(0));
+  greet();
+  say(aRow(1));
+  rerender({ taskId: null });
+
+  expect(result.current).toMatchObject(idle);
+  expect(FakeEventSource.open).toHaveLength(0);
+});
+
+test("no task means no request", async () => {
   await follow({ taskId: null });
 
   expect(FakeEventSource.made).toHaveLength(0);
@@ -183,13 +205,43 @@ test("a restart that comes after the component has gone opens nothing", async ()
   expect(FakeEventSource.open).toHaveLength(0);
 });
 
-test("a task that is followed again begins anew", async () => {
-  const { result, rerender } = await follow();
+test("a task that is followed again starts from nothing, in its very first render", async () => {
+  const rendered: number[] = [];
+  const { rerender } = renderHook(
+    ({ taskId }: { taskId: number | null }) => {
+      const { messages } = useEnhancementStream({ taskId, api });
+      useEffect(() => void rendered.push(messages.length));
+    },
+    { initialProps: { taskId: TASK_ID as number | null } },
+  );
+  await act(() => vi.advanceTimersByTimeAsync(0));
   greet();
   say(aRow(1));
+  expect(rendered.at(-1)).toBe(1);
   rerender({ taskId: null });
+  rendered.length = 0;
 
   rerender({ taskId: TASK_ID });
 
-  expect(result.current).toMatchObject({ isConnected: false, messages: [], progress: 0 });
+  expect(new Set(rendered)).toEqual(new Set([0]));
+});
+
+test("messages are the app's own: it may reverse them", async () => {
+  const { result } = await follow();
+  greet();
+  say(aRow(1), aRow(2));
+
+  result.current.messages.reverse();
+  say(aRow(3));
+
+  expect(result.current.messages.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+});
+
+test("files that have been deleted since are an empty address", async () => {
+  const onComplete = vi.fn();
+  await follow({ onComplete });
+
+  act(() => void FakeEventSource.newest.accept().send("snapshot", aTask({ status: "completed" })));
+
+  expect(onComplete.mock.calls[0]?.[0]).toMatchObject({ enhanced_image_url: "", script: "" });
 });

@@ -7,7 +7,7 @@ import { FakeEventSource } from "../support/FakeEventSource";
 
 const aVideo = aTask({ kind: "video", step: 0, enhancement_id: 7 });
 const api = {
-  getStatus: async () => ({ task: aVideo, retryAfterSeconds: 2 }),
+  getStatus: async () => ({ ...aVideo, retry_after_seconds: 2 }),
   getStreamToken: async () => ({ stream_token: "token" }),
 };
 

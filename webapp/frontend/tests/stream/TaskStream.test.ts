@@ -36,7 +36,7 @@ describe("opening", () => {
   test("a task that has ended already needs no stream", async () => {
     const task = followedTask();
     const done = aTask({ status: "completed", seq: 15, progress: 100 });
-    task.answerStatus({ task: done, retryAfterSeconds: null });
+    task.answerStatus({ ...done, retry_after_seconds: null });
 
     task.stream.start();
     await settle();
@@ -51,7 +51,7 @@ describe("opening", () => {
     task.stream.start("t");
     FakeEventSource.newest.accept().send("snapshot", aTask({ seq: 5 }));
     const done = aTask({ status: "completed", seq: 3, progress: 100 });
-    task.answerStatus({ task: done, retryAfterSeconds: null });
+    task.answerStatus({ ...done, retry_after_seconds: null });
 
     FakeEventSource.newest.refuse();
     await vi.advanceTimersByTimeAsync(1000);
@@ -167,7 +167,7 @@ describe("the end", () => {
       .accept()
       .send("snapshot", aTask())
       .send("message", aRow(1, { status: "failed", error: ENGINE_FAILED }));
-    task.answerStatus({ task: aTask({ seq: 1, status: "queued" }), retryAfterSeconds: 2 });
+    task.answerStatus({ ...aTask({ seq: 1, status: "queued" }), retry_after_seconds: 2 });
 
     task.stream.restart();
     await settle();
@@ -192,7 +192,7 @@ describe("the end", () => {
     task.stream.start("t");
     FakeEventSource.newest.accept().send("snapshot", aTask()).send("message", aRow(1)).drop();
     const done = aTask({ status: "completed", seq: 2, progress: 100 });
-    task.answerStatus({ task: done, retryAfterSeconds: null });
+    task.answerStatus({ ...done, retry_after_seconds: null });
 
     FakeEventSource.newest.refuse();
     await vi.advanceTimersByTimeAsync(1000);
@@ -296,7 +296,7 @@ describe("polling", () => {
   test("begins when the stream has failed three times in a row", async () => {
     const task = followedTask();
     const polled = aTask({ seq: 4, progress: 20, message: "polled", params: { model: "local" } });
-    task.answerStatus({ task: polled, retryAfterSeconds: 2 });
+    task.answerStatus({ ...polled, retry_after_seconds: 2 });
 
     await untilPolling(task);
 
@@ -308,9 +308,9 @@ describe("polling", () => {
   test("asks as often as Retry-After says, and ends with the task", async () => {
     const task = followedTask({ openEventSource: null });
     task.answerStatus(
-      { task: aTask({ seq: 1, progress: 5 }), retryAfterSeconds: 7 },
-      { task: aTask({ seq: 1, progress: 5 }), retryAfterSeconds: 7 },
-      { task: aTask({ seq: 3, progress: 100, status: "completed", script: "Buy it." }), retryAfterSeconds: null },
+      { ...aTask({ seq: 1, progress: 5 }), retry_after_seconds: 7 },
+      { ...aTask({ seq: 1, progress: 5 }), retry_after_seconds: 7 },
+      { ...aTask({ seq: 3, progress: 100, status: "completed", script: "Buy it." }), retry_after_seconds: null },
     );
 
     task.stream.start();
@@ -331,7 +331,7 @@ describe("polling", () => {
 
   test("tries the stream again now and then, which fills in what was missed", async () => {
     const task = followedTask();
-    task.answerStatus({ task: aTask({ seq: 3, progress: 15 }), retryAfterSeconds: 2 });
+    task.answerStatus({ ...aTask({ seq: 3, progress: 15 }), retry_after_seconds: 2 });
     await untilPolling(task);
     const tried = FakeEventSource.made.length;
 
@@ -351,7 +351,7 @@ describe("polling", () => {
 
   test("goes on undisturbed when the stream fails once more", async () => {
     const task = followedTask();
-    task.answerStatus({ task: aTask({ seq: 3, progress: 15 }), retryAfterSeconds: 2 });
+    task.answerStatus({ ...aTask({ seq: 3, progress: 15 }), retry_after_seconds: 2 });
     await untilPolling(task);
     await vi.advanceTimersByTimeAsync(STREAM_RETRY_MS + 2000);
     const asked = task.readStatus.mock.calls.length;
@@ -387,7 +387,7 @@ describe("polling", () => {
     expect(task.state.trouble?.code).toBe("network_unreachable");
     expect(task.readStatus.mock.calls.length).toBeLessThan(10);
     expect(task.ends).toHaveLength(0);
-    task.answerStatus({ task: aTask(), retryAfterSeconds: 2 });
+    task.answerStatus({ ...aTask(), retry_after_seconds: 2 });
     task.wake();
     await settle();
     expect(task.state.trouble).toBeNull();
@@ -410,7 +410,7 @@ describe("silence", () => {
     const task = followedTask();
     task.stream.start("t");
     FakeEventSource.newest.accept().send("message", aRow(1));
-    task.answerStatus({ task: aTask({ seq: 1 }), retryAfterSeconds: 2 });
+    task.answerStatus({ ...aTask({ seq: 1 }), retry_after_seconds: 2 });
 
     await vi.advanceTimersByTimeAsync(SILENCE_MS);
 
@@ -423,7 +423,7 @@ describe("silence", () => {
     const task = followedTask();
     task.stream.start("t");
     FakeEventSource.newest.accept().send("message", aRow(1));
-    task.answerStatus({ task: aTask({ seq: 5 }), retryAfterSeconds: 2 });
+    task.answerStatus({ ...aTask({ seq: 5 }), retry_after_seconds: 2 });
 
     await vi.advanceTimersByTimeAsync(SILENCE_MS + 1000);
 

@@ -53,7 +53,7 @@ test("a page that is looked at, or away for a moment only, keeps its stream", as
 
 test("a hidden page gives its stream up and asks instead; looked at again, it goes on where it was", async () => {
   const { page, task } = await followed();
-  task.answerStatus({ task: aTask({ seq: 3, progress: 15 }), retryAfterSeconds: 2 });
+  task.answerStatus({ ...aTask({ seq: 3, progress: 15 }), retry_after_seconds: 2 });
 
   page.become("hidden");
   await vi.advanceTimersByTimeAsync(60_000);

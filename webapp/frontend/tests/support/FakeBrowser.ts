@@ -77,7 +77,10 @@ export class FakeTab {
   readonly sources: FakeEventSource[] = [];
   readonly openEventSource: (url: string) => EventSourceLike;
 
-  constructor(private readonly browser: FakeBrowser) {
+  private readonly browser: FakeBrowser;
+
+  constructor(browser: FakeBrowser) {
+    this.browser = browser;
     this.openEventSource = sharedEventSources({
       openEventSource: (url) => {
         const source = new FakeEventSource(url);
@@ -104,10 +107,13 @@ export class FakeTab {
 class FakeChannel implements ChannelLike {
   onmessage: ((event: MessageEvent) => void) | null = null;
 
-  constructor(
-    readonly tab: FakeTab,
-    private readonly all: Set<FakeChannel>,
-  ) {}
+  readonly tab: FakeTab;
+  private readonly all: Set<FakeChannel>;
+
+  constructor(tab: FakeTab, all: Set<FakeChannel>) {
+    this.tab = tab;
+    this.all = all;
+  }
 
   postMessage(message: unknown): void {
     const data: unknown = structuredClone(message);

@@ -23,9 +23,11 @@ export class FakeEventSource implements EventSourceLike {
   onopen: ((event: never) => void) | null = null;
   onerror: ((event: never) => void) | null = null;
   onmessage: ((event: MessageEvent<string>) => void) | null = null;
+  readonly url: string;
   private readonly named = new Map<string, (event: MessageEvent<string>) => void>();
 
-  constructor(readonly url: string) {
+  constructor(url: string) {
+    this.url = url;
     FakeEventSource.made.push(this);
   }
 

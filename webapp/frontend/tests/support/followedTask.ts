@@ -14,7 +14,7 @@ export function followedTask(environment: Partial<StreamEnvironment> = {}, { kee
   const ends: StreamOutcome[] = [];
   let wake = () => {};
   let tokens = 0;
-  const readStatus = vi.fn(async (): Promise<TaskAnswer> => ({ task: aTask(), retryAfterSeconds: 2 }));
+  const readStatus = vi.fn(async (): Promise<TaskAnswer> => ({ ...aTask(), retry_after_seconds: 2 }));
   const takeStreamToken = vi.fn(async () => `token-${++tokens}`);
 
   const stream = new TaskStream(

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { useI18n } from "../../i18n/I18n";
 import { errorText } from "../../i18n/wording";
-import { logout } from "../../lib/api/services";
+import { accountService } from "../../lib/api/accountService";
 import type { Account } from "../../lib/api/types";
 import { Dialog } from "../Dialog";
 import { useToast } from "../Toasts";
@@ -32,7 +32,7 @@ export function AccountDialog({ account, guestsAllowed, reason, onClose }: Accou
     if (account?.guest && !window.confirm(t("account.guestLogOut"))) return;
     onClose();
     try {
-      await logout();
+      await accountService.logout();
       toast(t("account.loggedOut"));
     } catch (error) {
       toast(errorText(i18n, error), "bad");

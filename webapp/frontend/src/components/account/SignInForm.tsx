@@ -2,7 +2,7 @@
 import { useId, useState, type FormEvent } from "react";
 import { useI18n } from "../../i18n/I18n";
 import { errorText } from "../../i18n/wording";
-import { guest, login, register } from "../../lib/api/services";
+import { accountService } from "../../lib/api/accountService";
 import type { Account } from "../../lib/api/types";
 import { accountName } from "./accountName";
 
@@ -35,7 +35,7 @@ export function SignInForm({ mode, guestsAllowed, onSignedIn }: SignInFormProps)
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
-    const call = mode === "login" ? login : register;
+    const call = mode === "login" ? accountService.login : accountService.register;
     void signIn(() => call(String(fields.get("email")), String(fields.get("password"))));
   };
 
@@ -76,7 +76,7 @@ export function SignInForm({ mode, guestsAllowed, onSignedIn }: SignInFormProps)
           type="button"
           className="button button--wide"
           disabled={busy}
-          onClick={() => void signIn(guest)}
+          onClick={() => void signIn(accountService.guest)}
         >
           {t("account.orGuest")}
         </button>

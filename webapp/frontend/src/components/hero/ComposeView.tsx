@@ -39,7 +39,7 @@ export function ComposeView({ chosen, submission, wishes, onWishes, becomesGuest
   const submit = () => {
     if (!photo) return;
     const { description, ...rest } = wanted;
-    submission.submit({ file: photo.file, userDescription: description, ...rest });
+    submission.submit(photo.file, description, rest);
   };
   const { failure } = submission;
   const refusal = failure && failure.file === photo?.file ? failure.error : null;

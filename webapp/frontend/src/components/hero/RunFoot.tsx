@@ -29,7 +29,7 @@ function RunTimes({ stream: { elapsedSeconds, eta, etaAt } }: { stream: TaskStre
   return (
     <span className="soft numbers run__times">
       <span>{t("run.elapsed", { time: clockTime(elapsedSeconds) })}</span>
-      {eta && <span>{etaText(t, eta, (now - etaAt) / 1000)}</span>}
+      {eta && <span>{etaText(t, eta, Math.max(0, now - etaAt) / 1000)}</span>}
     </span>
   );
 }

@@ -1,6 +1,6 @@
 /** While the ad is being made: the picture and the script as they come, how far, for how long. */
 import { useI18n } from "../../i18n/I18n";
-import { cancelEnhancement } from "../../lib/api/services";
+import { aiService } from "../../lib/api/aiService";
 import type { TaskStreamResult } from "../../lib/hooks/useTaskStream";
 import { MessageList } from "./MessageList";
 import { RunFoot } from "./RunFoot";
@@ -29,7 +29,7 @@ export function RunView({ taskId, stream, shape, localPhotoUrl }: RunViewProps) 
     >
       <RunHead title={t("run.title")} stream={stream} />
       <MessageList messages={stream.messages} />
-      <RunFoot stream={stream} cancel={() => cancelEnhancement(taskId)} />
+      <RunFoot stream={stream} cancel={() => aiService.cancelEnhancement(taskId)} />
       <RunNote stream={stream} />
     </Stage>
   );

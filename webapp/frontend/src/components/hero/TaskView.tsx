@@ -1,6 +1,6 @@
 /** One enhancement from its first message to its end: follows the stream and shows the view that fits. */
 import { useI18n } from "../../i18n/I18n";
-import { retryEnhancement } from "../../lib/api/services";
+import { aiService } from "../../lib/api/aiService";
 import type { SubmittedTask, Task } from "../../lib/api/types";
 import { useEnhancementStream } from "../../lib/hooks/useEnhancementStream";
 import type { CurrentTask } from "../hooks/useCurrentTask";
@@ -79,7 +79,7 @@ export function TaskView(props: TaskViewProps) {
           task={task}
           shape={shape}
           pictureUrl={photo?.url ?? task.before_image_url ?? task.thumbnail_url}
-          retry={() => retryEnhancement(task.id)}
+          retry={() => aiService.retryEnhancement(task.id)}
           onRetried={stream.restart}
           onStartOver={() => props.onStartOver(task)}
         />

@@ -1,6 +1,6 @@
 /** While the video is being made: its first frame, the ten steps, how far, for how long. */
 import { useI18n } from "../../i18n/I18n";
-import { cancelVideo } from "../../lib/api/services";
+import { videoService } from "../../lib/api/videoService";
 import type { TaskStreamResult } from "../../lib/hooks/useTaskStream";
 import { Frame } from "./Frame";
 import { MessageList } from "./MessageList";
@@ -41,7 +41,7 @@ export function VideoRunView({ taskId, stream, shape, pictureUrl }: VideoRunView
       <RunHead title={t("video.running")} stream={stream} />
       <Stepper stream={stream} />
       <MessageList messages={stream.messages} />
-      <RunFoot stream={stream} cancel={() => cancelVideo(taskId)} />
+      <RunFoot stream={stream} cancel={() => videoService.cancelVideo(taskId)} />
       <RunNote stream={stream} />
     </Stage>
   );

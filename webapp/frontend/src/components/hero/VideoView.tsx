@@ -1,8 +1,8 @@
 /** One video from its first message to its end: follows the stream and shows the view that fits. */
 import { useRef, useState } from "react";
 import { useI18n } from "../../i18n/I18n";
-import { retryVideo } from "../../lib/api/services";
 import type { SubmittedTask, Task } from "../../lib/api/types";
+import { videoService } from "../../lib/api/videoService";
 import { useVideoStream } from "../../lib/hooks/useVideoStream";
 import type { CurrentTask } from "../hooks/useCurrentTask";
 import { useOriginOf } from "../hooks/useOriginOf";
@@ -83,7 +83,7 @@ export function VideoView({ current, tasks, accountId, available, onNews, onMade
           task={task}
           shape={shape}
           pictureUrl={pictureUrl}
-          retry={() => retryVideo(task.id)}
+          retry={() => videoService.retryVideo(task.id)}
           onRetried={stream.restart}
           onStartOver={props.onAnother}
         >

@@ -1,8 +1,9 @@
 /** Sends a photo off, once: a double click or a second try of the same thing makes no second task. */
 import { useCallback, useEffect, useRef, useState } from "react";
-import { ApiError, enhanceAndGenerateScriptAsync } from "../../lib/api/services";
+import { aiService, type EnhancementOptions } from "../../lib/api/aiService";
+import { ApiError } from "../../lib/api/errors";
 import { currentAccount } from "../../lib/api/session";
-import type { EnhancementInput, SubmittedTask } from "../../lib/api/types";
+import type { SubmittedTask } from "../../lib/api/types";
 import { randomId } from "../../lib/randomId";
 import { startOf } from "./checkPhoto";
 
@@ -11,12 +12,16 @@ interface Submission {
   share: number | null;
   /** What went wrong with the last try, and the file it was about. */
   failure: { error: unknown; file: File } | null;
-  submit: (input: EnhancementInput) => void;
+  submit: (file: File, userDescription: string, wishes: Wishes) => void;
   cancel: () => void;
 }
 
+type Wishes = Pick<EnhancementOptions, "duration" | "language">;
+
 interface Attempt {
-  input: EnhancementInput;
+  file: File;
+  /** All that is sent beside the file. */
+  content: string;
   idempotencyKey: string;
 }
 
@@ -32,15 +37,16 @@ export function useSubmission(
 
   useEffect(() => () => underWay.current?.abort(), []);
 
-  const send = async (input: EnhancementInput) => {
+  const send = async (file: File, userDescription: string, wishes: Wishes) => {
     const aborter = (underWay.current = new AbortController());
-    const attempt = (lastAttempt.current = attemptFor(input, lastAttempt.current));
+    const attempt = (lastAttempt.current = attemptFor(file, JSON.stringify([userDescription, wishes]), lastAttempt.current));
     setFailure(null);
     setShare(0);
     try {
       if (!(await prepare())) return;
       const sender = currentAccount()?.id;
-      const task = await enhanceAndGenerateScriptAsync(input, {
+      const task = await aiService.enhanceAndGenerateScriptAsync(file, userDescription, {
+        ...wishes,
         idempotencyKey: attempt.idempotencyKey,
         signal: aborter.signal,
         onUploadProgress: setShare,
@@ -51,7 +57,7 @@ export function useSubmission(
     } catch (problem) {
       if (aborter.signal.aborted) return;
       if (problem instanceof ApiError && problem.code === "idempotency_conflict") lastAttempt.current = null;
-      setFailure({ error: await explained(problem, input.file), file: input.file });
+      setFailure({ error: await explained(problem, file), file });
     } finally {
       underWay.current = null;
       setShare(null);
@@ -61,8 +67,8 @@ export function useSubmission(
   return {
     share,
     failure,
-    submit: (input) => {
-      if (!underWay.current) void send(input);
+    submit: (...input) => {
+      if (!underWay.current) void send(...input);
     },
     cancel: useCallback(() => underWay.current?.abort(), []),
   };
@@ -74,12 +80,7 @@ async function explained(problem: unknown, file: File): Promise<unknown> {
   return lineBroke ? startOf(file).then(() => problem, (found: unknown) => found) : problem;
 }
 
-function attemptFor(input: EnhancementInput, last: Attempt | null): Attempt {
-  const same =
-    last !== null &&
-    last.input.file === input.file &&
-    last.input.userDescription === input.userDescription &&
-    last.input.duration === input.duration &&
-    last.input.language === input.language;
-  return same ? last : { input, idempotencyKey: randomId() };
+function attemptFor(file: File, content: string, last: Attempt | null): Attempt {
+  const isSame = last?.file === file && last.content === content;
+  return isSame ? last : { file, content, idempotencyKey: randomId() };
 }

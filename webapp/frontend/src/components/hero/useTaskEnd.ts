@@ -30,13 +30,13 @@ export function useTaskEnd({ id, kind }: { id: number; kind: TaskKind }): TaskEn
   return {
     refusal,
     callbacks: {
-      onProgress: ({ status }) => {
+      onProgress: (_progress, _message, { status }) => {
         seenRunning.current ||= !isTerminal(status);
       },
       onComplete: () => {
         if (seenRunning.current) say(i18n.t(`toast.done.${kind}`), "good");
       },
-      onError: (error, task) => {
+      onError: (_message, error, task) => {
         if (!task || error.isFinal) setRefusal(error);
         else if (task.error && seenRunning.current) {
           say(i18n.t("toast.failed", { message: taskErrorText(i18n, task.error) }), "bad");

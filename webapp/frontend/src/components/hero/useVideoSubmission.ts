@@ -1,7 +1,7 @@
 /** Has a video made, once: a double click or a second try of the same thing makes no second video. */
 import { useRef, useState } from "react";
-import { generateVideo } from "../../lib/api/services";
 import type { SubmittedTask, VideoInput } from "../../lib/api/types";
+import { videoService } from "../../lib/api/videoService";
 import { randomId } from "../../lib/randomId";
 
 interface VideoSubmission {
@@ -24,7 +24,7 @@ export function useVideoSubmission(onSubmitted: (task: SubmittedTask) => void): 
     setBusy(true);
     setError(null);
     try {
-      onSubmitted(await generateVideo(input, { idempotencyKey: attempt.current.key }));
+      onSubmitted(await videoService.generateVideo(input, { idempotencyKey: attempt.current.key }));
       attempt.current = { content: "", key: "" };
     } catch (problem) {
       setError(problem);

@@ -1,6 +1,6 @@
 /** What a task will probably cost whoever is signed in; null until that is known. */
 import { useEffect, useState } from "react";
-import { getEstimate } from "../../lib/api/services";
+import { taskService } from "../../lib/api/taskService";
 import type { Estimate, TaskKind } from "../../lib/api/types";
 
 export function useEstimate(kind: TaskKind, duration: number, accountId: number | null): Estimate | null {
@@ -9,7 +9,7 @@ export function useEstimate(kind: TaskKind, duration: number, accountId: number 
   useEffect(() => {
     const aborter = new AbortController();
     // without an answer the button works all the same: the server keeps to the limits
-    getEstimate({ kind, duration }, { signal: aborter.signal }).then(setEstimate, () => {
+    taskService.getEstimate({ kind, duration }, { signal: aborter.signal }).then(setEstimate, () => {
       if (!aborter.signal.aborted) setEstimate(null);
     });
     return () => aborter.abort();

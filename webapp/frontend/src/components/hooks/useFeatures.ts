@@ -1,6 +1,6 @@
 /** What this deployment offers; until it has told, what a plain one does. */
 import { useEffect, useState } from "react";
-import { getFeatures } from "../../lib/api/services";
+import { accountService } from "../../lib/api/accountService";
 import type { Features } from "../../lib/api/types";
 
 type Offer = Pick<Features, "guests_allowed" | "video">;
@@ -12,7 +12,7 @@ export function useFeatures(): Offer {
 
   useEffect(() => {
     // a server that cannot tell is met again, with its error, by whatever is clicked first
-    getFeatures().then(setFeatures, () => undefined);
+    accountService.getFeatures().then(setFeatures, () => undefined);
   }, []);
 
   return features;

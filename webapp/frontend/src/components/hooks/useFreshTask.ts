@@ -1,7 +1,8 @@
 /** A task that is over, asked for once more: the stream does not tell what it cost, and links expire. */
 import { useCallback, useEffect, useMemo, useState } from "react";
-import { getStatus } from "../../lib/api/services";
-import { isTerminal, type Task } from "../../lib/api/types";
+import { aiService } from "../../lib/api/aiService";
+import { isTerminal, type Task, type TaskKind } from "../../lib/api/types";
+import { videoService } from "../../lib/api/videoService";
 
 // links live for hours; whoever comes back after so long gets new ones before the old ones fail
 const LINKS_GOOD_MS = 60 * 60 * 1000;
@@ -21,16 +22,15 @@ export function useFreshTask(heard: Task | null): FreshTask {
   const { id = null, kind = null, seq = 0 } = heard ?? {};
   const over = heard !== null && isTerminal(heard.status);
 
-  const ask = useCallback(async () => {
-    if (id !== null && kind !== null) setAnswer((await getStatus(kind, id)).task);
-  }, [id, kind]);
-
   useEffect(() => {
     // unanswered, the result is shown all the same
-    if (over) ask().catch(() => undefined);
-  }, [over, seq, ask]);
+    if (over) ask(id, kind).then(setAnswer, () => undefined);
+  }, [over, seq, id, kind]);
 
-  const renew = useCallback(() => ask().then(() => setRenewed(true)), [ask]);
+  const renew = useCallback(async () => {
+    setAnswer(await ask(id, kind));
+    setRenewed(true);
+  }, [id, kind]);
   // by a link that is new already it would be found
   const onBroken = useCallback(() => {
     if (renewed) setGone(true);
@@ -52,6 +52,11 @@ export function useFreshTask(heard: Task | null): FreshTask {
   // the same one in every render, or whoever passes it on would render for ever
   const task = useMemo(() => heard && merged(heard, answer, renewed), [heard, answer, renewed]);
   return { task, gone, onBroken };
+}
+
+async function ask(id: number | null, kind: TaskKind | null): Promise<Task | null> {
+  if (id === null) return null;
+  return kind === "video" ? videoService.getVideoStatus(id) : aiService.getEnhancementStatus(id);
 }
 
 /** New links only when they are needed: another address makes a player start anew. */

@@ -1,6 +1,7 @@
 /** The signed-in account's tasks, newest first, a page at a time. */
 import { useCallback, useEffect, useRef, useState } from "react";
-import { ApiError, deleteTask, listTasks } from "../../lib/api/services";
+import { ApiError } from "../../lib/api/errors";
+import { taskService } from "../../lib/api/taskService";
 import { isTerminal, type Task } from "../../lib/api/types";
 
 const REFRESH_MS = 10_000;
@@ -26,45 +27,54 @@ const NOTHING: Pages = { tasks: [], nextCursor: null, loaded: false };
 
 /** `followedId`: the task on the page, whose news come by `put`. */
 export function useHistory(accountId: number | null, followedId: number | null): TaskHistory {
+  const [shownTo, setShownTo] = useState(accountId);
   const [pages, setPages] = useState(NOTHING);
-  const [loading, setLoading] = useState(false);
+  const [loading, setLoading] = useState(accountId !== null);
   const [error, setError] = useState<unknown>(null);
   const request = useRef<AbortController | null>(null);
   const removed = useRef(new Set<number>());
 
   /** A page without what was removed while it was read. */
   const read = useCallback(async (signal: AbortSignal, cursor?: string) => {
-    const page = await listTasks({ cursor }, { signal });
+    const page = await taskService.listTasks({ cursor }, { signal });
     return { ...page, tasks: page.tasks.filter(({ id }) => !removed.current.has(id)) };
   }, []);
 
-  const load = useCallback(async (cursor?: string) => {
+  // at once, so that nobody sees another account's tasks
+  if (shownTo !== accountId) {
+    setShownTo(accountId);
+    setPages(NOTHING);
+    setLoading(accountId !== null);
+    setError(null);
+  }
+
+  const fetchPage = useCallback((cursor?: string) => {
     request.current?.abort();
     const { signal } = (request.current = new AbortController());
-    setLoading(true);
-    setError(null);
-    try {
-      const page = await read(signal, cursor);
+    const settle = (act: () => void) => {
       if (signal.aborted) return;
-      setPages((known) => ({
+      act();
+      setLoading(false);
+    };
+    read(signal, cursor).then(
+      (page) => settle(() => setPages((known) => ({
         tasks: cursor ? merged(known.tasks, page.tasks) : page.tasks,
         nextCursor: page.next_cursor,
         loaded: true,
-      }));
-    } catch (problem) {
-      if (signal.aborted) return;
-      setError(problem);
-    }
-    setLoading(false);
+      }))),
+      (problem: unknown) => settle(() => setError(problem)),
+    );
   }, [read]);
+  const load = useCallback((cursor?: string) => {
+    setLoading(true);
+    setError(null);
+    fetchPage(cursor);
+  }, [fetchPage]);
 
   useEffect(() => {
-    setPages(NOTHING);
-    setLoading(false);
-    setError(null);
-    if (accountId !== null) void load();
+    if (accountId !== null) fetchPage();
     return () => request.current?.abort();
-  }, [accountId, load]);
+  }, [accountId, fetchPage]);
 
   const isMoving = pages.tasks.some(({ id, status }) => id !== followedId && !isTerminal(status));
   useEffect(() => {
@@ -90,10 +100,10 @@ export function useHistory(accountId: number | null, followedId: number | null):
     ...pages,
     loading,
     error,
-    reload: useCallback(() => void load(), [load]),
-    more: useCallback(() => void load(pages.nextCursor ?? undefined), [load, pages.nextCursor]),
+    reload: useCallback(() => load(), [load]),
+    more: useCallback(() => load(pages.nextCursor ?? undefined), [load, pages.nextCursor]),
     remove: useCallback(async (taskId: number) => {
-      await deleteTask(taskId).catch((problem: unknown) => {
+      await taskService.deleteTask(taskId).catch((problem: unknown) => {
         // another tab was faster
         if (!(problem instanceof ApiError && problem.status === 404)) throw problem;
       });

@@ -1,6 +1,6 @@
 /** The enhancement that a video was made of: from the history, or asked for; null when there is none (any more). */
 import { useEffect, useState } from "react";
-import { getEnhancementStatus } from "../../lib/api/services";
+import { aiService } from "../../lib/api/aiService";
 import type { Task } from "../../lib/api/types";
 
 export function useOriginOf(video: Task | null, tasks: readonly Task[]): Task | null {
@@ -13,7 +13,7 @@ export function useOriginOf(video: Task | null, tasks: readonly Task[]): Task | 
     if (!missing) return;
     const aborter = new AbortController();
     // deleted: the video can be watched, but there is nothing to make another one of
-    getEnhancementStatus(id, { signal: aborter.signal }).then(({ task }) => setAsked(task), () => undefined);
+    aiService.getEnhancementStatus(id, { signal: aborter.signal }).then(setAsked, () => undefined);
     return () => aborter.abort();
   }, [missing, id]);
 

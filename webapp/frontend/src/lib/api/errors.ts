@@ -2,18 +2,26 @@
 
 export class ApiError extends Error {
   override readonly name = "ApiError";
+  /** HTTP status, 0 when no answer came. */
+  readonly status: number;
+  /** Stable name from the server's `error.code`, or one of this module's. */
+  readonly code: string;
+  readonly retryAfterSeconds: number | null;
+  /** Whatever else the server said inside `error`. */
+  readonly details: Readonly<Record<string, unknown>>;
 
   constructor(
-    /** HTTP status, 0 when no answer came. */
-    readonly status: number,
-    /** Stable name from the server's `error.code`, or one of this module's. */
-    readonly code: string,
+    status: number,
+    code: string,
     message: string,
-    readonly retryAfterSeconds: number | null = null,
-    /** Whatever else the server said inside `error`. */
-    readonly details: Readonly<Record<string, unknown>> = {},
+    retryAfterSeconds: number | null = null,
+    details: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
+    this.status = status;
+    this.code = code;
+    this.retryAfterSeconds = retryAfterSeconds;
+    this.details = details;
   }
 
   /** Asking again cannot help: the caller may not have this, or it does not exist. */

@@ -30,9 +30,9 @@ export async function forgetSuccessor(): Promise<void> {
 }
 
 /** Private windows and old browsers may have no such storage; tabs then do without. */
-async function ifAllowed<Result>(use: () => Promise<Result>): Promise<Result | undefined> {
+async function ifAllowed<Result>(access: () => Promise<Result>): Promise<Result | undefined> {
   try {
-    return await use();
+    return await access();
   } catch {
     return undefined;
   }

@@ -18,14 +18,6 @@ export type TaskPage = Schemas["TaskPage"];
 export type TaskKind = Task["kind"];
 export type TaskStatus = Task["status"];
 
-/** What an enhancement is made from; `duration` in seconds, `language` a BCP 47 tag. */
-export interface EnhancementInput {
-  file: File;
-  userDescription?: string;
-  duration?: Schemas["EnhancementForm"]["duration"];
-  language?: string;
-}
-
 /** What a video is made from; `duration` in seconds. What is left out is the enhancement's. */
 export interface VideoInput {
   enhancementId: number;
@@ -36,11 +28,8 @@ export interface VideoInput {
 
 export type VideoFormat = NonNullable<Task["format"]>;
 
-/** A task and how long to wait before asking again (null once it has ended). */
-export interface TaskAnswer {
-  task: Task;
-  retryAfterSeconds: number | null;
-}
+/** The task as it stands; `retry_after_seconds` says when to ask again, null once it has ended. */
+export type TaskAnswer = Task & { retry_after_seconds?: number | null };
 
 /** Whether nothing more will happen to a task of this status, short of a retry. */
 export function isTerminal(status: TaskStatus): boolean {

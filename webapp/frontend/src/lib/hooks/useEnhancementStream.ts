@@ -3,26 +3,26 @@
  *
  *     const { messages, isConnected, lastMessage, progress } = useEnhancementStream({
  *       taskId,
- *       onComplete: (task) => show(task.enhanced_image_url, task.script),
- *       onError: (error) => tell(error.message),
+ *       onProgress: (progress, message) => setStatus(`${progress}% ${message}`),
+ *       onComplete: (result) => show(result.enhanced_image_url, result.script),
+ *       onError: (message) => setError(message),
  *     });
  *
  * It opens and closes its own EventSource, resumes after drops, polls when streams cannot be had.
  */
-import { enhancementStreamUrl, getEnhancementStatus, getStreamToken } from "../api/services";
+import { aiService } from "../api/aiService";
+import { asEnhancement, type Enhancement } from "../api/results";
+import { taskService } from "../api/taskService";
 import { useTaskStream, type TaskStreamApi, type TaskStreamOptions, type TaskStreamResult } from "./useTaskStream";
 
-export interface EnhancementStreamOptions extends TaskStreamOptions {
-  /** Calls to use in place of this library's own, for an app with its own way to sign in. */
-  api?: Partial<TaskStreamApi> | undefined;
-}
-
-const ENHANCEMENT_API: TaskStreamApi = {
-  streamUrl: enhancementStreamUrl,
-  getStatus: getEnhancementStatus,
-  getStreamToken,
+const API: TaskStreamApi = {
+  streamUrl: aiService.enhancementStreamUrl,
+  getStatus: aiService.getEnhancementStatus,
+  getStreamToken: taskService.getStreamToken,
 };
 
-export function useEnhancementStream({ api, ...options }: EnhancementStreamOptions): TaskStreamResult {
-  return useTaskStream({ ...ENHANCEMENT_API, ...api }, options);
+export type EnhancementStreamOptions = TaskStreamOptions<Enhancement>;
+
+export function useEnhancementStream(options: EnhancementStreamOptions): TaskStreamResult {
+  return useTaskStream(API, asEnhancement, options);
 }

@@ -1,17 +1,18 @@
-/** This machine's clock in milliseconds, moving on every second while it is wanted. */
-import { useEffect, useState } from "react";
+/** A clock in milliseconds, which counts whole seconds while `ticking`. */
+import { useSyncExternalStore } from "react";
 
 const TICK_MS = 1000;
 
-export function useNow(wanted: boolean): number {
-  const [now, setNow] = useState(Date.now);
+/** `clock` gives milliseconds since the epoch: this machine's, or the server's. */
+export function useNow(ticking: boolean, clock: () => number = Date.now): number {
+  return useSyncExternalStore(ticking ? everySecond : never, () => Math.floor(clock() / TICK_MS) * TICK_MS);
+}
 
-  useEffect(() => {
-    if (!wanted) return;
-    setNow(Date.now());
-    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
-    return () => clearInterval(timer);
-  }, [wanted]);
+function everySecond(tick: () => void): () => void {
+  const timer = setInterval(tick, TICK_MS);
+  return () => clearInterval(timer);
+}
 
-  return now;
+function never(): () => void {
+  return () => undefined;
 }

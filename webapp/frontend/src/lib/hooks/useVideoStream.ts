@@ -3,22 +3,28 @@
  *
  *     const { messages, isConnected, lastMessage, progress } = useVideoStream({
  *       taskId,
- *       onComplete: (task) => play(task.video_url),
- *       onError: (error) => tell(error.message),
+ *       onComplete: (result) => play(result.video_url),
+ *       onError: (message) => setError(message),
  *     });
  *
  * It opens and closes its own EventSource, resumes after drops, polls when streams cannot be had.
  */
-import { getStreamToken, getVideoStatus, videoStreamUrl } from "../api/services";
+import { asVideo, type Video } from "../api/results";
+import { taskService } from "../api/taskService";
+import type { ProgressEvent } from "../api/types";
+import { videoService } from "../api/videoService";
 import { useTaskStream, type TaskStreamApi, type TaskStreamOptions, type TaskStreamResult } from "./useTaskStream";
 
-export interface VideoStreamOptions extends TaskStreamOptions {
-  /** Calls to use in place of this library's own, for an app with its own way to sign in. */
-  api?: Partial<TaskStreamApi> | undefined;
-}
+const API: TaskStreamApi = {
+  streamUrl: videoService.videoStreamUrl,
+  getStatus: videoService.getVideoStatus,
+  getStreamToken: taskService.getStreamToken,
+};
 
-const VIDEO_API: TaskStreamApi = { streamUrl: videoStreamUrl, getStatus: getVideoStatus, getStreamToken };
+/** A progress row of a video, which always has its step. */
+export type VideoMessage = ProgressEvent & { step: number };
+export type VideoStreamOptions = TaskStreamOptions<Video, VideoMessage>;
 
-export function useVideoStream({ api, ...options }: VideoStreamOptions): TaskStreamResult {
-  return useTaskStream({ ...VIDEO_API, ...api }, options);
+export function useVideoStream(options: VideoStreamOptions): TaskStreamResult<VideoMessage> {
+  return useTaskStream(API, asVideo, options);
 }

@@ -27,13 +27,10 @@ const POLL_DEFAULT_SECONDS = 2;
 // an open line that brought nothing for this long is worth a question when the reader looks again
 export const STALE_MS = 20_000;
 
-export const STARTING: StreamState = {
-  ...BLANK,
-  connection: "connecting",
-  lastHeardAt: null,
-  etaAt: 0,
-  trouble: null,
-};
+/** Nothing to follow. */
+export const IDLE: StreamState = { ...BLANK, connection: "idle", lastHeardAt: null, etaAt: 0, trouble: null };
+
+export const STARTING: StreamState = { ...IDLE, connection: "connecting" };
 
 export class TaskStream {
   private state = STARTING;
@@ -45,12 +42,15 @@ export class TaskStream {
   private failures = 0;
   private lastStreamTryAt = 0;
   private readonly gate = new RowGate();
+  private readonly source: TaskSource;
+  private readonly environment: StreamEnvironment;
+  private readonly listener: StreamListener;
 
-  constructor(
-    private readonly source: TaskSource,
-    private readonly environment: StreamEnvironment,
-    private readonly listener: StreamListener,
-  ) {}
+  constructor(source: TaskSource, environment: StreamEnvironment, listener: StreamListener) {
+    this.source = source;
+    this.environment = environment;
+    this.listener = listener;
+  }
 
   /** Begin; a stream token from the upload's answer saves two requests. */
   start(streamToken?: string): void {
@@ -80,11 +80,11 @@ export class TaskStream {
     const { signal } = this.aborter;
     clearTimeout(this.timer);
     try {
-      const { task, retryAfterSeconds } = await this.source.readStatus(signal);
+      const { retry_after_seconds: waitSeconds, ...task } = await this.source.readStatus(signal);
       if (signal.aborted) return;
       this.takeStatus(task);
       if (isTerminal(task.status)) return this.settle(outcomeOf(task));
-      if (this.isPolling()) this.schedule((retryAfterSeconds ?? POLL_DEFAULT_SECONDS) * 1000);
+      if (this.isPolling()) this.schedule((waitSeconds ?? POLL_DEFAULT_SECONDS) * 1000);
       if (this.mayTryStream()) await this.dial(signal);
     } catch (error) {
       if (!signal.aborted) this.fail(error, false);
@@ -161,7 +161,7 @@ export class TaskStream {
   private async checkForMissedRows(): Promise<void> {
     const { signal } = this.aborter;
     try {
-      const { task } = await this.source.readStatus(signal);
+      const { retry_after_seconds: _, ...task } = await this.source.readStatus(signal);
       if (signal.aborted) return;
       if (task.seq > this.gate.lastSeq) return this.reconnect();
       this.takeStatus(task);

@@ -67,6 +67,10 @@ class SharedEventSource implements EventSourceLike {
   onopen: ((event: never) => void) | null = null;
   onerror: ((event: never) => void) | null = null;
   onmessage: EventListener | null = null;
+  private readonly url: string;
+  private readonly name: string;
+  private readonly log: StreamLog;
+  private readonly means: SharingMeans;
   private readonly named = new Map<string, EventListener>();
   private readonly id = randomId();
   private readonly channel: ChannelLike;
@@ -81,12 +85,11 @@ class SharedEventSource implements EventSourceLike {
   private informed = false;
   private readonly joining = new Map<string, number>();
 
-  constructor(
-    private readonly url: string,
-    private readonly name: string,
-    private readonly log: StreamLog,
-    private readonly means: SharingMeans,
-  ) {
+  constructor(url: string, name: string, log: StreamLog, means: SharingMeans) {
+    this.url = url;
+    this.name = name;
+    this.log = log;
+    this.means = means;
     this.lastSeq = Number(new URLSearchParams(url.split("?")[1]).get("last_event_id") ?? 0);
     this.channel = means.openChannel(name);
     this.channel.onmessage = ({ data }) => this.receive(data as Message);

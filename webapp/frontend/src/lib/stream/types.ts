@@ -23,7 +23,7 @@ export interface StreamEnvironment {
   random(): number;
 }
 
-export type ConnectionState = "connecting" | "connected" | "reconnecting" | "polling" | "ended";
+export type ConnectionState = "idle" | "connecting" | "connected" | "reconnecting" | "polling" | "ended";
 
 export interface StreamState extends TaskPicture {
   connection: ConnectionState;

@@ -1,0 +1,44 @@
+/** Tasks of every kind: their history, stream tokens and estimates. Every call throws ApiError. */
+import { retryAfterSeconds } from "./errors";
+import { request, type RequestOptions } from "./http";
+import type { Estimate, StreamToken, Task, TaskAnswer, TaskKind, TaskPage } from "./types";
+
+type Abortable = Pick<RequestOptions, "signal">;
+
+export const taskService = {
+  /** A token that opens the stream of this one task. */
+  async getStreamToken(taskId: number, options: Abortable = {}): Promise<StreamToken> {
+    return (await request<StreamToken>(`/tasks/${taskId}/stream-token`, { ...options, method: "POST" })).body;
+  },
+
+  /** One page of the history, newest first. */
+  async listTasks(
+    { cursor, limit = 20, kind }: { cursor?: string | undefined; limit?: number; kind?: TaskKind } = {},
+    options: Abortable = {},
+  ): Promise<TaskPage> {
+    const query = new URLSearchParams({ limit: String(limit) });
+    if (cursor) query.set("cursor", cursor);
+    if (kind) query.set("kind", kind);
+    return (await request<TaskPage>(`/tasks?${query}`, options)).body;
+  },
+
+  /** Delete a task with its pictures. */
+  async deleteTask(taskId: number): Promise<void> {
+    await request(`/tasks/${taskId}`, { method: "DELETE" });
+  },
+
+  /** What a task will probably cost, and what may still be spent today. */
+  async getEstimate(
+    { kind, duration }: { kind: TaskKind; duration: number },
+    options: Abortable = {},
+  ): Promise<Estimate> {
+    const query = new URLSearchParams({ kind, duration: String(duration) });
+    return (await request<Estimate>(`/ai/estimate?${query}`, options)).body;
+  },
+};
+
+/** Ask how the task at this address stands. */
+export async function taskStatus(path: string, options: Abortable): Promise<TaskAnswer> {
+  const { body, retryAfter } = await request<Task>(path, options);
+  return { ...body, retry_after_seconds: retryAfterSeconds(retryAfter) };
+}
