@@ -1,14 +1,14 @@
 /** The whole page. */
 import { useEffect, useRef, useState } from "react";
 import { AccountDialog } from "./components/account/AccountDialog";
-import { Header } from "./components/Header";
-import { HeroSection } from "./components/HeroSection";
+import { useAccount } from "./components/account/useAccount";
 import { HistorySection } from "./components/history/HistorySection";
-import { useAccount } from "./components/hooks/useAccount";
-import { useCurrentTask } from "./components/hooks/useCurrentTask";
-import { useFeatures } from "./components/hooks/useFeatures";
-import { useHistory } from "./components/hooks/useHistory";
-import { useNoStrayDrops } from "./components/hooks/useNoStrayDrops";
+import { useHistory } from "./components/history/useHistory";
+import { Header } from "./components/page/Header";
+import { HeroSection } from "./components/page/HeroSection";
+import { useFeatures } from "./components/page/useFeatures";
+import { useNoStrayDrops } from "./components/page/useNoStrayDrops";
+import { useCurrentTask } from "./components/task/useCurrentTask";
 import { useI18n } from "./i18n/I18n";
 import "./App.css";
 

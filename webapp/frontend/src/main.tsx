@@ -4,8 +4,8 @@ import "./styles/controls.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
-import { applyTheme } from "./components/theme";
-import { ToastProvider } from "./components/Toasts";
+import { applyTheme } from "./components/page/theme";
+import { ToastProvider } from "./components/ui/Toasts";
 import { I18nProvider } from "./i18n/I18n";
 
 applyTheme();

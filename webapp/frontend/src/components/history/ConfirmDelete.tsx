@@ -1,7 +1,7 @@
 /** Asks before an ad is deleted. */
 import { useI18n } from "../../i18n/I18n";
 import type { TaskKind } from "../../lib/api/types";
-import { Dialog } from "../Dialog";
+import { Dialog } from "../ui/Dialog";
 
 interface ConfirmDeleteProps {
   kind: TaskKind;

@@ -4,8 +4,8 @@ import { timeAgo } from "../../i18n/format";
 import { useI18n } from "../../i18n/I18n";
 import { spentText } from "../../i18n/moneyText";
 import { isTerminal, type Task } from "../../lib/api/types";
-import { Icon } from "../Icon";
-import { TaskLink } from "../TaskLink";
+import { TaskLink } from "../task/TaskLink";
+import { Icon } from "../ui/Icon";
 
 interface HistoryItemProps {
   task: Task;

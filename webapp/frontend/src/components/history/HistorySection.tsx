@@ -3,11 +3,11 @@ import { useId, useState } from "react";
 import { useI18n } from "../../i18n/I18n";
 import { errorText } from "../../i18n/wording";
 import type { Account, Task } from "../../lib/api/types";
-import type { TaskHistory } from "../hooks/useHistory";
-import { useToast } from "../Toasts";
+import { useToast } from "../ui/Toasts";
 import { ConfirmDelete } from "./ConfirmDelete";
 import { HistoryItem } from "./HistoryItem";
 import "./HistorySection.css";
+import type { TaskHistory } from "./useHistory";
 import { useMinuteClock } from "./useMinuteClock";
 
 interface HistorySectionProps {

@@ -1,0 +1,106 @@
+/** What the ad should say, how long, and in which language. */
+import { useId } from "react";
+import { useI18n } from "../../i18n/I18n";
+import type { Task } from "../../lib/api/types";
+import { DURATIONS, durationOf, type Duration } from "../task/durations";
+import { Segments } from "../ui/Segments";
+import "./AdForm.css";
+
+const DESCRIPTION_CHARACTERS_MAX = 2000;
+
+// the languages by their own names; the script engine may know more or fewer and says so itself
+const SCRIPT_LANGUAGES: readonly (readonly [tag: string, name: string])[] = [
+  ["en", "English"],
+  ["zh", "中文"],
+  ["de", "Deutsch"],
+  ["es", "Español"],
+  ["fr", "Français"],
+  ["it", "Italiano"],
+  ["pt-BR", "Português (Brasil)"],
+  ["ja", "日本語"],
+  ["ko", "한국어"],
+  ["ar", "العربية"],
+  ["hi", "हिन्दी"],
+];
+
+export interface AdWishes {
+  description: string;
+  duration: Duration;
+  language: string;
+}
+
+/** No wishes yet; the language is the page's until another one is chosen. */
+export const NO_WISHES: Omit<AdWishes, "language"> & { language: string | null } = {
+  description: "",
+  duration: DURATIONS[0],
+  language: null,
+};
+
+/** What a task was asked for. */
+export function wishesOf(task: Task): AdWishes {
+  return { description: task.user_description, duration: durationOf(task), language: task.language };
+}
+
+interface AdFormProps {
+  wishes: AdWishes;
+  disabled: boolean;
+  onChange: (change: Partial<AdWishes>) => void;
+}
+
+export function AdForm({ wishes, disabled, onChange }: AdFormProps) {
+  const { t } = useI18n();
+  const id = useId();
+  return (
+    <fieldset className="ad-form" disabled={disabled}>
+      <div className="field">
+        <label htmlFor={`${id}-description`}>
+          <span className="field__label">{t("form.description")}</span>{" "}
+          <span className="soft small">({t("form.optional")})</span>
+        </label>
+        <textarea
+          id={`${id}-description`}
+          className="input"
+          rows={4}
+          dir="auto"
+          placeholder={t("form.descriptionHint")}
+          aria-describedby={`${id}-counter`}
+          value={wishes.description}
+          onChange={(event) => onChange({ description: shortened(event.target.value) })}
+        />
+        <span id={`${id}-counter`} className="soft small numbers ad-form__counter">
+          {t("form.counter", {
+            count: [...wishes.description].length,
+            max: DESCRIPTION_CHARACTERS_MAX,
+          })}
+        </span>
+      </div>
+      <div className="ad-form__pair">
+        <Segments
+          label={t("form.duration")}
+          options={DURATIONS.map((duration) => [duration, t("form.seconds", { count: duration })])}
+          value={wishes.duration}
+          onChange={(duration) => onChange({ duration })}
+        />
+        <label className="field">
+          <span className="field__label">{t("form.language")}</span>
+          <select
+            className="input"
+            value={wishes.language}
+            onChange={(event) => onChange({ language: event.target.value })}
+          >
+            {SCRIPT_LANGUAGES.map(([tag, name]) => (
+              <option key={tag} value={tag} lang={tag}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+    </fieldset>
+  );
+}
+
+/** Cut to the limit as the server counts it, which is not what `maxLength` counts: an emoji is one character. */
+function shortened(text: string): string {
+  return text.length <= DESCRIPTION_CHARACTERS_MAX ? text : [...text].slice(0, DESCRIPTION_CHARACTERS_MAX).join("");
+}

@@ -1,0 +1,89 @@
+/** The finished ad: before and after, the download, the script, and the way on to the video. */
+import { useState } from "react";
+import { clockTime } from "../../i18n/format";
+import { useI18n } from "../../i18n/I18n";
+import type { SubmittedTask, Task } from "../../lib/api/types";
+import { downloadUrl } from "../../lib/downloadUrl";
+import { useElapsedSeconds } from "../../lib/hooks/useElapsedSeconds";
+import { UsagePanel } from "../cost/UsagePanel";
+import { ScriptPanel } from "../task/ScriptPanel";
+import type { CurrentTask } from "../task/useCurrentTask";
+import { Frame } from "../ui/Frame";
+import { Icon } from "../ui/Icon";
+import { shapeOf, type Shape } from "../ui/shape";
+import { Stage } from "../ui/Stage";
+import { VideoForm } from "../video/VideoForm";
+import { BeforeAfter } from "./BeforeAfter";
+import { VideoList } from "./VideoList";
+
+interface ResultViewProps {
+  task: Task;
+  shape: Shape;
+  videos: readonly Task[];
+  videoAvailable: boolean;
+  accountId: number | null;
+  /** The pictures cannot be had any more. */
+  gone: boolean;
+  onAnother: () => void;
+  onMade: (video: SubmittedTask) => void;
+  onOpen: (task: Pick<CurrentTask, "id" | "kind">) => void;
+  /** A picture could not be loaded. */
+  onBroken: () => void;
+}
+
+export function ResultView({ task, shape, gone, onAnother, onBroken, ...props }: ResultViewProps) {
+  const { t } = useI18n();
+  const [shown, setShown] = useState(shape);
+  const elapsedSeconds = useElapsedSeconds(task.created_at, task.finished_at);
+  const { enhanced_image_url: after, before_image_url: before, script } = task;
+
+  return (
+    <>
+      <Stage
+        picture={
+          <>
+            <Frame shape={shown}>
+              {after && !gone ? (
+                <BeforeAfter
+                  before={before ?? after}
+                  after={after}
+                  onShape={(width, height) => setShown(shapeOf(width, height))}
+                  onBroken={onBroken}
+                />
+              ) : (
+                <p className="frame__empty">{t("result.gone")}</p>
+              )}
+            </Frame>
+            <div className="row row--even">
+              {after && (
+                <a className="button" href={downloadUrl(after)} download>
+                  <Icon name="download" />
+                  {t("result.download")}
+                </a>
+              )}
+              <button type="button" className="button" onClick={onAnother}>
+                {t("result.another")}
+              </button>
+            </div>
+          </>
+        }
+      >
+        <div>
+          <h2 tabIndex={-1}>{t("result.title")}</h2>
+          <p className="soft small numbers">{t("result.took", { time: clockTime(elapsedSeconds) })}</p>
+          <UsagePanel usage={task.usage} />
+        </div>
+        {script && <ScriptPanel script={script} language={task.language} />}
+      </Stage>
+      <VideoForm
+        key={task.id}
+        title={t(props.videos.length ? "video.again" : "video.title")}
+        enhancement={task}
+        available={props.videoAvailable}
+        accountId={props.accountId}
+        onMade={props.onMade}
+      />
+      <VideoList videos={props.videos} onOpen={props.onOpen} />
+    </>
+  );
+}

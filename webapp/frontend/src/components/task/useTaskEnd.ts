@@ -1,0 +1,47 @@
+/** What is said when a followed task ends, or cannot be followed at all. */
+import { useRef, useState } from "react";
+import { useI18n } from "../../i18n/I18n";
+import { taskErrorText } from "../../i18n/wording";
+import type { ApiError } from "../../lib/api/errors";
+import { isTerminal, type TaskKind } from "../../lib/api/types";
+import type { TaskStreamOptions } from "../../lib/hooks/useTaskStream";
+import { useToast } from "../ui/Toasts";
+import { notifyIfHidden } from "./notifications";
+
+interface TaskEnd {
+  /** Why the task may not be read. */
+  refusal: ApiError | null;
+  /** For the stream's hook. */
+  callbacks: Pick<TaskStreamOptions, "onProgress" | "onComplete" | "onError">;
+}
+
+export function useTaskEnd({ id, kind }: { id: number; kind: TaskKind }): TaskEnd {
+  const i18n = useI18n();
+  const toast = useToast();
+  const [refusal, setRefusal] = useState<ApiError | null>(null);
+  // only an end that was waited for is news
+  const seenRunning = useRef(false);
+
+  const say = (text: string, mood: "good" | "bad") => {
+    toast(text, mood);
+    notifyIfHidden(text, `limelight-${id}`);
+  };
+
+  return {
+    refusal,
+    callbacks: {
+      onProgress: (_progress, _message, { status }) => {
+        seenRunning.current ||= !isTerminal(status);
+      },
+      onComplete: () => {
+        if (seenRunning.current) say(i18n.t(`toast.done.${kind}`), "good");
+      },
+      onError: (_message, error, task) => {
+        if (!task || error.isFinal) setRefusal(error);
+        else if (task.error && seenRunning.current) {
+          say(i18n.t("toast.failed", { message: taskErrorText(i18n, task.error) }), "bad");
+        }
+      },
+    },
+  };
+}
