@@ -2,7 +2,9 @@
 import type { ProgressEvent, Task } from "../api/types";
 import { aged } from "./eta";
 import { BLANK, withExtra, withRow, withTask, type Extra } from "./picture";
-import type { StreamEvent } from "./shared";
+
+/** An event as it came: its name, and its data as JSON. */
+export type StreamEvent = readonly [name: string, data: string];
 
 export class StreamLog {
   private picture = BLANK;

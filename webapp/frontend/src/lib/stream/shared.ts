@@ -9,7 +9,7 @@
  */
 import { randomId } from "../randomId";
 import type { EventSourceLike } from "./connection";
-import { StreamLog } from "./StreamLog";
+import { StreamLog, type StreamEvent } from "./StreamLog";
 
 /** The part of BroadcastChannel that is used. */
 export interface ChannelLike {
@@ -39,7 +39,6 @@ type Message =
   | { type: "drop" }
   | { type: "event"; event: StreamEvent };
 
-export type StreamEvent = readonly [name: string, data: string];
 type EventListener = (event: MessageEvent<string>) => void;
 
 const NAME_PREFIX = "limelight.stream:";
