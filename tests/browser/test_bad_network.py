@@ -50,12 +50,25 @@ def test_where_streams_are_refused_the_page_polls(visit: Visit, slow_site: Site,
     page = visitor.open()
     start(page)
     expect(connection(page, "Polling")).to_be_visible()
-    page.get_by_role("combobox", name="Language").select_option("zh")
+    page.get_by_role("combobox", name="Language", exact=True).select_option("zh")
     expect(page.get_by_text("[30%] 🎨 正在用 gpt-image-2.6-flare 优化图片")).to_be_visible()
     page.get_by_role("combobox", name="语言").select_option("en")
     provider.release()
     expect(heading(page, "Your ad is ready")).to_be_visible()
     assert "Connected" not in Recorded(page).lines
+
+
+def test_a_language_that_cannot_be_loaded_is_named_and_may_be_chosen_again(visit: Visit, site: Site) -> None:
+    visitor = visit(site)
+    visitor.context.route("**/assets/zh-*.js", lambda route: route.abort())
+    page = visitor.open()
+    page.get_by_role("combobox", name="Language", exact=True).select_option("zh")
+    expect(page.get_by_text("Can't reach the server. Check your connection and try again.")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Language", exact=True)).to_have_value("en")
+
+    visitor.context.unroute("**/assets/zh-*.js")
+    page.get_by_role("combobox", name="Language", exact=True).select_option("zh")
+    expect(page.get_by_role("combobox", name="语言", exact=True)).to_have_value("zh")
 
 
 def test_where_streams_are_cut_the_ad_still_comes(visit: Visit, slow_site: Site, provider: FakeProvider) -> None:

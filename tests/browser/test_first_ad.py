@@ -83,6 +83,7 @@ def test_a_chinese_visitor_makes_an_ad_on_a_phone(visit: Visit, site: Site) -> N
     visitor = visit(site, locale="zh-CN", viewport=PHONE, has_touch=True)
     page = visitor.open()
     expect(heading(page, "让一张产品照片变成广告")).to_be_visible()
+    assert [language for language in ("en", "zh") if f"/assets/{language}-" in " ".join(visitor.requests)] == ["zh"]
     assert_no_sideways_scrolling(page)
 
     pick(page, PHOTOS / "rocket.jpg")

@@ -7,11 +7,13 @@ import { App } from "./App";
 import { applyTheme } from "./components/page/theme";
 import { ToastProvider } from "./components/ui/Toasts";
 import { I18nProvider } from "./i18n/I18n";
+import { firstLanguage, loadTexts } from "./i18n/languages";
 
 applyTheme();
+const texts = await loadTexts(firstLanguage());
 createRoot(document.getElementById("root")!).render(
   <StrictMode>
-    <I18nProvider>
+    <I18nProvider first={texts}>
       <ToastProvider>
         <App />
       </ToastProvider>

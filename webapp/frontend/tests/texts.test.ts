@@ -8,7 +8,9 @@ import { failureTitle, taskErrorText } from "../src/i18n/wording";
 import { zh } from "../src/i18n/zh";
 import type { Estimate, Purchase } from "../src/lib/api/types";
 
-const i18n = translator("en");
+const EN = { language: "en", dictionary: en } as const;
+const ZH = { language: "zh", dictionary: zh } as const;
+const i18n = translator(EN);
 
 /** What the server's own source says it may send. */
 function codesIn(file: string, pattern: RegExp): string[] {
@@ -120,6 +122,6 @@ test("a failure says whose it is, and a refusal what to change", () => {
 
   expect(failureTitle("provider_key_wrong")).toBe("failed.title.operator");
   expect(failureTitle("engine_failed")).toBe("failed.title");
-  expect(taskErrorText(translator("zh"), { ...refused, stage: "enhance" })).toBe(zh["error.moderation_refused"]);
-  expect(taskErrorText(translator("zh"), { ...refused, stage: "render" })).toBe(zh["error.moderation_refused.render"]);
+  expect(taskErrorText(translator(ZH), { ...refused, stage: "enhance" })).toBe(zh["error.moderation_refused"]);
+  expect(taskErrorText(translator(ZH), { ...refused, stage: "render" })).toBe(zh["error.moderation_refused.render"]);
 });

@@ -1,28 +1,25 @@
-/** The page's language: the browser's at first, then what was chosen, remembered. */
-import { createContext, use, useEffect, useMemo, useState, type ReactNode } from "react";
-import { remembered, remember } from "../lib/memory";
-import { fill, type Dictionary, type Params, type TextKey } from "./dictionary";
-import { en } from "./en";
-import { zh } from "./zh";
+/** The page in the reader's language. */
+import { createContext, use, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { fill, type Params, type TextKey } from "./dictionary";
+import { loadTexts, rememberLanguage, type Language, type Texts } from "./languages";
 
-export const LANGUAGES = { en: "English", zh: "中文" } as const;
-export type Language = keyof typeof LANGUAGES;
 export type Translate = (key: TextKey, params?: Params) => string;
 
 interface I18n {
   language: Language;
-  setLanguage: (language: Language) => void;
+  /** Rejects when its texts cannot be loaded; the page then stays as it is. */
+  setLanguage: (language: Language) => Promise<void>;
   t: Translate;
   /** The text of a key that only the server knows for sure, or `fallback`. */
   translated: (key: string, fallback: string, params?: Readonly<Record<string, unknown>>) => string;
 }
 
-const DICTIONARIES: Record<Language, Dictionary> = { en, zh };
-const MEMORY_KEY = "limelight.language";
 const I18nContext = createContext<I18n | null>(null);
 
-export function I18nProvider({ children }: { children: ReactNode }) {
-  const [language, setLanguage] = useState(firstLanguage);
+export function I18nProvider({ first, children }: { first: Texts; children: ReactNode }) {
+  const [texts, setTexts] = useState(first);
+  const wanted = useRef(first.language);
+  const { language } = texts;
 
   useEffect(() => {
     document.documentElement.lang = language === "zh" ? "zh-Hans" : language;
@@ -30,13 +27,17 @@ export function I18nProvider({ children }: { children: ReactNode }) {
 
   const value = useMemo(
     () => ({
-      ...translator(language),
-      setLanguage: (chosen: Language) => {
-        remember(MEMORY_KEY, chosen);
-        setLanguage(chosen);
+      ...translator(texts),
+      setLanguage: async (chosen: Language) => {
+        wanted.current = chosen;
+        const loaded = await loadTexts(chosen);
+        // the last one that was chosen counts, not the last one that is loaded
+        if (wanted.current !== chosen) return;
+        rememberLanguage(chosen);
+        setTexts(loaded);
       },
     }),
-    [language],
+    [texts],
   );
   return <I18nContext value={value}>{children}</I18nContext>;
 }
@@ -48,8 +49,7 @@ export function useI18n(): I18n {
 }
 
 /** The translating functions of one language. */
-export function translator(language: Language): Pick<I18n, "language" | "t" | "translated"> {
-  const dictionary: Dictionary = DICTIONARIES[language];
+export function translator({ language, dictionary }: Texts): Pick<I18n, "language" | "t" | "translated"> {
   return {
     language,
     t: (key, params = {}) => fill(dictionary[key], params) ?? dictionary[key],
@@ -58,11 +58,4 @@ export function translator(language: Language): Pick<I18n, "language" | "t" | "t
       return (text && fill(text, params)) || fallback;
     },
   };
-}
-
-function firstLanguage(): Language {
-  const chosen = remembered(MEMORY_KEY);
-  if (chosen === "en" || chosen === "zh") return chosen;
-  const wanted = navigator.languages.find((tag) => /^(en|zh)\b/i.test(tag));
-  return wanted?.toLowerCase().startsWith("zh") ? "zh" : "en";
 }

@@ -1,7 +1,8 @@
 /** Amounts of money, and what a task cost or will cost, in words. */
 import type { Estimate, Purchase } from "../lib/api/types";
 import { spendingOn } from "../lib/spending";
-import type { Language, Translate } from "./I18n";
+import type { Translate } from "./I18n";
+import type { Language } from "./languages";
 
 // a tenth of a cent is the least that is worth a digit
 const SMALLEST_USD = 0.001;

@@ -23,8 +23,8 @@ export function errorText({ language, t, translated }: I18n, error: unknown): st
   if (error.code === "input_invalid") {
     return translated(`error.input_invalid.${String(error.details["field"])}`, t("error.input_invalid"));
   }
-  // the server's English may say more than the code does
-  return language === "en" ? error.message : translated(`error.${error.code}`, error.message);
+  // the server's English may say more than the code does; what this page found out itself has only its code
+  return language === "en" && error.status !== 0 ? error.message : translated(`error.${error.code}`, error.message);
 }
 
 const OPERATORS_FAULTS = new Set(["provider_key_wrong", "provider_forbidden", "provider_quota_used_up", "model_gone"]);

@@ -1,6 +1,6 @@
 /** What can be said about a photo before it is sent; the server looks again, and closer. */
 import { ApiError } from "../../lib/api/errors";
-import { en } from "../../i18n/en";
+import type { TextKey } from "../../i18n/dictionary";
 
 const BYTES_MAX = 20 * 1024 * 1024;
 
@@ -46,5 +46,5 @@ type Refusal =
   | "picture_unsupported";
 
 function refusal(code: Refusal): ApiError {
-  return new ApiError(0, code, en[`error.${code}`]);
+  return new ApiError(0, code, `error.${code}` satisfies TextKey);
 }

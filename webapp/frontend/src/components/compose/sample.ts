@@ -1,5 +1,5 @@
 /** The photo that comes with the page, for visitors without one at hand. */
-import { en } from "../../i18n/en";
+import type { TextKey } from "../../i18n/dictionary";
 import { ApiError } from "../../lib/api/errors";
 
 const SAMPLE_NAME = "sample.jpg";
@@ -12,5 +12,5 @@ export async function loadSample(): Promise<File> {
   } catch {
     // the same to whoever waits for it
   }
-  throw new ApiError(0, "sample_unavailable", en["error.sample_unavailable"]);
+  throw new ApiError(0, "sample_unavailable", "error.sample_unavailable" satisfies TextKey);
 }

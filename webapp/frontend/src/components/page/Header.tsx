@@ -1,8 +1,10 @@
 /** The bar on top: the name, the language, light or dark, and who is signed in. */
-import { LANGUAGES, useI18n, type Language } from "../../i18n/I18n";
+import { useI18n } from "../../i18n/I18n";
+import { LANGUAGES, type Language } from "../../i18n/languages";
 import type { Account } from "../../lib/api/types";
 import { accountName } from "../account/accountName";
 import { Icon } from "../ui/Icon";
+import { useToast } from "../ui/Toasts";
 import "./Header.css";
 import { useTheme } from "./theme";
 
@@ -47,12 +49,16 @@ export function Header({ account, onAccount, onHome }: HeaderProps) {
 
 function LanguageSwitch() {
   const { t, language, setLanguage } = useI18n();
+  const toast = useToast();
+  const choose = (chosen: Language) => {
+    setLanguage(chosen).catch(() => toast(t("error.network_unreachable"), "bad"));
+  };
   return (
     <select
       className="header__language"
       aria-label={t("header.language")}
       value={language}
-      onChange={(event) => setLanguage(event.target.value as Language)}
+      onChange={(event) => choose(event.target.value as Language)}
     >
       {Object.entries(LANGUAGES).map(([code, name]) => (
         <option key={code} value={code} lang={code}>
