@@ -33,7 +33,7 @@ def test_a_wrong_password_is_said_to_be_wrong(visit: Visit, site: Site) -> None:
     register(page, email)
     log_out(page, email)
     log_in(page, email, "not the right one")
-    expect(page.get_by_role("alert")).to_contain_text("password is wrong")
+    expect(page.get_by_role("alert")).to_have_text("Wrong email or password.")
     expect(page.get_by_role("dialog", name="Log in")).to_be_visible()
 
 
