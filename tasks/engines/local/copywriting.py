@@ -1,114 +1,159 @@
-"""Writes an advertising script from templates: what the description says, what the photo shows, and the time."""
+"""Writes an advertising script from a brief and a phrasebook: a hook, reasons, the offer, a close."""
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from zlib import crc32
 
+from ...brief import Brief
 from ..protocols import Script, Shot
 from ..scripts.languages import phrasebook
 from ..scripts.phrasebook import Phrasebook
+from ..scripts.text import script_text
 from ..scripts.wording import isolated, sentence, shortened, spoken_seconds
-from .brief import Brief, read_brief
+from .description.ad_facts import read_description
+from .description.names import short_name
+from .description.offers import headline
 
-#: where the shots of an ad of so many seconds end; the last one only says what to do
-CUTS = {4: (2.5, 4.0), 8: (2.5, 5.5, 8.0), 12: (3.0, 6.5, 9.5, 12.0)}
-MAX_TITLE_CHARACTERS = 32
-MAX_TITLE_SECONDS = 2.5
-MAX_BENEFITS_OF_A_SHOT = 2
+#: where the shots of an ad of so many seconds end, without an offer and with one
+CUTS = {
+    4: ((2.4, 4.0), (1.4, 2.6, 4.0)),
+    8: ((2.8, 5.8, 8.0), (2.2, 4.2, 6.2, 8.0)),
+    12: ((3.0, 6.4, 9.6, 12.0), (3.0, 5.4, 7.8, 10.0, 12.0)),
+}
+#: of a name that was found in a description; what stands in the brief's fields is never cut
+MAX_NAME_CHARACTERS = 60
+MAX_REASONS_OF_A_SHOT = 2
+#: two reasons are shown together up to this length
+MAX_SHOWN_TOGETHER_CHARACTERS = 36
+#: between two things that are shown in one line
+BETWEEN = " · "
+#: the difference of two times is not exact
+ROUNDING_SECONDS = 0.001
+SENTENCE_END = ".。!！ "
 
 
-def write_script(facts: Mapping[str, str], description: str, duration_seconds: int, language: str) -> Script:
-    """A script for an ad of 4, 8 or 12 seconds; the same input always gives the same script.
+def write_script(
+    facts: Mapping[str, str], brief: Brief, duration_seconds: int, language: str, variant: int = 0
+) -> Script:
+    """A script for an ad of 4, 8 or 12 seconds; the same input always gives the same script, another variant another.
 
-    `facts` are those of `picture_child.facts` and `orientation`. English (`en`) and Chinese (`zh`, simplified
-    or traditional by its subtags) are written; for other languages the script is English and says so.
+    Of `facts` (those of `pictures.facts`, and `orientation`) only the orientation decides what is written; the
+    others vary it. Nothing is claimed that the brief does not say. For a language without a phrasebook the
+    script is English.
     """
-    book, is_known = phrasebook(language)
-    brief = read_brief(description)
-    seed = crc32(repr((sorted(facts.items()), description)).encode(errors="replace"))
-    closing = book.closings[seed % len(book.closings)]
-    shots = _Copywriter(book, brief, facts, seed).shots(closing, CUTS[duration_seconds])
-    paragraphs = [
-        book.title(isolated(brief.name), duration_seconds),
-        *(_shot_text(book, shot) for shot in shots),
-        book.call_to_action.format(text=closing),
-    ]
-    if not is_known:
-        paragraphs.append(book.fallback_note.format(asked=language))
-    return Script(book.language, tuple(shots), closing, "\n\n".join(paragraphs))
+    book, _ = phrasebook(language)
+    seed = crc32(repr((sorted(facts.items()), brief)).encode(errors="replace"))
+    writer = _Copywriter(book, brief, facts["orientation"] == "portrait", seed + variant, variant)
+    shots, call_to_action = writer.write(duration_seconds)
+    title = isolated(writer.name) or book.untitled.format(seconds=duration_seconds)
+    return Script(book.language, shots, call_to_action, script_text(title, shots, call_to_action, book.language))
 
 
 class _Copywriter:
-    """Chooses, for one product, from one phrasebook."""
+    """Chooses, for one brief, from one phrasebook."""
 
-    def __init__(self, book: Phrasebook, brief: Brief, facts: Mapping[str, str], seed: int) -> None:
+    def __init__(self, book: Phrasebook, brief: Brief, is_tall: bool, turn: int, variant: int) -> None:
         self._book = book
-        self._brief = brief
-        self._facts = facts
-        self._seed = seed
-        self._benefits = list(brief.benefits)
-        colours = {key: book.colours[facts[key]] for key in ("colour", "background_colour")}
-        self._seen = colours | {
-            "light": book.lights[facts["light"]][facts["warmth"]],
-            "background": book.backgrounds[facts["background"]].format(**colours),
-        }
+        self._is_tall = is_tall
+        self._turn = turn
+        told = read_description(brief.description, brief.product_name)
+        self.name = brief.product_name or shortened(told.name, MAX_NAME_CHARACTERS, math.inf)
+        self._offers = _with_given(brief.offer, told.offers)
+        self._contacts = _with_given(brief.call_to_action, told.contacts)
+        self._reasons = _turned(told.reasons, variant * MAX_REASONS_OF_A_SHOT)
+        self._said: list[str] = []
 
-    def shots(self, closing: str, cuts: tuple[float, ...]) -> list[Shot]:
-        """Opening, then what there is to say, then the call to action."""
-        middle = (self._detail, self._mood)[: len(cuts) - 2]
-        starts = (0.0, *cuts)
-        shots = [self._opening(starts[0], cuts[0])]
-        shots += [write(start, end) for write, start, end in zip(middle, cuts, cuts[1:-1], strict=False)]
-        end_title = closing.rstrip(".。")
-        shots.append(Shot(starts[-2], cuts[-1], self._see(self._book.closing_picture), closing, end_title))
-        return shots
+    def write(self, duration_seconds: int) -> tuple[tuple[Shot, ...], str]:
+        """The shots, and the call to action."""
+        cuts = CUTS[duration_seconds][bool(self._offers)]
+        spans = [*zip((0.0, *cuts), cuts, strict=False)]
+        middle = spans[1 : -2 if self._offers else -1]
+        shots = [self._hook(*spans[0])]
+        shots += [self._reason(number, len(middle), *span) for number, span in enumerate(middle)]
+        if self._offers:
+            shots.append(self._offer(len(middle), *spans[-2]))
+        closing, shown = self._closing(spans[-1][1] - spans[-1][0])
+        shots.append(Shot(*spans[-1], self._book.closing_picture, closing, shown))
+        return tuple(shots), BETWEEN.join(self._contacts) or closing
 
-    def _opening(self, start: float, end: float) -> Shot:
-        book, name = self._book, isolated(self._brief.name)
-        voice = book.openings[self._facts["light"]]
-        if name:
-            turn = self._seed % len(book.named_openings)
-            lines = (*book.named_openings[turn:], *book.named_openings[:turn])
-            voice = _first_that_fits((line.format(name=name) for line in lines), sentence(name), end - start)
-        picture = self._see(book.opening_pictures[self._facts["orientation"]])
-        return Shot(start, end, picture, voice, _title(self._brief.name) or book.opening_title)
-
-    def _detail(self, start: float, end: float) -> Shot:
+    def _hook(self, start: float, end: float) -> Shot:
         book = self._book
-        is_plain = self._facts["colour"] in ("black", "gray", "white")
-        voice = self._see(book.plain_detail if is_plain else book.colourful_detail)
-        return self._benefit_or(voice, book.detail_title, book.detail_picture, start, end)
+        picture = book.opening_picture_tall if self._is_tall else book.opening_picture_wide
+        if not self.name:
+            voice = self._choice(book.hooks, end - start)
+            return Shot(start, end, picture, voice, voice.rstrip(SENTENCE_END))
+        name, short = (isolated(name.rstrip(SENTENCE_END)) for name in (self.name, short_name(self.name)))
+        named, shorter = ([line.format(name=one) for line in book.named_hooks] for one in (name, short))
+        tries = (named, [sentence(name)], shorter, [sentence(short)], book.hooks)
+        voice = next(line for lines in tries if (line := self._choice(lines, end - start)))
+        return Shot(start, end, picture, voice, self.name)
 
-    def _mood(self, start: float, end: float) -> Shot:
-        book, warmth = self._book, self._facts["warmth"]
-        return self._benefit_or(book.moods[warmth], book.mood_titles[warmth], book.mood_picture, start, end)
+    def _reason(self, number: int, count: int, start: float, end: float) -> Shot:
+        """The next reasons, as many as are left for this shot; a look at the picture when there are none."""
+        share = min(MAX_REASONS_OF_A_SHOT, -(-len(self._reasons) // (count - number)))
+        told = self._next_reasons(share, end - start)
+        picture = self._book.closer_pictures[number % 2]
+        voice = self._joined([sentence(isolated(reason)) for reason in told])
+        if not _fits(voice, end - start):
+            voice = ""
+        voice = voice or self._choice(self._book.looks, end - start)
+        together = BETWEEN.join(map(_capitalised, told))
+        shown = together if len(together) <= MAX_SHOWN_TOGETHER_CHARACTERS else _capitalised(told[0])
+        return Shot(start, end, picture, voice, shown or voice.rstrip(SENTENCE_END))
 
-    def _benefit_or(self, voice: str, title: str, picture: str, start: float, end: float) -> Shot:
-        """A shot about the next benefits that can be said in it, or with the lines given."""
+    def _next_reasons(self, count: int, seconds: float) -> list[str]:
+        """Those that can be said in the time, else the first, which is only shown."""
         told: list[str] = []
-        for benefit in self._benefits:
-            fits = spoken_seconds(" ".join([*told, benefit])) <= end - start
-            if fits and len(told) < MAX_BENEFITS_OF_A_SHOT:
-                told.append(benefit)
-        if told:
-            self._benefits = [benefit for benefit in self._benefits if benefit not in told]
-            voice, title = self._book.joint.join(sentence(isolated(one)) for one in told), _title(told[0])
-        return Shot(start, end, self._see(picture), voice, title)
+        for reason in self._reasons:
+            if len(told) < count and _fits(" ".join([*told, reason]), seconds):
+                told.append(reason)
+        told = told or self._reasons[:1]
+        self._reasons = [reason for reason in self._reasons if reason not in told]
+        return told
 
-    def _see(self, template: str) -> str:
-        return template.format(**self._seen)
+    def _offer(self, number: int, start: float, end: float) -> Shot:
+        sayable = [", ".join(self._offers), *self._offers, *filter(None, map(headline, self._offers))]
+        voice = next((line for text in sayable if _fits(line := sentence(isolated(text)), end - start)), "")
+        voice = voice or self._choice(self._book.offer_lines, end - start)
+        return Shot(start, end, self._book.closer_pictures[number % 2], voice, BETWEEN.join(self._offers))
+
+    def _closing(self, seconds: float) -> tuple[str, str]:
+        """What is said and shown at the end."""
+        closing = self._choice(self._book.closings, seconds)
+        if not self._contacts:
+            return closing, closing.rstrip(SENTENCE_END)
+        said = next((line for text in self._contacts if _fits(line := sentence(isolated(text)), seconds)), closing)
+        return said, BETWEEN.join(self._contacts)
+
+    def _joined(self, sentences: Sequence[str]) -> str:
+        """Chinese and Japanese sentences stand close, others apart."""
+        return "".join(line + (self._book.joint or " " * line.endswith((".", "!", "?"))) for line in sentences).strip()
+
+    def _choice(self, lines: Sequence[str], seconds: float) -> str:
+        """One of the lines that fit and were not said yet, by turns; empty when none fits."""
+        fitting = [line for line in lines if _fits(line, seconds)]
+        unsaid = [line for line in fitting if line not in self._said] or fitting
+        if not unsaid:
+            return ""
+        self._said.append(unsaid[self._turn % len(unsaid)])
+        return self._said[-1]
 
 
-def _first_that_fits(lines: Iterable[str], last: str, seconds: float) -> str:
-    return next((line for line in lines if spoken_seconds(line) <= seconds), last)
+def _fits(line: str, seconds: float) -> bool:
+    return spoken_seconds(line) <= seconds + ROUNDING_SECONDS
 
 
-def _title(text: str) -> str:
-    """The text as it is written into the picture."""
-    title = shortened(text, MAX_TITLE_CHARACTERS, MAX_TITLE_SECONDS)
-    return title[:1].upper() + title[1:]
+def _with_given(given: str, found: Iterable[str]) -> list[str]:
+    """What stands in a field of the brief, and what the description says beyond it."""
+    beyond = [text for text in found if text.casefold() not in given.casefold()]
+    return [given, *beyond] if given else beyond
 
 
-def _shot_text(book: Phrasebook, shot: Shot) -> str:
-    times = {"start": f"{shot.start_seconds:.1f}", "end": f"{shot.end_seconds:.1f}"}
-    words = {"picture": shot.picture, "voice_over": shot.voice_over, "on_screen_text": isolated(shot.on_screen_text)}
-    return book.shot.format(**times, **words)
+def _turned(texts: Sequence[str], places: int) -> list[str]:
+    start = places % len(texts) if texts else 0
+    return [*texts[start:], *texts[:start]]
+
+
+def _capitalised(text: str) -> str:
+    first = text.split(maxsplit=1)[0]
+    return text[:1].upper() + text[1:] if first.isalpha() and first.islower() else text

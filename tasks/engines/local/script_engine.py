@@ -1,5 +1,6 @@
-"""Writes scripts without a key: a copywriter made of templates, that looks at the photo."""
+"""Writes scripts without a key: a copywriter made of phrasebooks."""
 
+from ...brief import Brief
 from ...media.photo import Photo
 from ..pictures import process as pictures
 from ..protocols import LOCAL_MODEL, Delivered, Script, Watcher
@@ -7,7 +8,7 @@ from .copywriting import write_script
 
 
 class LocalScriptEngine:
-    """Writes a script from the description and what the photo shows, in English or Chinese."""
+    """Writes a script from the description, in the languages of `scripts.languages`."""
 
     provider = None
     model = LOCAL_MODEL
@@ -17,4 +18,4 @@ class LocalScriptEngine:
     ) -> Delivered[Script]:
         """Look at the photo, then write; raises PictureBroken, PictureTooSlow."""
         facts = pictures.facts(photo, watcher.cancelled) | {"orientation": photo.orientation.name}
-        return Delivered(write_script(facts, description, duration_seconds, language))
+        return Delivered(write_script(facts, Brief(description), duration_seconds, language))

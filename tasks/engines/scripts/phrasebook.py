@@ -1,51 +1,42 @@
 """What a copywriter needs to know of a language: the lines of an ad, ready to be chosen from."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Phrasebook:
-    """Lines by what the photo shows (the keys are those of `picture_child.facts`); voice lines longest first."""
+    """Lines that claim nothing and agree with any product: no article, gender, number or particle depends on {name}.
+
+    Each tuple of lines has at least one that is said in the shortest shot it stands in (`copywriting.CUTS`).
+    """
 
     #: BCP 47
     language: str
-    colours: Mapping[str, str]
-
-    # -- what is said; {name}, {colour}
     #: between two sentences
     joint: str
-    named_openings: tuple[str, ...]
-    #: when there is no name to say, by light
-    openings: Mapping[str, str]
-    #: when there is no benefit to say: for a colourful product, and for a black, gray or white one
-    colourful_detail: str
-    plain_detail: str
-    #: by warmth
-    moods: Mapping[str, str]
-    #: calls to action, each spoken in at most 1.5 seconds
+
+    # -- what is said, and shown where there is nothing else to show
+    #: present {name}
+    named_hooks: tuple[str, ...]
+    #: when there is no name, or no time to say it
+    hooks: tuple[str, ...]
+    #: between hook and closing, when nothing is said about the product
+    looks: tuple[str, ...]
+    #: while an offer is shown that takes too long to be said; it may be a price, a code or a date
+    offer_lines: tuple[str, ...]
+    #: when nothing says where to buy
     closings: tuple[str, ...]
 
-    # -- what is written into the picture when there is no name or benefit
-    opening_title: str
-    detail_title: str
-    #: by warmth
-    mood_titles: Mapping[str, str]
-
-    # -- what is seen; {light}, {background}, {colour}
-    #: by orientation
-    opening_pictures: Mapping[str, str]
-    detail_picture: str
-    mood_picture: str
+    # -- what is seen: the moves of our own clip's camera (`video.child.camera`)
+    #: over a wide picture, and along a tall one
+    opening_picture_wide: str
+    opening_picture_tall: str
+    #: in turns
+    closer_pictures: tuple[str, str]
     closing_picture: str
-    #: by light, then by warmth
-    lights: Mapping[str, Mapping[str, str]]
-    #: by plain or busy
-    backgrounds: Mapping[str, str]
 
     # -- the script as text
-    title: Callable[[str, int], str]
+    #: of an ad whose product has no name; {seconds}
+    untitled: str
     shot: str
     call_to_action: str
-    #: says that {asked} is not among the languages
-    fallback_note: str

@@ -1,0 +1,1 @@
+"""The lines of ads, one file for each language."""
