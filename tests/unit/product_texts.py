@@ -56,6 +56,18 @@ McIntosh apples|LaCroix mug|YouTube play button|DeLonghi espresso maker|KitchenA
 XL dog bed|NY Yankees cap|MINI Cooper keyring|OK sign lamp|UGG slippers|Where the Wild Things Are poster
 Gone with the Wind print
 """,
+    "words of requests": """
+Make Up For Ever palette|Show Me Your Mumu dress|Film camera for videos|Record player for stories|Craft beer for one
+Belt clip for keys|Script font wedding sign|Video light for phones|Use Your Illusion vinyl|Write On whiteboard markers
+Never Fully Dressed skirt|Target practice dummy|Please Mum baby bottle|I'm Not a Paper Cup|Style Council record
+Hello Kitty mug
+Design lamp with video screen|Create 3D printer|Keep Cup|Let It Be poster|Want Les Essentiels bag|Do-it-yourself shelf
+Tone generator|Give-away tote|Add a Bead bracelet|Focus Features film box|Put a Lid on It jar
+Have a Nice Day mug|No Music No Life tee
+Should I Stay record|做视频用的三脚架|写广告的笔记本|出口级视频会议摄像头|要命的甜点|拍得到月亮的望远镜
+加湿音乐灯|希望之星奖杯|我想你明信片
+提拉米苏|来福士巧克力|设计师台灯|广告衫定制|视频灯|文案日历|配音麦克风|一点甜蜂蜜
+""",
     "Chinese prefixes": """
 请柬定制|请茶杯|新疆红枣|新鲜草莓|新西兰蜂蜜|写字板|写意山水画|做旧牛仔裤|拍立得相机|用友软件
 要你命辣酱|制作工具箱|为你而来香水|给力充电宝|我的世界积木|这么甜西瓜|一次性手套|一品鲜酱油|老干妈辣酱|小米手环
@@ -135,7 +147,7 @@ Style: minimal|Please keep it short|Don't mention the price|Generate a script in
 We need a 12 second commercial|Can you write something witty?|Make me an Instagram reel|Show the cup on a table
 Add upbeat music|Target audience: young parents|The ad should be serious|It should feel luxurious|Keep it simple
 Write in a friendly voice|Please don't use emojis|Give me three options|I need a script for TikTok|Could you make an ad?
-Let's do a funny one|Avoid clichés|No voice-over please|Make the video pop
+Let's do a funny one|Avoid clichés|No voice-over please|I am looking for a nice ad|Make the video pop
 帮我写一个搞笑的广告|请写一个广告|做一个温馨的视频|请用轻松的语气|风格：简约|不要太长|我想要一个高级感的短片
 帮我生成脚本
 请不要提价格|语气要活泼|给我写一条文案|制作一个15秒的宣传片|目标人群：年轻妈妈|麻烦做个广告|拍一个有趣的短视频

@@ -2,11 +2,14 @@
 
 import pytest
 
+from tasks.brief import Brief
 from tasks.engines.local.copywriting import write_script
+from tasks.engines.scripts.languages import PHRASEBOOKS
 from tasks.engines.scripts.reading import on_screen_lines, parsed_shots, spoken_lines
 from tasks.engines.scripts.times import times
 from tests.unit.test_script import FACTS
 
+BRIEF = "Espresso cup, double-walled. Dishwasher safe. 20% off with code LAUNCH. Shop at lumi.co"
 #: each is an ad of four seconds with the same two texts
 PASTED = {
     "ours": "0.0-2.5 s\nPicture: a\nOn screen: Fresh coffee\n\n2.5-4.0 s\nOn screen: Order now",
@@ -50,10 +53,10 @@ def test_another_length_scales_the_times(text: str) -> None:
     assert [shot.end_seconds for shot in parsed_shots(text, 8)] in ([5, 8], [2.5, 8])
 
 
-@pytest.mark.parametrize("language", ["en", "zh", "zh-TW"])
+@pytest.mark.parametrize("language", [book.language for book in PHRASEBOOKS])
 @pytest.mark.parametrize("duration", [4, 8, 12])
 def test_what_we_write_is_read_back(language: str, duration: int) -> None:
-    script = write_script(FACTS[0], "Espresso cup, double-walled. Dishwasher safe.", duration, language)
+    script = write_script(FACTS[0], Brief(BRIEF), duration, language)
     assert parsed_shots(script.text, duration) == script.shots
 
 

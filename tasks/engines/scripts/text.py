@@ -5,7 +5,7 @@ from string import Formatter
 from typing import Any
 
 from ..protocols import Shot
-from .languages import PHRASEBOOKS, phrasebook
+from .languages import phrasebook
 
 
 def script_text(title: str, shots: Sequence[Shot], call_to_action: str, language: str) -> str:

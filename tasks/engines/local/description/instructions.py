@@ -5,22 +5,23 @@ from typing import NamedTuple
 
 #: not before a hyphen: a make-up brush is no request
 END = r"(?![\w'’-])"
+A = r"(?:an?|the|me|us|some|my|our|this|another|one|two|three|\d+)"
+#: the others may be part of a name: a film camera, a record player
 MAKE = (
-    rf"(?:make|create|write|generate|produce|design|build|do|give|prepare|draft|film|shoot|record|compose|"
-    rf"craft|need|want){END}"
+    rf"(?:(?:make|create|write|generate|give){END}"
+    rf"|(?:produce|design|build|do|prepare|draft|film|shoot|record|compose|craft|need|want)\s+{A}{END})"
 )
 AD = (
     r"(?:(?:tv|video|image|short|promo(?:tional)?|marketing|sales|social media|instagram|tiktok|facebook|youtube)\s+)*"
     r"(?:ads?|adverts?|advertisements?|advertising|videos?|clips?|commercials?|scripts?|promos?|spots?|reels?|"
     r"stor(?:y|ies)|"
-    rf"posts?|campaigns?|captions?|slogans?|storyboards?|films?|teasers?|tiktoks?|voice-?overs?|cop(?:y|ies)|"
-    rf"one|ones|options?){END}"
+    rf"posts?|campaigns?|captions?|slogans?|storyboards?|films?|teasers?|tiktoks?|voice-?overs?|cop(?:y|ies)){END}"
 )
 ASKING = (
     r"(?:(?:please|pls|kindly|(?:hi|hello|hey|ok|okay|sure)(?=[,!])|can you|could you|would you|will you|"
     r"you should|help me|help us|let['’]?s|let us|"
     r"(?:i|we)(?:(?:\s+would|['’]d)\s+(?:really\s+)?(?:like|love)|\s+(?:really\s+)?(?:want|need|"
-    r"wish))(?:\s+you)?(?:\s+to)?|(?:i|we) am|i['’]m)(?![\w'’-])[\s,]*)"
+    r"wish))(?:\s+you)?(?:\s+to)?|(?:i am|i['’]m|we are)\s+(?:looking|hoping|trying)|give (?:me|us))(?![\w'’-])[\s,]*+)"
 )
 REQUEST = re.compile(
     # "please", "could you", "I want", but not "Please Mum baby bottle"
@@ -37,10 +38,12 @@ REQUEST = re.compile(
     rf"transitions?|scenes?|shots?|close-?ups?|logo|link|jokes?|style|people|models?|english|german|chinese|"
     rf"french|spanish|price)){END}"
     r"|(?i:show\s+(?:the|my|our|a|an|how|people|it|someone)\b)"
-    rf"|(?i:(?:mention|highlight|emphasi[sz]e|focus on|target|avoid|address|appeal to)\s+(?=[a-z]))"
+    rf"|(?i:(?:mention|highlight|emphasi[sz]e|focus on|avoid|appeal to)\s+(?=[a-z]))"
+    r"|(?i:target\s+(?:\w+\s+){0,2}(?:people|parents|moms?|women|men|kids|teens?|students?|customers?|"
+    r"audiences?|buyers|families)\b)"
     r"|(?i:(?:don['’]?t|do not|never|no need to)\s+(?:use|mention|show|write|say|include|add|make|forget|put|"
     r"be|do|talk|sound)\b)"
-    r"|(?i:no\s+(?:voice-?over|music|text|emojis?|hashtags?|people|subtitles|captions)\b)"
+    r"|(?i:no\s+(?:voice-?over|music|text|emojis?|hashtags?|people|subtitles|captions)(?:\s+please)?$)"
     r"|(?i:(?:it|this|(?:the|my|our|your)\s+(?:ad|video|script|clip|voice|tone|music|text|style|copy|commercial))\s+"
     r"(?:should|must|needs? to|has to|shall|can be|ought)\b)"
     r"|(?i:should|must)\s+(?:be|feel|sound|look)\b"
@@ -55,7 +58,8 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 NEGATIVE = re.compile(
-    r"(?:please\s+)?(?:don['’]?t|do not|never|avoid)\b|[请請]?(?:不要|别|別)(?:提|写|寫|用|说|說|出现|出現)",
+    r"(?:please\s+)?(?:(?:don['’]?t|do not|never)\s+(?:use|mention|show|write|say|include|add|put|talk)|"
+    r"avoid)\b|[请請]?(?:不要|别|別)(?:提|写|寫|用|说|說|出现|出現)",
     re.IGNORECASE,
 )
 #: "A funny ad for ..." needs no verb
@@ -70,7 +74,8 @@ ABOUT = re.compile(
     r"\s+(?P<product>\S.*)$",
     re.IGNORECASE,
 )
-IS_ABOUT = re.compile(rf"\b(?:{AD}|sell|promot|advertis|market)", re.IGNORECASE)
+AD_NAMED = re.compile(rf"\b{AD}", re.IGNORECASE)
+SELL = re.compile(r"\b(?:sell|promot|advertis|market)", re.IGNORECASE)
 #: an ad is for these, and they are no products
 NO_PRODUCT = re.compile(
     r"(?:(?:my|our|the|your|an?|all)\s+)?(?:instagram|tiktok|facebook|youtube|social media|stories|reels|"
@@ -90,21 +95,24 @@ AD_CJK = (
     r"海報|种草|片子)"
     r"(?!牌|伞|傘|扇|衫|位|公司|机|機|笔|筆|布|纸|紙|灯|燈|帽|盒)"
 )
-MAKE_CJK = r"(?:做|写|寫|拍|生成|制作|製作|设计|設計|创作|創作|来|來|弄|剪|编|編|出|整)"
+MAKE_CJK = r"(?:做|写|寫|拍|生成|制作|製作|设计|設計|创作|創作|[来來](?=[一个個条條])|弄|剪|编|編|出(?=[一个個条條]))"
+#: the ad ends the clause, or it says what the ad is for
+ENDS_CJK = r"(?=[吧呗呀啊呢给給来來介推宣卖賣:：]|关于|關於|$)"
 ASKING_CJK = (
     r"(?:[请請](?=[帮幫为為给給做写寫用生制製不突把以根你您设設拍围圍按在加配])|麻烦|麻煩|(?:能不能|可以|"
-    r"可否)(?=[帮幫给給为為写寫做拍用])|希望|"
-    r"我(?:想要?|要(?!你)|需要|希望)|我们(?:想要?|需要|希望)|[帮幫](?:忙|我们?|我們)|[给給](?:我们?|我們)(?!的))"
+    r"可否)(?=[帮幫给給为為写寫做拍用])|希望(?!之|小)|"
+    r"我(?:想(?!你|家|念)要?|要(?!你)|需要|希望)|我们(?:想要?|需要|希望)|[帮幫](?:忙|我们?|我們)|"
+    r"[给給](?:我们?|我們)(?!的))"
 )
 REQUEST_CJK = re.compile(
     rf"{ASKING_CJK}+"
-    rf"|{MAKE_CJK}.*{AD_CJK}"
+    rf"|{MAKE_CJK}.*{AD_CJK}{ENDS_CJK}"
     rf"|(?:{AD_CJK}|语气|語氣|风格|風格|画面|畫面|旁白|配音)(?:要|应|應|需|得|请|請|希望|尽量)"
-    r"|(?:不要|别|別)(?:太|提|出现|出現|用|写|寫|说|說|有)|不要.{0,6}[一]?点$"
+    r"|(?:不要|别|別)(?:太|提|出现|出現|用|写|寫|说|說|有)"
     r"|(?:突出|强调|強調|体现|體現).*(?:广告|廣告|视频|視頻|感)"
-    r"|(?:配上?|加上?|使用)[^，]*(?:音乐|音樂|字幕|配音|旁白)|用(?:英文|中文|英语|英語|德语|日语|"
+    r"|(?:配上?|加上?|使用)[^，]*(?:音乐|音樂|字幕|配音|旁白)$|用(?:英文|中文|英语|英語|德语|日语|"
     r"[轻輕幽温溫活].*(?:语气|語氣|风格|風格))"
-    r"|(?:写|寫|做|拍)得|要.{1,6}(?:一点|一點|一些|点|點)$|.{1,4}(?:一点|一點|一些)$"
+    r"|(?:写|寫|做|拍)得(?!到)|要.{1,6}(?:一点|一點|一些)$|.{1,4}(?:一点|一點|一些)$"
     r"|(?:一个|一條|一条|一则|一則|一個)?[^，]{0,10}的广告$"
     r"|时长|時長|受众|受眾|提(?:一下|到|及)|注明|[写寫]上"
 )
@@ -142,7 +150,8 @@ def request(clause: str) -> Request | None:
         return Request(OURS_CJK.sub("", product), False)
     if not (REQUEST.match(clause) or BARE_AD.match(clause)):
         return None
-    about = ABOUT.search(clause) if IS_ABOUT.search(clause) else None
+    ad = AD_NAMED.search(clause)
+    about = ABOUT.search(clause, ad.end() if ad else 0) if ad or SELL.search(clause) else None
     product = about["product"] if about else ""
     return Request("" if NO_PRODUCT.match(product) else product, bool(IS_MANNER.search(clause)))
 
