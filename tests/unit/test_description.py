@@ -115,6 +115,7 @@ def test_the_name_comes_first_and_reasons_follow(description: str, name: str, re
             ("Order at soap.pt", "call 555-0123"),
         ),
         ("Soap. Mention free shipping. Don't mention 20% off.", ("free shipping",), ()),
+        ("Soap: was $30 (now $24)", ("was $30", "now $24"), ()),
         ("Product: Soap\nPrice: $5", ("$5",), ()),
     ],
 )

@@ -247,6 +247,12 @@ def test_odd_shots_do_no_harm() -> None:
     assert all(0 <= start < 4 for start in shot_starts(one))
 
 
+def test_links_and_numbers_with_a_hash_are_shown() -> None:
+    text = "Voted #1 · https://lumi.example/cups · www.lumi.example · hello@lumi.example"
+
+    assert [caption.text for caption in captions(order((Shot(0, 4, "", "", text),)))] == [text]
+
+
 def test_a_free_text_gives_short_captions() -> None:
     script = "Mornings taste better here. We roast every Monday, so that nothing is older than a week! Order now."
     found = captions(order(script=script, seconds=8))

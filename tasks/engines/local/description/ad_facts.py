@@ -31,6 +31,8 @@ LOOSE_START = re.compile(
 #: where a long reason may be cut in two
 JOINT = re.compile(r"\s+(?=(?:and|with|that|which|who|for|made|from|featuring|keeps|is|are|has)\s)", re.IGNORECASE)
 MAX_REASON_CHARACTERS = 60
+#: between parts of one offer
+COMMAS = (",", "，", "、")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +77,20 @@ class _Reader:
         is_after_offer = is_after_manner = False
         for mark, clause in clauses(sentence):
             asked = request(clause)
-            if not asked and is_after_manner and is_manner(clause):
+            if asked is None and is_after_manner and is_manner(clause):
                 continue
-            told = asked.product if asked else clause
-            offered = split_offer(told) if told else split_offer(clause)
-            if offered is None:
-                self._tell(told)
-            elif told:
-                self._tell(offered.before)
-            if offered and is_after_offer and not offered.before:
-                self.offers[-1] += mark + offered.offer
-            elif offered:
-                self.offers.append(offered.offer)
-                self._tell(offered.after if told else "")
-            is_after_offer = bool(offered and not offered.after)
-            is_after_manner = is_after_manner or bool(asked and asked.is_manner)
+            told = clause if asked is None else asked.product
+            before, offer, after = split_offer(told or clause) or (told, "", "")
+            if not told:  # of "mention free shipping" only the offer is no instruction
+                before = after = ""
+            self._tell(before)
+            if offer and is_after_offer and mark.startswith(COMMAS) and not before:
+                self.offers[-1] += mark + offer
+            elif offer:
+                self.offers.append(offer)
+            self._tell(after)
+            is_after_offer = bool(offer and not after)
+            is_after_manner = is_after_manner or (asked is not None and asked.is_manner)
 
     def _tell(self, phrase: str) -> None:
         if is_only_a_lead(phrase) or not any(character.isalnum() for character in phrase):
