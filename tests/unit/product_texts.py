@@ -158,6 +158,22 @@ Let's do a funny one|Avoid clichés|No voice-over please|I am looking for a nice
 
 #: a request, the product in it, and the offer in it
 REQUESTS = [
+    ("Ich möchte eine lustige Werbung für mein Café, 20 % Rabatt", "Café", "20 % Rabatt"),
+    ("Bitte lustig. Seife mit Lavendel", "Seife mit Lavendel", ""),
+    ("Quiero un anuncio divertido para mi panadería, desde 2 €", "panadería", "desde 2 €"),
+    ("Crée une vidéo pour mes bougies", "bougies", ""),
+    ("Scrivi uno spot per il mio ristorante", "ristorante", ""),
+    ("Crie um vídeo para minha loja", "loja", ""),
+    ("面白い広告を作ってください。抹茶ラテ", "抹茶ラテ", ""),
+    ("재미있는 광고를 만들어 주세요. 감귤 주스", "감귤 주스", ""),
+    ("老板，来个广告，卖包子的，两块钱一个", "包子", "两块钱一个"),
+    ("我家卖手工水饺，皮薄馅大，6月22日前下单", "手工水饺", "6月22日前下单"),
+    ("SALE! 50% OFF EVERYTHING! Lumi Store", "Lumi Store", "SALE\n50% OFF EVERYTHING"),
+    (
+        "Keep your drink hot for 12 hours. Stainless steel bottle, open daily 9am-6pm",
+        "Stainless steel bottle",
+        "open daily 9am-6pm",
+    ),
     ("I want a funny ad for my espresso bar, 30% off until Sunday", "espresso bar", "30% off until Sunday"),
     ("帮我写一个搞笑的广告，卖意式浓缩咖啡", "意式浓缩咖啡", ""),
     ("Make an ad for my soap. Use calm music!", "soap", ""),

@@ -8,7 +8,7 @@ from ...scripts.wording import cleaned
 from .contacts import is_only_a_lead, take_contacts
 from .instructions import NEGATIVE, is_manner, request
 from .names import LABEL as NAME_LABEL
-from .names import split_name
+from .names import SLOGAN, split_name
 from .offers import split_offer
 from .statements import as_written, clauses, sentences
 
@@ -95,7 +95,7 @@ class _Reader:
     def _tell(self, phrase: str) -> None:
         if is_only_a_lead(phrase) or not any(character.isalnum() for character in phrase):
             return
-        if not self.name or (NAME_LABEL.match(phrase) and not self._is_given):
+        if (not self.name and not SLOGAN.match(phrase)) or (NAME_LABEL.match(phrase) and not self._is_given):
             self.name, phrase = split_name(phrase)
         elif phrase.casefold() == self.name.casefold():
             return

@@ -5,7 +5,7 @@ import re
 #: what may stand before a link or a number as part of the same phrase
 LEADS = (
     "shop|order|buy|visit|find|book|get|call|text|write|mail|e-mail|email|follow|reserve|see|more|available|now|online|"
-    "whatsapp|hotline|tel|telephone|phone|us|it|yours|here|at|on|to|via|come|website|web|link|address|located|store|"
+    "whatsapp|hotline|tel|telephone|phone|us|it|yours|here|at|on|in|to|via|come|website|web|link|address|located|store|"
     "jetzt|auf|bestellen|unter|bei|kaufen|telefon|anrufen|mehr|sur|chez|commandez|appelez|"
     "disponible|su|em|en|compra|pide|llama|visita|ordina|acquista|compre|ligue|"
     "官网|官網|网址|網址|淘宝|微信|搜索|电话|電話|手机|手機|致电|致電|热线|熱線|地址|店址|联系|聯繫|订购|訂購|咨询|"

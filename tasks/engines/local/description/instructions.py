@@ -109,7 +109,7 @@ REQUEST_CJK = re.compile(
     rf"|{MAKE_CJK}.*{AD_CJK}{ENDS_CJK}"
     rf"|(?:{AD_CJK}|语气|語氣|风格|風格|画面|畫面|旁白|配音)(?:要|应|應|需|得|请|請|希望|尽量)"
     r"|(?:不要|别|別)(?:太|提|出现|出現|用|写|寫|说|說|有)"
-    r"|(?:突出|强调|強調|体现|體現).*(?:广告|廣告|视频|視頻|感)"
+    r"|突出|强调|強調|体现|體現"
     r"|(?:配上?|加上?|使用)[^，]*(?:音乐|音樂|字幕|配音|旁白)$|用(?:英文|中文|英语|英語|德语|日语|"
     r"[轻輕幽温溫活].*(?:语气|語氣|风格|風格))"
     r"|(?:写|寫|做|拍)得(?!到)|要.{1,6}(?:一点|一點|一些)$|.{1,4}(?:一点|一點|一些)$"
@@ -126,7 +126,28 @@ OURS_CJK = re.compile(r"^(?:我们?的?|我們的?|这[款个種种]|這[款個�
 
 
 GREETING = re.compile(
-    r"(?:hi|hello|hey|thanks?(?: you)?|thx|cheers|你好|您好|谢谢|謝謝)(?: there| all| team| so much| in advance)?$",
+    r"(?:hi|hello|hey|老板|老闆|亲|大家好|嗨|thanks?(?: you)?|thx|cheers|你好|您好|谢谢|謝謝)(?: there| all|"
+    r" team| so much| in advance)?$",
+    re.IGNORECASE,
+)
+
+
+#: enough of the other languages not to print what plainly is a request
+REQUEST_ELSEWHERE = re.compile(
+    r"(?:bitte|por favor|s['’]il (?:vous|te) pla[iî]t|per favore)\b"
+    r"|(?:ich (?:möchte|will|brauche|hätte gern)|(?:mach|erstell|schreib|generier|brauche)\w*|quiero|necesito|"
+    r"haz(?:me)?|crea(?:me)?|"
+    r"escrib\w+|genera|je (?:veux|voudrais)|faites?(?:-moi)?|fais(?:-moi)?|crée[rz]?|écri\w+|voglio|vorrei|fai|"
+    r"fammi|scrivi|"
+    r"quero|preciso|faça|crie|escreva)\s(?:.*\s)?(?:\w*werbung|werbe\w+|anzeige|\w*video|vídeo|clip|skript|"
+    r"anuncio|guion|spot|"
+    r"pub|publicité|vidéo|script|annuncio|pubblicità|anúncio|roteiro|propaganda)\b"
+    r"|.*(?:広告|動画|台本|CM)を.*(?:作|書|お願い|ください)|.*(?:광고|영상|대본)[을를]?\s?.*(?:만들어|써|작성|주세요)",
+    re.IGNORECASE,
+)
+ABOUT_ELSEWHERE = re.compile(
+    r"\b(?:für|para|pour|per)\s+(?:mein\w*|unser\w*|mis?|nuestr\w+|mon|ma|mes|notre|nos|il mio|la mia|i miei|le mie|"
+    r"meus?|minhas?|noss\w+)\s+(?P<product>.+)$",
     re.IGNORECASE,
 )
 
@@ -148,6 +169,9 @@ def request(clause: str) -> Request | None:
         about = ABOUT_CJK.search(clause)
         product = next(filter(None, about.groups()), "") if about else ""
         return Request(OURS_CJK.sub("", product), False)
+    if REQUEST_ELSEWHERE.match(clause):
+        about = ABOUT_ELSEWHERE.search(clause)
+        return Request(about["product"] if about else "", False)
     if not (REQUEST.match(clause) or BARE_AD.match(clause)):
         return None
     ad = AD_NAMED.search(clause)

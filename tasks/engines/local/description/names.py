@@ -19,11 +19,16 @@ LEAD_IN = re.compile(
 )
 LEAD_IN_CJK = re.compile(
     r"[这這]是(?:我们的|我們的|我的|一[款个個種种只隻件把支条條双雙])?|"
-    r"(?:(?:我们|我們|我)(?:家)?的(?!世界)|[这這][款个個種种])|(?:我们|我們|本店|小店)?(?:出售|售卖|主[营營]|"
+    r"(?:(?:我们|我們|我)(?:家)?的(?!世界)|[这這][款个個種种])|(?:我们|我們|我家|本店|小店|我)?(?:出售|售卖|主[营營]|"
     r"专卖|[卖賣])|一[款个個種种]"
 )
 LABEL = re.compile(
     r"(?:product(?:\s+name)?|name|item|brand|商品名?|产品名?称?|產品名?稱?|品名|名称|名稱)\s*[:：]\s*", re.IGNORECASE
+)
+#: promises something instead of naming it
+SLOGAN = re.compile(
+    r"(?i:keep|make|get|enjoy|feel|experience|give|bring|start|stay|say|turn|wake|treat|upgrade|transform|need|"
+    r"looking|tired|no more)\s+(?:your|the|you|yourself|every|an?|any|more|up|for|of|goodbye|warm|cool)\b"
 )
 #: always ends a name; in lower case, for "Where the Wild Things Are poster"
 VERB = re.compile(r"\s+(?=(?:is|are|has|have|keeps?|comes?|makes?|lets|that|which|who|featuring)\s)|\s*:\s+|：")
@@ -54,7 +59,8 @@ def short_name(name: str) -> str:
 
 def _without_lead_in(clause: str) -> str:
     if cjk := LEAD_IN_CJK.match(clause):
-        return clause[cjk.end() :].strip()
+        rest = clause[cjk.end() :].strip()
+        return rest.removesuffix("的")
     lead_in = LEAD_IN.match(clause)
     if not lead_in:
         return clause

@@ -10,6 +10,7 @@ MONEY = (
     rf"{SIGN}\s?{NUMBER}|(?<![A-Z])(?:{CURRENCY})\s?{NUMBER}"
     rf"|(?<![\d.,]){NUMBER}\s?(?:[€£₩₹]|[$](?!\d)|(?:{CURRENCY}|zł|kr|euros?|dollars?|bucks|reais|pesos)\b|"
     rf"元(?!素)|块钱|塊錢|[円원])"
+    r"|[一二两兩三四五六七八九十百]+(?:块钱|塊錢|元(?!素))"
 )
 PERCENT = r"\d{1,2}(?:[.,]\d+)?\s?[%％]"
 OFF = (
@@ -40,7 +41,8 @@ CODE = (
     rf"(?:(?<!\w)|(?<=[\u3040-\uffff]))(?:{CODE_WORDS})(?:\s+promo)?\s*[:：]?\s*"
     r"[\"“”'‘「„]?(?-i:[A-Z0-9][A-Z0-9_-]{2,})(?!\w)[\"“”'’」]?"
 )
-CORE = re.compile(rf"{DISCOUNT}|{CODE}|{MONEY}", re.IGNORECASE)
+SALE = r"^(?:(?:summer|winter|spring|autumn|flash|big) )?(?:sale|clearance|special offer)$|^(?:大促|促销|清仓|特价)$"
+CORE = re.compile(rf"{DISCOUNT}|{CODE}|{MONEY}|{SALE}", re.IGNORECASE)
 
 #: what may stand before as part of the offer
 LEADS = (
@@ -86,7 +88,8 @@ DAY = (
     rf"th)?\s+(?:of\s+)?{MONTHS}(?:\s+20\d\d)?"
     rf"|(?:the\s+)?end of (?:the )?(?:{MONTHS}|week|month|year)|{WEEKDAYS}(?:\s+{TIME})?|"
     rf"\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?"
-    r"|midnight|noon|tomorrow|tonight|today|black friday|cyber monday|christmas(?: eve)?|easter|weekends?|week|month"
+    r"|midnight|noon|tomorrow|tonight|today|black friday|cyber monday|christmas(?: eve)?|easter|weekends?|week|"
+    r"month|daily"
 )
 WHEN = (
     r"until|till|til|through|thru|by|before|ends?|ending|starts?|starting|from|on|every|this|next|opening|opens?|"
@@ -102,7 +105,8 @@ DATE_CJK_WORD = (
     r"[周週][一二三四五六日]|星期[一二三四五六日天]|"
     r"礼拜[一二三四五六日天]|\d{1,2}月(?:\d{1,2}[日号號]?)?|\d{1,2}[日号號]|月底|年底|\d{1,2}:\d{2}|[-–~—至]|"
     r"双十一|双11|雙十一|双十二|"
-    r"618|黑五|春节|中秋节?|国庆节?|元旦|情人节|母亲节|父亲节|圣诞节?|前|营业|營業|为止|止|\s"
+    r"618|黑五|春节|中秋节?|国庆节?|元旦|情人节|母亲节|父亲节|圣诞节?|前|起|下单|下單|到店|结束|結束|开业|開業|"
+    r"开抢|开售|营业|營業|为止|止|\s"
 )
 DATE_CJK = re.compile(
     rf"(?:截止|截至|即日起|限时|限時|仅限|僅限)(?:{DATE_CJK_WORD}|[一二两三四五六七十\d]+(?:天|小时|小時))+|"
