@@ -1,7 +1,7 @@
-"""Progress as it happens: one LISTEN connection per process, whose bells reach every subscriber of a task.
+"""Progress as it happens: one LISTEN connection per process, whose notifications reach every subscriber of a task.
 
-The row is the truth and the bell may carry it. Whatever a bell does not carry, a subscriber has missed, or a broken
-connection has swallowed is read from the rows, for many subscribers at once.
+The row is the truth and its notification may carry it. What a notification does not carry, a subscriber has missed or
+a broken connection has swallowed is read from the rows, for many subscribers at once.
 """
 
 import itertools
@@ -17,7 +17,7 @@ import psycopg
 
 from .db.pool import OUTAGES, connect_options
 from .errors import DatabaseUnavailable
-from .records import ProgressRow
+from .events import ProgressRow
 from .store import Store
 
 logger = logging.getLogger(__name__)
@@ -26,13 +26,13 @@ logger = logging.getLogger(__name__)
 LISTEN_WAIT_SECONDS = 2.5
 #: an idle LISTEN connection is asked whether it still lives
 PING_SECONDS = 15
-#: every row is read at the latest after this long, should a bell be lost
+#: every row is read at the latest after this long, should a notification be lost
 POLL_SECONDS = 30
-#: a bell that rang before its task was deleted arrives within this time
-LAST_BELL_SECONDS = 1
+#: a notification that was sent before its task was deleted arrives within this time
+LAST_NOTIFICATION_SECONDS = 1
 #: LISTENs in one round trip, tasks in one read
 BATCH = 500
-#: bells in a row before other greenlets have their turn
+#: notifications in a row before other greenlets have their turn
 BREATH = 100
 
 
@@ -42,16 +42,16 @@ class Subscriber(Protocol):
     #: the last row it has
     after_seq: int
 
-    def offer(self, row: ProgressRow) -> None:
+    def on_row(self, row: ProgressRow) -> None:
         """Take the row that follows `after_seq`."""
         ...
 
-    def tell(self, name: str, data: str) -> None:
+    def on_signal(self, name: str, data: str) -> None:
         """Take something that is not worth a row: its name and JSON."""
         ...
 
-    def conclude(self, row: ProgressRow | None) -> None:
-        """Take the end of the task, unless it was taken: its row, or None where the task is gone."""
+    def on_deleted(self) -> None:
+        """The task is gone, and no more rows of it will come."""
         ...
 
 
@@ -140,14 +140,14 @@ class Bus:
                 time.sleep(0.5)
 
     def _serve(self, connection: psycopg.Connection) -> None:
-        # for bells that come along with the answer to a statement
-        connection.add_notify_handler(lambda bell: self._hear(bell.channel, bell.payload))
+        # for notifications that come along with the answer to a statement
+        connection.add_notify_handler(lambda notify: self._hear(notify.channel, notify.payload))
         with self._lock:
             self._listening.clear()
             everyone = list(self._subscribers)
             self._touched.update(everyone)
         self._apply(connection)
-        self.catch_up(everyone)  # bells may have rung while nobody listened
+        self.catch_up(everyone)  # some may have been sent while nobody listened
         with selectors.DefaultSelector() as selector:
             for descriptor in (connection.fileno(), self._wake_reader):
                 selector.register(descriptor, selectors.EVENT_READ)
@@ -159,9 +159,9 @@ class Bus:
                     os.read(self._wake_reader, 4096)
                 connection.pgconn.consume_input()
                 for heard in itertools.count(1):
-                    if not (bell := connection.pgconn.notifies()):
+                    if not (notify := connection.pgconn.notifies()):
                         break
-                    self._hear(bell.relname.decode(), bell.extra.decode())
+                    self._hear(notify.relname.decode(), notify.extra.decode())
                     if heard % BREATH == 0:
                         time.sleep(0)
                 self._apply(connection)
@@ -176,7 +176,7 @@ class Bus:
                 # before UNLISTEN: who comes from now on waits for a new LISTEN
                 self._listening.difference_update(going)
             if coming or going:
-                statements = [f"LISTEN task_{i}" for i in coming] + [f"UNLISTEN task_{i}" for i in going]
+                statements = [f"LISTEN progress_{i}" for i in coming] + [f"UNLISTEN progress_{i}" for i in going]
                 connection.execute(";".join(statements).encode())
             with self._lock:
                 self._listening.update(coming)
@@ -185,20 +185,21 @@ class Bus:
                     in_force.set()
 
     def _hear(self, channel: str, payload: str) -> None:
-        task_id = int(channel.removeprefix("task_"))
-        seq, _, event = payload.partition(" ")
-        if not seq.isdigit():
+        task_id = int(channel.removeprefix("progress_"))
+        head, _, rest = payload.partition(" ")
+        if not head.isdigit():
             for subscriber in self._subscribers.get(task_id, ()):
-                subscriber.tell(seq, event)
-        elif event:
-            self._offer(ProgressRow(task_id, int(seq), event))
+                subscriber.on_signal(head, rest)
+        elif rest:
+            status, code, time, event = rest.split(" ", 3)
+            self._deliver(ProgressRow(task_id, int(head), status, code, float(time), event))
         else:
             self.catch_up([task_id])
 
-    def _offer(self, row: ProgressRow) -> None:
+    def _deliver(self, row: ProgressRow) -> None:
         for subscriber in self._subscribers.get(row.task_id, ()):
             if row.seq == subscriber.after_seq + 1:
-                subscriber.offer(row)
+                subscriber.on_row(row)
             elif row.seq > subscriber.after_seq:
                 self.catch_up([row.task_id])
 
@@ -227,14 +228,12 @@ class Bus:
         for row in self._store.replay(after):
             for subscriber in self._subscribers.get(row.task_id, ()):
                 if row.seq == subscriber.after_seq + 1:
-                    subscriber.offer(row)
-        for task_id, last in self._store.outrun(after).items():
-            if last:
-                _conclude(followed[task_id], last)
-            else:  # the bell that says so may be on its way
-                timer = threading.Timer(LAST_BELL_SECONDS, _conclude, (followed[task_id], None))
-                timer.daemon = True
-                timer.start()
+                    subscriber.on_row(row)
+        for task_id in self._store.deleted(after):
+            # its last notification may be on its way
+            timer = threading.Timer(LAST_NOTIFICATION_SECONDS, _end, (followed[task_id],))
+            timer.daemon = True
+            timer.start()
 
     def _poll(self) -> None:
         while True:
@@ -245,6 +244,6 @@ class Bus:
                 self.catch_up(everyone[start : start + BATCH])
 
 
-def _conclude(subscribers: Iterable[Subscriber], last: ProgressRow | None) -> None:
+def _end(subscribers: Iterable[Subscriber]) -> None:
     for subscriber in subscribers:
-        subscriber.conclude(last)
+        subscriber.on_deleted()

@@ -1,7 +1,5 @@
 """What people read at each step, by code; the browser translates the same codes with the same params."""
 
-import json
-import time
 from typing import Any
 
 from .errors import LimelightError
@@ -45,18 +43,3 @@ MESSAGES = {
 def failure(error: LimelightError, stage: str | None, retryable: bool) -> dict[str, Any]:
     """A failed task's `error`."""
     return {"code": error.code, "message": error.message, "stage": stage, "retryable": retryable}
-
-
-def event_body(code: str, message: str, status: str, params: dict[str, Any], **extra: Any) -> str:
-    """The part of a stream event that its writer knows, as JSON without the opening brace.
-
-    task_id, seq, progress and step are put before it: by a query under the task's row lock, or by `event_text`.
-    """
-    event = {"code": code, "message": message, "status": status, "ts": time.time(), "params": params}
-    event |= {name: value for name, value in extra.items() if value is not None}
-    return json.dumps(event, ensure_ascii=False, separators=(",", ":"))[1:]
-
-
-def event_text(task_id: int, seq: int, progress: int, step: int | None, body: str) -> str:
-    """The whole of a stream event."""
-    return f'{{"task_id":{task_id},"seq":{seq},"progress":{progress},"step":{"null" if step is None else step},{body}'

@@ -136,13 +136,14 @@ class Task(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class Claim(Record):
-    """A task in the hands of one worker."""
+class Lease(Record):
+    """A task in the hands of one worker, for one attempt."""
 
-    id: int
+    task_id: int
     kind: str
     account_id: int
     input: TaskInput
+    #: fences every write of the attempt
     lease_id: UUID
     #: 1 for the first
     attempt: int
@@ -153,7 +154,7 @@ class Claim(Record):
     #: of the last row
     code: str | None
     last_seq: int
-    #: whether an attempt before has come as far as a stage, and be it one that was given back
+    #: whether an earlier attempt has begun a stage, even if it was given back
     begun: bool
 
     @classmethod
@@ -176,17 +177,6 @@ class Media(Record):
     width: int | None
     height: int | None
     created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ProgressRow(Record):
-    """One durable step of a task, as the stream sends it."""
-
-    task_id: int
-    #: 1, 2, 3 … without gaps
-    seq: int
-    #: JSON
-    event: str
 
 
 def _stage(row: Mapping[str, Any], status: str, ended_at: datetime | None) -> StageState:

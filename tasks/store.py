@@ -1,7 +1,7 @@
 """Tasks in Postgres: one method, one query (or one transaction of them)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -10,11 +10,12 @@ from psycopg.types.json import Jsonb
 
 from .db.pool import Connection, Database, Row, run
 from .errors import IdempotencyConflict, TaskConflict, TaskNotFound, TokenInvalid, TooManyActiveTasks, WorkerLost
+from .events import Event, ProgressRow
 from .media.store import CopiedMedia, MediaStore, NewMedia, file_columns
-from .messages import MESSAGES, event_body, failure
+from .messages import failure
 from .money.spending import NO_LIMITS, SpendLimits
 from .plans import Offer, estimated_costs
-from .records import ProgressRow, Task
+from .records import TERMINAL, Task
 
 #: after so many workers died over a task it is given up
 ATTEMPTS_MAX = 3
@@ -62,7 +63,7 @@ class Store:
                 run(connection, "lock_account", account_id=account_id)
             if new.idempotency_key and (earlier := self._earlier(connection, account_id, new)):
                 return earlier, False
-            self._check_active(connection, account_id, adding=1)
+            self._check_active(connection, account_id)
             costs = estimated_costs(connection, new.offers).values()
             estimated_usd = sum((cost for cost in costs if cost), Decimal(0)) or None
             self._limits.check(connection, account_id, estimated_usd)
@@ -74,9 +75,9 @@ class Store:
             raise IdempotencyConflict()
         return Task.from_row(rows[0]) if rows else None
 
-    def _check_active(self, connection: Connection, account_id: int, adding: int) -> None:
+    def _check_active(self, connection: Connection, account_id: int) -> None:
         limit = self._active_tasks_max
-        if limit and run(connection, "count_active", account_id=account_id)[0]["active"] + adding > limit:
+        if limit and run(connection, "count_active", account_id=account_id)[0]["active"] >= limit:
             raise TooManyActiveTasks(limit=limit)
 
     def _add(self, connection: Connection, account_id: int, new: NewTask, estimated_usd: Decimal | None) -> Task:
@@ -120,9 +121,8 @@ class Store:
         rows = self._db.rows("follow", account_ids=account_ids, task_ids=task_ids, after_seqs=after_seqs)
         found: list[tuple[Task, list[ProgressRow]] | None] = [None] * len(readers)
         for row in rows:
-            place = row["place"] - 1
-            events = enumerate(row["events"] or (), after_seqs[place] + 1)
-            found[place] = Task.from_row(row), [ProgressRow(row["id"], seq, event) for seq, event in events]
+            rows_after = [ProgressRow(row["id"], *values) for values in row["rows"] or ()]
+            found[row["place"] - 1] = Task.from_row(row), rows_after
         return found
 
     def tasks(self, account_id: int, limit: int, before: int | None, kind: str | None) -> list[Task]:
@@ -133,45 +133,45 @@ class Store:
     def delete(self, account_id: int, task_id: int) -> None:
         """Remove a task and its media; one that still runs is cancelled first, so that its watchers hear of it."""
         with self._db.transaction() as connection:
-            self._end(connection, "cancel", "task.cancelled", "cancelled", account_id=account_id, task_id=task_id)
+            self._cancel(connection, account_id, task_id)
             if not run(connection, "delete_task", account_id=account_id, task_id=task_id):
                 raise TaskNotFound()
 
     def cancel(self, account_id: int, task_id: int) -> None:
-        """End a queued or running task; raises TaskConflict when it is over."""
-        with self._db.connection() as connection:
-            if self._end(connection, "cancel", "task.cancelled", "cancelled", account_id=account_id, task_id=task_id):
-                return
-        self.task(account_id, task_id)
-        raise TaskConflict("This task is already over; there is nothing to cancel.")
+        """End a queued or running task; raises TaskConflict when it is over, TaskNotFound."""
+        with self._db.transaction() as connection:
+            if not self._cancel(connection, account_id, task_id):
+                raise TaskConflict("This task is already over; there is nothing to cancel.")
 
     def retry(self, account_id: int, task_id: int) -> None:
-        """Queue a failed task again from its failed stage; raises TaskConflict for any other, TooManyActiveTasks."""
+        """Queue a failed task again from its failed stage.
+
+        Raises TaskConflict for any other, TaskNotFound, TooManyActiveTasks.
+        """
         with self._db.transaction() as connection:
             if self._active_tasks_max:
                 run(connection, "lock_account", account_id=account_id)
-            if self._end(connection, "retry", "task.retried", "queued", account_id=account_id, task_id=task_id):
-                self._check_active(connection, account_id, adding=0)  # it is among them, unless this takes it back
-                return
-        task = self.task(account_id, task_id)
-        raise TaskConflict(f"Only a failed task can be tried again; this one is {task.status}.")
+            task = _locked(connection, account_id, task_id)
+            if task["status"] != "failed":
+                raise TaskConflict(f"Only a failed task can be tried again; this one is {task['status']}.")
+            self._check_active(connection, account_id)
+            _write(connection, "requeue_task", _next_event(task, "task.retried", "queued"))
 
     def replay(self, after: dict[int, int]) -> list[ProgressRow]:
         """Progress rows of many tasks in order; `after` maps each task's id to the last seq its reader has."""
         rows = self._db.rows("replay", task_ids=list(after), after_seqs=list(after.values()))
         return [ProgressRow.from_row(row) for row in rows]
 
-    def outrun(self, after: dict[int, int]) -> dict[int, ProgressRow | None]:
-        """The last row of tasks that are over where a reader has as many rows already; None where the task is gone."""
-        rows = self._db.rows("outrun", task_ids=list(after), after_seqs=list(after.values()))
-        return {row["task_id"]: ProgressRow.from_row(row) if row["seq"] else None for row in rows}
+    def deleted(self, task_ids: Iterable[int]) -> list[int]:
+        """Those of these tasks that are gone."""
+        return [row["id"] for row in self._db.rows("deleted_tasks", task_ids=list(task_ids))]
 
     def forget_media(self, days: int) -> None:
         """Remove the files of tasks that have been over for so many days."""
         self._db.rows("forget_media", days=days)
 
     def sweep(self) -> list[int]:
-        """Ids of tasks whose message must be sent again; gives up those that wore out every attempt.
+        """Ids of tasks whose message must be sent again; gives up those that exhausted their attempts.
 
         Nothing when another process is sweeping.
         """
@@ -179,31 +179,32 @@ class Store:
             if not run(connection, "sweep_lock")[0]["locked"]:
                 return []
             run(connection, "interrupt_orphans")
-            for row in run(connection, "sweep_worn_out", attempts_max=ATTEMPTS_MAX):
+            for task in run(connection, "sweep_exhausted", attempts_max=ATTEMPTS_MAX):
                 error = failure(WorkerLost(), stage=None, retryable=True)
-                self._end(
-                    connection,
-                    "give_up",
-                    "task.failed",
-                    "failed",
-                    reason=error["message"],
-                    task_id=row["id"],
-                    attempts_max=ATTEMPTS_MAX,
-                    error=error,
-                )
+                params = {"reason": error["message"]}
+                _write(connection, "end_task", _next_event(task, "task.failed", "failed", params=params, error=error))
             return [row["id"] for row in run(connection, "sweep_lost", attempts_max=ATTEMPTS_MAX)]
 
-    def _end(
-        self,
-        connection: Connection,
-        query: str,
-        code: str,
-        status: str,
-        reason: str = "",
-        error: dict[str, Any] | None = None,
-        **params: Any,
-    ) -> bool:
-        message = MESSAGES[code].format(reason=reason)
-        body = event_body(code, message, status, {"reason": reason} if reason else {}, error=error)
-        extra = {"error": Jsonb(error)} if error else {}
-        return bool(run(connection, query, code=code, message=message, body=body, **params, **extra))
+    def _cancel(self, connection: Connection, account_id: int, task_id: int) -> bool:
+        task = _locked(connection, account_id, task_id)
+        if task["status"] in TERMINAL:
+            return False
+        _write(connection, "end_task", _next_event(task, "task.cancelled", "cancelled"))
+        return True
+
+
+def _locked(connection: Connection, account_id: int, task_id: int) -> Row:
+    rows = run(connection, "lock_task", account_id=account_id, task_id=task_id)
+    if not rows:
+        raise TaskNotFound()
+    return rows[0]
+
+
+def _next_event(task: Row, code: str, status: str, **values: Any) -> Event:
+    return Event(task["id"], task["last_seq"] + 1, task["progress"], task["step"], code, status, **values)
+
+
+def _write(connection: Connection, query: str, event: Event) -> None:
+    row, error = asdict(event.row()), Jsonb(event.error) if event.error else None
+    run(connection, query, **row, message=event.message, error=error)
+    run(connection, "add_event", **row)

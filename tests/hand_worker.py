@@ -1,4 +1,4 @@
-"""A worker that goes as far as a test says, through the product's own leased store."""
+"""A worker that goes as far as a test says, through the product's own lease store."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -9,26 +9,26 @@ from tasks.errors import EngineFailed
 from tasks.media.store import MediaStore, NewMedia
 from tasks.messages import failure
 from tasks.plans import ENHANCEMENT_STAGES
-from tasks.worker.attempt import StageFailed, Work
-from tasks.worker.lease_store import LeasedStore
-from tasks.worker.progress_writer import Journal
+from tasks.worker.attempt import Attempt, StageFailed
+from tasks.worker.lease_store import LeaseStore
+from tasks.worker.progress_writer import ProgressWriter
 
 #: a short run: its rows before the terminal one
 ROWS = (("task.started", 5), ("image.reading", 10), ("orientation.detecting", 20), ("resize.started", 55))
 
 
-class HandWork(Work):
-    """Work whose rows are written when a call returns."""
+class HandAttempt(Attempt):
+    """An attempt whose rows are written when a call returns."""
 
     def report(self, code: str, progress: int, *, step: int | None = None, **params: Any) -> None:
         """Write a progress row."""
         super().report(code, progress, step=step, **params)
-        self.settle()
+        self.flush()
 
     def note(self, code: str, **params: Any) -> None:
         """Write a row that tells something."""
         super().note(code, **params)
-        self.settle()
+        self.flush()
 
 
 class HandWorker:
@@ -36,35 +36,35 @@ class HandWorker:
 
     def __init__(self, database: Database) -> None:
         self._media = MediaStore(database)
-        self._store = LeasedStore(database)
-        self._journal = Journal(self._store)
+        self._store = LeaseStore(database)
+        self._writer = ProgressWriter(self._store)
 
-    def take(self, task_id: int) -> HandWork:
+    def take(self, task_id: int) -> HandAttempt:
         """Claim a task; what to report, and when, is up to the test."""
-        claim = self._store.claim(task_id)
-        assert claim, "somebody else has this task"
-        return HandWork(claim, self._store, self._journal, ENHANCEMENT_STAGES, lambda _: None)
+        lease = self._store.claim(task_id)
+        assert lease, "somebody else has this task"
+        return HandAttempt(lease, self._store, self._writer, ENHANCEMENT_STAGES, lambda _: None)
 
-    def start(self, task_id: int) -> HandWork:
+    def start(self, task_id: int) -> HandAttempt:
         """Claim a task and write the rows of ROWS."""
-        work = self.take(task_id)
+        attempt = self.take(task_id)
         for code, progress in ROWS:
-            work.report(code, progress)
-        return work
+            attempt.report(code, progress)
+        return attempt
 
-    def complete(self, work: Work) -> None:
+    def complete(self, attempt: Attempt) -> None:
         """Keep a picture and a script, and write the terminal row."""
-        with work.running("enhance") as finish:
+        with attempt.running("enhance") as finish:
             finish({}, NewMedia("enhanced", b"a picture", "image/jpeg", 48, 32))
-        key = self._media.keys(work.claim.id)["enhanced"]
+        key = self._media.keys(attempt.lease.task_id)["enhanced"]
         script = "A script."
-        work.complete("task.completed", script, {"enhanced_image_url": f"/media/{key}", "script": script})
+        attempt.complete("task.completed", {"enhanced_image_url": f"/media/{key}", "script": script})
 
-    def fail(self, work: Work, stage: str = "enhance") -> None:
+    def fail(self, attempt: Attempt, stage: str = "enhance") -> None:
         """Let a stage fail, in a way that may be tried again."""
-        with suppress(StageFailed), work.running(stage):
+        with suppress(StageFailed), attempt.running(stage):
             raise EngineFailed()
-        work.fail(failure(EngineFailed(), stage, retryable=True))
+        attempt.fail(failure(EngineFailed(), stage, retryable=True))
 
 
 @contextmanager

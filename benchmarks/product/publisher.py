@@ -1,4 +1,4 @@
-"""Publishes with the worker's own code, `Work.note`: `python -m benchmarks.product.publisher`.
+"""Publishes with the worker's own code, `Attempt.note`: `python -m benchmarks.product.publisher`.
 
 DATABASE_URL names the database, whose first account owns the tasks.
 """
@@ -11,10 +11,10 @@ import psycopg
 from benchmarks.publishing import main
 from tasks.db.pool import Database
 from tasks.plans import ENHANCEMENT_STAGES
-from tasks.records import Claim
-from tasks.worker.attempt import Work
-from tasks.worker.lease_store import LeasedStore
-from tasks.worker.progress_writer import Journal
+from tasks.records import Lease
+from tasks.worker.attempt import Attempt
+from tasks.worker.lease_store import LeaseStore
+from tasks.worker.progress_writer import ProgressWriter
 
 #: running tasks as a worker leaves them that has claimed them; no sweep takes a lease away that holds for a day
 SEED = """
@@ -34,7 +34,7 @@ class ProductPublisher:
 
     def __init__(self) -> None:
         self._url = os.environ["DATABASE_URL"]
-        self._works: list[Work] = []
+        self._attempts: list[Attempt] = []
 
     def seed(self, count: int) -> list[str]:
         """Running tasks."""
@@ -47,29 +47,29 @@ class ProductPublisher:
         """The next row of a task, once its last one is written; fenced by its lease."""
         database = Database(self._url, pool_size=1)
         database.open()
-        store = LeasedStore(database)
-        journal = Journal(store)
+        store = LeaseStore(database)
+        writer = ProgressWriter(store)
         wanted = {"task_ids": list(set(map(int, task_ids)))}
         with database.connection() as connection:
             rows = connection.execute(
-                "select *, false as begun from tasks where id = any(%(task_ids)s)", wanted
+                "select *, id as task_id, false as begun from tasks where id = any(%(task_ids)s)", wanted
             ).fetchall()
-        claims = {str(row["id"]): Claim.from_row(row) for row in rows}
-        self._works = [
-            Work(claims[task_id], store, journal, ENHANCEMENT_STAGES, lambda _: None) for task_id in task_ids
+        leases = {str(row["id"]): Lease.from_row(row) for row in rows}
+        self._attempts = [
+            Attempt(leases[task_id], store, writer, ENHANCEMENT_STAGES, lambda _: None) for task_id in task_ids
         ]
 
         def publish(n: int) -> None:
-            work = self._works[n % len(self._works)]
-            work.settle()
-            work.note("script.started", model="instant")
+            attempt = self._attempts[n % len(self._attempts)]
+            attempt.flush()
+            attempt.note("script.started", model="instant")
 
         return publish
 
     def settle(self) -> None:
         """Every task's last row is written."""
-        for work in self._works:
-            work.settle()
+        for attempt in self._attempts:
+            attempt.flush()
 
     def connections(self) -> int:
         """Clients of Postgres."""

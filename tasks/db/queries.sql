@@ -83,8 +83,8 @@ select * from task_details where account_id = %(account_id)s and idempotency_key
 select * from task_details where id = %(task_id)s and account_id = %(account_id)s
 
 -- follow: The same of many readers, each with the rows that it does not have yet.
-select reader.place, t.*, (select array_agg(p.event order by p.seq) from progress p
-                           where p.task_id = t.id and p.seq > reader.after_seq) as events
+select reader.place, t.*, (select array_agg((p.seq, p.status, p.code, p.time, p.event) order by p.seq) from progress_rows p
+                           where p.task_id = t.id and p.seq > reader.after_seq) as rows
 from unnest(%(account_ids)s::bigint[], %(task_ids)s::bigint[], %(after_seqs)s::integer[])
      with ordinality as reader (account_id, task_id, after_seq, place)
 join task_details t on t.id = reader.task_id and t.account_id = reader.account_id
@@ -99,52 +99,48 @@ order by id desc limit %(limit)s
 -- delete_task: Remove a task with its stages, progress and media.
 delete from tasks where id = %(task_id)s and account_id = %(account_id)s returning id
 
--- cancel: End an unfinished task as cancelled, with its terminal row. The worker that holds it is fenced off.
+-- lock_task: Where a task of an account stands, which then stands still until the transaction ends.
+select id, status, last_seq, progress, step from tasks
+where id = %(task_id)s and account_id = %(account_id)s for update
+
+-- end_task: End a locked task from outside. The worker that holds it is fenced off.
+update tasks
+set status = %(status)s, last_seq = %(seq)s, code = %(code)s, message = %(message)s, error = %(error)s,
+    lease_id = null, lease_expires_at = null, finished_at = now()
+where id = %(task_id)s
+
+-- requeue_task: Queue a locked task that failed again; its finished stages stay finished.
 with task as (
     update tasks
-    set status = 'cancelled', last_seq = last_seq + 1, code = %(code)s, message = %(message)s,
-        lease_id = null, lease_expires_at = null, finished_at = now()
-    where id = %(task_id)s and account_id = %(account_id)s and status in ('queued', 'running')
-    returning id, last_seq, progress, step
+    set status = 'queued', last_seq = %(seq)s, code = %(code)s, message = %(message)s, error = null,
+        attempt = 0, finished_at = null, resend_at = now() + interval '20 seconds', retried_at = now()
+    where id = %(task_id)s
+    returning id
 )
-insert into progress (task_id, seq, event)
-select id, last_seq,
-       '{"task_id":' || id || ',"seq":' || last_seq || ',"progress":' || progress
-       || ',"step":' || coalesce(step::text, 'null') || ',' || %(body)s
-from task
-returning seq
+update stages set state = 'waiting', finished_at = null from task
+where task_id = task.id and state in ('running', 'failed')
 
--- retry: Queue a failed task again; its finished stages stay finished.
-with task as (
-    update tasks
-    set status = 'queued', last_seq = last_seq + 1, code = %(code)s, message = %(message)s,
-        attempt = 0, error = null, finished_at = null, resend_at = now() + interval '20 seconds',
-        retried_at = now()
-    where id = %(task_id)s and account_id = %(account_id)s and status = 'failed'
-    returning id, last_seq, progress, step
-), reset as (
-    update stages set state = 'waiting', finished_at = null from task
-    where task_id = task.id and state in ('running', 'failed')
+-- add_event: The event of a locked task.
+insert into progress (task_id, seq, status, code, time, event)
+values (%(task_id)s, %(seq)s, %(status)s, %(code)s, %(time)s, %(event)s)
+
+-- claim: Take a task over for one attempt; no row when it is over, held by a living worker, exhausted, or snoozed.
+-- A snoozed task has a message on its way: an earlier one does nothing, or each that was sent twice would go on for
+-- ever and ask its provider as often again.
+with free as (
+    select id from tasks
+    where id = %(task_id)s and attempt < %(attempts_max)s
+      and (status = 'queued'
+           or (status = 'running' and lease_expires_at < now())
+           or (status = 'running' and lease_id is null and resend_at - interval '20 seconds' <= now()))
+    for update
 )
-insert into progress (task_id, seq, event)
-select id, last_seq,
-       '{"task_id":' || id || ',"seq":' || last_seq || ',"progress":' || progress
-       || ',"step":' || coalesce(step::text, 'null') || ',' || %(body)s
-from task
-returning seq
-
--- claim: Take a task over for one attempt; no row when it is finished, held by a living worker, worn out, or set aside.
--- A task that was set aside has a message on its way: an earlier one does nothing, or each that was sent twice would
--- go on for ever and ask its provider as often again.
 update tasks
 set status = 'running', attempt = attempt + 1, lease_id = %(lease_id)s,
     lease_expires_at = now() + %(lease_seconds)s * interval '1 second',
     started_at = coalesce(started_at, now())
-where id = %(task_id)s and attempt < %(attempts_max)s
-  and (status = 'queued'
-       or (status = 'running' and lease_expires_at < now())
-       or (status = 'running' and lease_id is null and resend_at - interval '20 seconds' <= now()))
-returning *, exists (select from stages where task_id = tasks.id and attempt > 0) as begun
+where id = (select id from free)
+returning *, id as task_id, exists (select from stages where task_id = tasks.id and attempt > 0) as begun
 
 -- release: Give a task back unfinished, as a worker does that must stop; the attempt does not count.
 update tasks
@@ -152,81 +148,68 @@ set status = 'queued', lease_id = null, lease_expires_at = null, attempt = attem
 where id = %(task_id)s and lease_id = %(lease_id)s
 returning id
 
--- set_aside: Let go of a running task until a provider is asked again; that is no failed attempt.
+-- snooze: Let go of a running task until a provider is asked again; that is no failed attempt.
 update tasks
 set lease_id = null, lease_expires_at = null, attempt = 0,
     resend_at = now() + (%(seconds)s + 20) * interval '1 second'  -- should the delayed message be lost
 where id = %(task_id)s and lease_id = %(lease_id)s
 returning id
 
--- write: What a worker has to say of the tasks that it holds: the next rows of each, if any, how it stands with them, and
--- that it is held on. Only under its lease, where it stands at `after_seq`, and is not locked; it tells which leases
--- that were.
--- What is neither a result nor the end may commit before it is flushed: its worker writes it again after a crash.
+-- write: What a worker's attempts have to write: the next rows of each task, how it stands with them, its stages that
+-- began or failed, the script as far as it is written, signals to its watchers; and their leases are renewed. Only where
+-- the lease is held, the task stands at `after_seq` and nobody else locks it; returns the leases of these.
 with said as (
     select * from json_to_recordset(%(tasks)s) as said (
-        id bigint, lease_id uuid, after_seq integer, count integer, status text, progress smallint, step smallint,
-        code text, message text, script text, error jsonb)
+        id bigint, lease_id uuid, after_seq integer, last_seq integer, status text, progress smallint, step smallint,
+        code text, message text, script text, error jsonb, draft text)
 ), free as (  -- what somebody else locks just now is left for later, or all the others would wait for it
     select id from tasks where id = any(array(select id from said)) for no key update skip locked
 ), task as (
     update tasks
-    set status = said.status, last_seq = last_seq + said.count, progress = greatest(tasks.progress, said.progress),
+    set status = said.status, last_seq = said.last_seq, progress = greatest(tasks.progress, said.progress),
         step = coalesce(said.step, tasks.step), code = coalesce(said.code, tasks.code),
         message = coalesce(said.message, tasks.message), script = coalesce(said.script, tasks.script),
-        error = said.error, lease_id = case when said.status = 'running' then tasks.lease_id end,
+        script_draft = coalesce(said.draft, tasks.script_draft), error = said.error,
+        lease_id = case when said.status = 'running' then tasks.lease_id end,
         lease_expires_at = case when said.status = 'running' then now() + %(lease_seconds)s * interval '1 second' end,
         finished_at = case when said.status = 'running' then null else now() end
     from said
     where tasks.id = any(array(select id from free))  -- or it would read all tasks, for a hundred that it expects
-      and tasks.id = said.id and tasks.lease_id = said.lease_id and last_seq = said.after_seq
-    returning tasks.id, said.lease_id, last_seq,
-              case when %(may_be_lost)s then set_config('synchronous_commit', 'off', true) end
+      and tasks.id = said.id and tasks.lease_id = said.lease_id and tasks.last_seq = said.after_seq
+    returning tasks.id, said.lease_id, tasks.last_seq
 ), row as (
-    insert into progress (task_id, seq, event)
-    select task.id, row.seq, row.event
-    from json_to_recordset(%(rows)s) as row (lease_id uuid, seq integer, event text) join task using (lease_id)
+    insert into progress (task_id, seq, status, code, time, event)
+    select task.id, row.seq, row.status, row.code, row.time, row.event
+    from json_to_recordset(%(rows)s) as row (
+        lease_id uuid, seq integer, status text, code text, time float8, event text) join task using (lease_id)
     order by task.id, row.seq
+), stage as (  -- one that finished meanwhile stays so
+    update stages
+    set state = said.state, model = said.model, attempt = said.attempt, started_at = said.started_at,
+        finished_at = said.finished_at
+    from json_to_recordset(%(stages)s) as said (
+        lease_id uuid, name text, state text, model text, attempt smallint, started_at timestamptz,
+        finished_at timestamptz) join task using (lease_id)
+    where stages.task_id = task.id and stages.name = said.name and stages.state <> 'finished'
 )
-select lease_id, last_seq from task
+select lease_id, (
+    select count(*) from (
+        select pg_notify('progress_' || task.id, payload)
+        from json_to_recordset(%(signals)s) as signal (lease_id uuid, payload text)
+        where signal.lease_id = task.lease_id offset 0) as sent) as signals
+from task
 
 -- last_seq: How far a task is that a worker holds; no row when it holds it no more.
 select last_seq from tasks where id = %(task_id)s and lease_id = %(lease_id)s
 
--- give_up: End a task as failed whose workers died too often.
-with task as (
-    update tasks
-    set status = 'failed', last_seq = last_seq + 1, code = %(code)s, message = %(message)s, error = %(error)s,
-        lease_id = null, lease_expires_at = null, finished_at = now()
-    where id = %(task_id)s and status = 'running' and lease_expires_at < now() and attempt >= %(attempts_max)s
-    returning id, last_seq, progress, step
-)
-insert into progress (task_id, seq, event)
-select id, last_seq,
-       '{"task_id":' || id || ',"seq":' || last_seq || ',"progress":' || progress
-       || ',"step":' || coalesce(step::text, 'null') || ',' || %(body)s
-from task
-returning seq
-
 -- stages: The stages of a task in their order, with what the finished ones left.
 select * from stages where task_id = %(task_id)s order by position
 
--- start_stage: A stage begins, under the task's lease; no row when that was lost. It may commit before it is flushed,
--- for the end of the stage says it again.
-with begun as (
-    update stages
-    set state = 'running', model = %(model)s, attempt = %(attempt)s, started_at = %(started_at)s, finished_at = null
-    from tasks
-    where tasks.id = %(task_id)s and tasks.lease_id = %(lease_id)s
-      and stages.task_id = tasks.id and stages.name = %(name)s
-    returning stages.name
-)
-select name, set_config('synchronous_commit', 'off', true) from begun
-
--- keep: What a worker has made, under the task's lease, which nobody takes meanwhile: files, in place of those of the same
--- roles, and how a stage stands that is over, if one is; no row when the lease was lost.
+-- keep: What a worker has made, under the task's lease, which nobody takes meanwhile (who does locks the task `for
+-- update`; its events do not wait): files, in place of those of the same
+-- roles, and a stage that is finished, if one is; no row when the lease was lost.
 with task as (
-    select id from tasks where id = %(task_id)s and lease_id = %(lease_id)s for share
+    select id from tasks where id = %(task_id)s and lease_id = %(lease_id)s for key share
 ), stage as (
     update stages
     set state = %(state)s, model = %(model)s, attempt = %(attempt)s, started_at = %(started_at)s,
@@ -250,16 +233,6 @@ with task as (
         as c (key, position, content)
 )
 select id, (select jsonb_object_agg(role, key) from file) as keys from task
-
--- draft: Keep the script as far as it is written, and send what is new of it; no row when the lease was lost. It is no
--- result, and may commit before it is flushed.
-with task as (
-    update tasks set script_draft = %(text)s where id = %(task_id)s and lease_id = %(lease_id)s returning id
-)
-select id, pg_notify('task_' || id, 'script ' || %(addition)s), set_config('synchronous_commit', 'off', true) from task
-
--- ring: Send watchers something that is not worth a row.
-select pg_notify('task_' || %(task_id)s, %(payload)s)
 
 -- stage_history: How long the last 200 runs of each stage took, by model.
 select name, model, percentile_cont(array[0.5, 0.9]) within group (order by seconds) as seconds
@@ -359,18 +332,13 @@ delete from notices where subject = %(subject)s
 select subject, detail from notices order by subject
 
 -- replay: Progress rows of many tasks, each after the last one that its reader has.
-select p.task_id, p.seq, p.event
+select p.*
 from unnest(%(task_ids)s::bigint[], %(after_seqs)s::integer[]) as reader (task_id, after_seq)
-join progress p on p.task_id = reader.task_id and p.seq > reader.after_seq
+join progress_rows p on p.task_id = reader.task_id and p.seq > reader.after_seq
 order by p.task_id, p.seq
 
--- outrun: The last row of tasks that are over where a reader has as many rows, so that it was told or never will be: a
--- crash of Postgres takes back rows that readers have. No seq where the task is gone.
-select reader.task_id, p.seq, p.event
-from unnest(%(task_ids)s::bigint[], %(after_seqs)s::integer[]) as reader (task_id, after_seq)
-left join tasks t on t.id = reader.task_id
-left join progress p on p.task_id = t.id and p.seq = t.last_seq
-where t.id is null or (t.status in ('completed', 'failed', 'cancelled') and t.last_seq <= reader.after_seq)
+-- deleted_tasks: Which of these tasks are gone.
+select id from unnest(%(task_ids)s::bigint[]) as asked (id) where not exists (select from tasks where tasks.id = asked.id)
 
 -- sweep_lock: Only one process sweeps at a time; held to the end of the transaction.
 select pg_try_advisory_xact_lock(7311002) as locked
@@ -387,10 +355,10 @@ where id in (
     order by id limit 500 for no key update skip locked)
 returning id, kind
 
--- sweep_worn_out: Tasks whose last allowed attempt lost its worker.
-select id from tasks
+-- sweep_exhausted: Tasks whose last allowed attempt lost its worker, locked.
+select id, last_seq, progress, step from tasks
 where status = 'running' and lease_expires_at < now() and attempt >= %(attempts_max)s
-order by id limit 500 for no key update skip locked
+order by id limit 500 for update skip locked
 
 -- forget_media: Remove the files of tasks that have been over for long; their rows and texts stay.
 delete from media m using tasks t

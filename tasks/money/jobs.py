@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from ..db.outage import retry_while_unavailable
 from ..db.pool import Database
 from ..engines.protocols import Delivered, VideoRenderer, VideoService
 from ..errors import LimelightError, ProviderError
-from ..worker.attempt import Work, outlast
-from .ledger import Ledger, Order, Receipt, settle
+from .ledger import Buyer, Ledger, Order, Receipt, settle
 
 logger = logging.getLogger(__name__)
 
@@ -50,12 +50,12 @@ class Jobs:
         self._db = db
         self._ledger = ledger
 
-    def open(self, work: Work, stage: str) -> Job | None:
+    def open(self, buyer: Buyer, stage: str) -> Job | None:
         """The job of a stage that has not ended yet."""
-        row = self._db.row("open_job", task_id=work.claim.id, stage=stage)
+        row = self._db.row("open_job", task_id=buyer.lease.task_id, stage=stage)
         return _job(row) if row else None
 
-    def start(self, work: Work, order: Order, service: VideoService, call: Callable[[], str]) -> None:
+    def start(self, buyer: Buyer, order: Order, service: VideoService, call: Callable[[], str]) -> None:
         """Start a job with a paid call that gives its id; raises as `Ledger.buy`.
 
         A job whose id comes when its task is cancelled already is stopped.
@@ -65,7 +65,7 @@ class Jobs:
             self._keep(purchase_id, job_id)
             _stopped(job_id, service)
 
-        job_id, receipt = self._ledger.buy(work, order, lambda: Delivered(call()), stop)
+        job_id, receipt = self._ledger.buy(buyer, order, lambda: Delivered(call()), stop)
         assert receipt is not None  # a job is always paid for
         self._keep(receipt.purchase_id, job_id)
 
@@ -97,7 +97,7 @@ class Jobs:
 
     def _keep(self, purchase_id: int, job_id: str) -> None:
         """Note a job's id, also over a short outage of Postgres: without it nobody could ask for it, nor stop it."""
-        outlast(lambda: self._db.rows("keep_job", purchase_id=purchase_id, job_id=job_id))
+        retry_while_unavailable(lambda: self._db.rows("keep_job", purchase_id=purchase_id, job_id=job_id))
 
     def _settle(
         self,

@@ -8,11 +8,12 @@ never lost, unless its worker was taken for dead or what it made cannot be store
 import hashlib
 import logging
 import random
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from psycopg.types.json import Jsonb
 
@@ -20,7 +21,7 @@ from ..db.pool import Connection, Database, run
 from ..deadline import Deadline, DeadlinePassed, call_within
 from ..engines.protocols import Delivered
 from ..errors import LeaseLost, PictureBroken, PictureTooSlow, ProviderError, ProviderTimeout, PurchaseUnknown
-from ..worker.attempt import Work
+from ..records import Lease
 from .spending import SpendLimits, usual_costs
 
 logger = logging.getLogger(__name__)
@@ -31,6 +32,24 @@ Result = TypeVar("Result")
 FIRST_WAIT_SECONDS = 1.0
 #: longer than this a user is better told to come back
 WAIT_SECONDS_MAX = 60.0
+
+
+class Buyer(Protocol):
+    """The attempt at a task for which something is bought."""
+
+    @property
+    def lease(self) -> Lease:
+        """The task, and under which lease."""
+        ...
+
+    @property
+    def lease_lost(self) -> threading.Event:
+        """Set once nobody waits for the call any more."""
+        ...
+
+    def note(self, code: str, **params: Any) -> None:
+        """Tell watchers that it takes longer."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +105,7 @@ class Ledger:
 
     def buy(
         self,
-        work: Work,
+        buyer: Buyer,
         order: Order,
         call: Callable[[], Delivered[Result]],
         unwanted: Callable[[int, Result], None] = lambda purchase_id, result: None,
@@ -99,26 +118,26 @@ class Ledger:
         if order.provider is None:
             return call().result, None
         # what an earlier attempt had under way when it died counts as unknown
-        self._db.rows("interrupt", task_id=work.claim.id, lease_id=work.claim.lease_id, stage=order.stage)
-        self._allow_another(work, order, PurchaseUnknown())
+        self._db.rows("interrupt", task_id=buyer.lease.task_id, lease_id=buyer.lease.lease_id, stage=order.stage)
+        self._allow_another(buyer, order, PurchaseUnknown())
         spent_seconds, wait_seconds = 0.0, FIRST_WAIT_SECONDS
         while True:
-            purchase_id = self._intend(work, order)
+            purchase_id = self._intend(buyer, order)
             deadline = Deadline(self._deadline_seconds[order.stage])
             try:
-                delivered = _within(deadline, work, call, partial(unwanted, purchase_id))
+                delivered = _within(deadline, buyer, call, partial(unwanted, purchase_id))
                 return delivered.result, Receipt(purchase_id, delivered.usage, delivered.cost_usd)
             except ProviderError as exc:
                 self._settle_failure(purchase_id, exc)
                 if exc.bought is None:
-                    self._allow_another(work, order, exc)
+                    self._allow_another(buyer, order, exc)
                     continue
                 pause_seconds = exc.wait_seconds or wait_seconds * random.uniform(1.0, 1.5)
                 spent_seconds += deadline.used_seconds
                 if not exc.transient or pause_seconds > min(WAIT_SECONDS_MAX, self._patience_seconds - spent_seconds):
                     raise
-                work.note("provider.waiting", model=order.model, seconds=max(1, round(pause_seconds)))
-                if work.lost.wait(pause_seconds):
+                buyer.note("provider.waiting", model=order.model, seconds=max(1, round(pause_seconds)))
+                if buyer.lease_lost.wait(pause_seconds):
                     raise LeaseLost() from exc
                 spent_seconds += pause_seconds
                 wait_seconds *= 2
@@ -129,24 +148,24 @@ class Ledger:
                 self._mark(purchase_id, "unknown", "interrupted")
                 raise
 
-    def _allow_another(self, work: Work, order: Order, cause: ProviderError) -> None:
-        [row] = self._db.rows("count_vain", task_id=work.claim.id, stage=order.stage)
+    def _allow_another(self, buyer: Buyer, order: Order, cause: ProviderError) -> None:
+        [row] = self._db.rows("count_vain", task_id=buyer.lease.task_id, stage=order.stage)
         if row["vain"] > self._rebuy_unknown:
             raise cause
         if row["vain"]:
-            work.note("provider.rebuying", model=order.model)
+            buyer.note("provider.rebuying", model=order.model)
 
-    def _intend(self, work: Work, order: Order) -> int:
+    def _intend(self, buyer: Buyer, order: Order) -> int:
         with self._db.transaction() as connection:
             estimated_usd = order.cost_usd
             if estimated_usd is None:
                 estimated_usd = usual_costs(connection, [order.model])[order.model]
-            self._limits.check(connection, work.claim.account_id, estimated_usd, except_task_id=work.claim.id)
+            self._limits.check(connection, buyer.lease.account_id, estimated_usd, except_task_id=buyer.lease.task_id)
             intended = run(
                 connection,
                 "intend",
-                task_id=work.claim.id,
-                lease_id=work.claim.lease_id,
+                task_id=buyer.lease.task_id,
+                lease_id=buyer.lease.lease_id,
                 stage=order.stage,
                 provider=order.provider,
                 model=order.model,
@@ -168,10 +187,10 @@ class Ledger:
 
 
 def _within(
-    deadline: Deadline, work: Work, call: Callable[[], Delivered[Result]], unwanted: Callable[[Result], None]
+    deadline: Deadline, buyer: Buyer, call: Callable[[], Delivered[Result]], unwanted: Callable[[Result], None]
 ) -> Delivered[Result]:
     try:
-        return call_within(deadline, call, lost=work.lost, unwanted=lambda late: unwanted(late.result))
+        return call_within(deadline, call, lost=buyer.lease_lost, unwanted=lambda late: unwanted(late.result))
     except DeadlinePassed as exc:
         raise ProviderTimeout() from exc
 

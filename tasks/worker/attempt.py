@@ -1,27 +1,22 @@
-"""One attempt at a task, as its pipeline sees it: rows to report, stages to keep, a lease that is held meanwhile."""
+"""One attempt at a task, as its pipeline sees it: events to report, stages to keep, a lease that is held meanwhile."""
 
+import json
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import Any, Protocol
 
-from ..deadline import Deadline
+from ..db.outage import retry_while_unavailable
 from ..errors import DatabaseUnavailable, LeaseLost
 from ..eta import Eta
+from ..events import Event
 from ..media.store import NewMedia
-from ..messages import MESSAGES, event_body
-from ..records import Claim, StageState
-from .lease_store import LEASE_SECONDS, LeasedStore, Report
-from .progress_writer import Journal, Page
-
-if TYPE_CHECKING:
-    from ..money.ledger import Receipt
-
-Written = TypeVar("Written")
-Answer = TypeVar("Answer")
+from ..money.ledger import Receipt
+from ..records import Lease, StageState
+from .lease_store import LeaseStore
+from .progress_writer import Outbox, ProgressWriter
 
 #: less than this is not worth telling
 ETA_SECONDS_MIN = 1.0
@@ -30,11 +25,11 @@ ETA_SECONDS_MIN = 1.0
 class Finish(Protocol):
     """Keeps what a stage leaves: its output, its files, and the receipt of what it bought, in one transaction."""
 
-    def __call__(self, output: dict[str, Any], *media: NewMedia, receipt: "Receipt | None" = None) -> None: ...
+    def __call__(self, output: dict[str, Any], *media: NewMedia, receipt: Receipt | None = None) -> None: ...
 
 
-class SetAside(Exception):
-    """The task waits for somebody else: let go of it, and come back after a while."""
+class Snooze(Exception):
+    """The task waits for a provider: let go of it, and come back after a while."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
@@ -42,164 +37,149 @@ class SetAside(Exception):
 
 
 class StageFailed(Exception):
-    """A stage of a task failed; its cause is what went wrong."""
+    """A stage of a task failed, by the exception's cause."""
 
     def __init__(self, stage: str) -> None:
         self.stage = stage
         super().__init__(stage)
 
 
-class Work:
+class Attempt:
     """What a pipeline may do with the task it was given."""
 
     def __init__(
         self,
-        claim: Claim,
-        store: LeasedStore,
-        journal: Journal,
+        lease: Lease,
+        store: LeaseStore,
+        writer: ProgressWriter,
         stages: Sequence[str],
         eta: Callable[[Sequence[StageState]], Eta | None],
     ) -> None:
-        self.claim = claim
+        self.lease = lease
         self._store = store
-        self._journal = journal
-        self._page = Page(claim)
+        self._writer = writer
+        self._outbox = Outbox(lease)
         self._eta = eta
         states = [StageState(name, "waiting", 0, None, None) for name in stages]
         self._outputs: dict[str, dict[str, Any]] = {}
-        if claim.begun:
-            states, self._outputs = outlast(lambda: store.stages(claim))
+        if lease.begun:
+            states, self._outputs = retry_while_unavailable(lambda: store.stages(lease))
         self._stages = {stage.name: stage for stage in states}
-        self._lock = threading.Lock()
-        self._progress = claim.progress
-        self._draft = ""
-        #: the furthest a video has come, 0-9; rows that tell something else keep it
-        self._step = claim.step
-        #: set once the lease is lost: engines look at it to stop early
-        self.lost = self._page.lost
+        self._progress = lease.progress
+        #: the furthest a video has come, 0-9; other events keep it
+        self._step = lease.step
+
+    @property
+    def lease_lost(self) -> threading.Event:
+        """Set once the lease is lost: engines look at it to stop early."""
+        return self._outbox.lease_lost
 
     def report(self, code: str, progress: int, *, step: int | None = None, **params: Any) -> None:
-        """Write a progress row, unless the task has already got as far."""
+        """Say how far the task is, unless it has already got as far."""
         if progress > self._progress:
-            self._report(code, progress, step=step, params=params)
+            self._add(code, progress, step, params=params)
 
     def note(self, code: str, **params: Any) -> None:
-        """Write a row that tells something without moving the progress."""
-        self._report(code, params=params)
+        """Say something that does not move the progress."""
+        self._add(code, params=params)
 
     def preview(self, code: str, progress: int, index: int, media: NewMedia) -> None:
-        """Keep a partial picture and write its row, in which watchers find it; in an outage there is none."""
+        """Keep a partial picture and show it to watchers; in an outage there is none."""
         with suppress(DatabaseUnavailable):
-            with self._journal.paused(self._page):
-                key = self._store.keep(self.claim, media)
-            self._report(code, progress, params={"number": index + 1}, result={"preview_url": f"/media/{key}"})
+            key = self._store.keep(self.lease, media)
+            self._add(code, progress, params={"number": index + 1}, result={"preview_url": f"/media/{key}"})
 
     def draft(self, text: str) -> None:
-        """Show watchers the script as far as it is written; an outage of Postgres does not stop the writing."""
-        pairs = zip(self._draft, text, strict=False)
-        shorter = min(len(self._draft), len(text))
-        offset = next((place for place, (old, new) in enumerate(pairs) if old != new), shorter)
-        if text != self._draft:
-            with suppress(DatabaseUnavailable):
-                self._store.draft(self.claim, text, offset)
-                self._draft = text
+        """Show watchers the script as far as it is written."""
+        with self._writer.adding(self._outbox):
+            self._outbox.draft = text
 
     def resume(self) -> None:
-        """Tell the watchers that an interrupted or retried task goes on."""
-        if self.claim.code == "task.retried":
+        """Tell watchers that an interrupted or retried task goes on."""
+        if self.lease.code == "task.retried":
             self.note("task.continued")
-        elif self.claim.attempt > 1:
-            self.note("task.resumed", attempt=self.claim.attempt)
+        elif self.lease.attempt > 1:
+            self.note("task.resumed", attempt=self.lease.attempt)
 
-    def complete(self, code: str, script: str | None, result: dict[str, Any], *, step: int | None = None) -> None:
-        """Write the terminal row, with its result."""
-        self._report(code, 100, step=step, status="completed", script=script, params={}, result=result)
-        self.settle()
+    def complete(self, code: str, result: dict[str, Any], *, step: int | None = None) -> None:
+        """End the task with its result."""
+        self._add(code, 100, step, status="completed", result=result)
+        self.flush()
 
     def fail(self, error: dict[str, Any]) -> None:
-        """Write the terminal row, with its error; the row keeps the progress that was reached."""
-        self._report("task.failed", status="failed", error=error, params={"reason": error["message"]})
-        self.settle()
+        """End the task with its error; it keeps the progress that was reached."""
+        self._add("task.failed", status="failed", error=error, params={"reason": error["message"]})
+        self.flush()
 
-    def settle(self) -> None:
-        """Wait until every row is written; raises LeaseLost."""
-        self._journal.settle(self._page)
+    def flush(self) -> None:
+        """Wait until every event is written; raises LeaseLost."""
+        self._writer.flush(self._outbox)
 
-    def set_aside(self, seconds: float) -> None:
-        """Let go of the task until somebody else is asked again."""
-        self.settle()
-        self._outlast(lambda: self._store.set_aside(self.claim, seconds))
+    def snooze(self, seconds: float) -> None:
+        """Let go of the task until its provider is asked again."""
+        self.flush()
+        self._fenced(lambda: self._store.snooze(self.lease, seconds))
 
     def release(self) -> None:
         """Give the task back to the queue, and let go of what is under way."""
-        self._store.release(self.claim)
-        self.lost.set()
+        self._store.release(self.lease)
+        self.lease_lost.set()
 
     def output(self, stage: str) -> dict[str, Any] | None:
         """What a stage left when an earlier attempt finished it."""
         return self._outputs.get(stage)
 
     @contextmanager
-    def running(self, name: str, model: str = "", *, anew: bool = True) -> Iterator[Finish]:
+    def running(self, name: str, model: str = "", *, restart: bool = True) -> Iterator[Finish]:
         """Mark a stage as running; the block calls what it is given with what the stage leaves.
 
-        A stage that only goes on, not `anew`, keeps the time of its start.
-
-        What goes wrong inside leaves as StageFailed, which names the stage. May be used by two threads at once.
+        A stage that only goes on, without `restart`, keeps the time of its start. An exception inside leaves as
+        StageFailed, which names the stage. May be used by two threads at once.
         """
         stage = self._stages[name]
-        if anew or stage.state != "running":
+        if restart or stage.state != "running":
             stage = StageState(name, "running", stage.attempt + 1, datetime.now(UTC), None, model)
-            self._outlast(lambda: self._store.start_stage(self.claim, stage))
-            self._tell_eta(stage)
+            self._add_stage(stage)
+            self._send_eta(stage)
 
-        def finish(output: dict[str, Any], *media: NewMedia, receipt: "Receipt | None" = None) -> None:
+        def finish(output: dict[str, Any], *media: NewMedia, receipt: Receipt | None = None) -> None:
             finished = replace(stage, state="finished", finished_at=datetime.now(UTC))
-            with self._journal.paused(self._page, LEASE_SECONDS):
-                self._outlast(lambda: self._store.finish_stage(self.claim, finished, output, media, receipt))
-            self._tell_eta(finished)
+            self._fenced(lambda: self._store.finish_stage(self.lease, finished, output, media, receipt))
+            self._send_eta(finished)
 
         try:
             yield finish
-        except (LeaseLost, DatabaseUnavailable, SetAside):
+        except (LeaseLost, DatabaseUnavailable, Snooze):
             raise
         except Exception as exc:
-            failed = replace(stage, state="failed", finished_at=datetime.now(UTC))
-            self._outlast(lambda: self._store.fail_stage(self.claim, failed))
+            self._add_stage(replace(stage, state="failed", finished_at=datetime.now(UTC)))
             raise StageFailed(name) from exc
 
     def lease_held(self) -> AbstractContextManager[None]:
         """Renews the lease for as long as a block runs."""
-        return self._journal.held(self._page)
+        return self._writer.held(self._outbox)
 
-    def _tell_eta(self, stage: StageState) -> None:
-        self._stages[stage.name] = stage
-        with suppress(DatabaseUnavailable):  # what is only told is not worth an attempt
-            eta = self._eta(list(self._stages.values()))
-            if eta and eta.high >= ETA_SECONDS_MIN:
-                self._store.tell(self.claim, "eta", asdict(eta))
-
-    def _report(
-        self,
-        code: str,
-        progress: int = 0,
-        *,
-        step: int | None = None,
-        status: str = "running",
-        script: str | None = None,
-        error: dict[str, Any] | None = None,
-        params: dict[str, Any],
-        result: dict[str, Any] | None = None,
+    def _add(
+        self, code: str, progress: int = 0, step: int | None = None, *, status: str = "running", **values: Any
     ) -> None:
-        message = MESSAGES[code].format(**params)
-        body = event_body(code, message, status, params, error=error, **result or {})
-        with self._lock:  # the script is written beside the picture, and both may have something to say
+        with self._writer.adding(self._outbox) as seq:  # the script is written beside the picture: two may come here
             self._progress = max(self._progress, progress)
             self._step = self._step if step is None else step
-            report = Report(code, message, self._progress, self._step, body, status, script, error)
-            self._journal.add(self._page, report)
+            event = Event(self.lease.task_id, seq, self._progress, self._step, code, status, **values)
+            self._outbox.events.append(event)
 
-    def _outlast(self, write: Callable[[], Written]) -> Written | None:
+    def _add_stage(self, stage: StageState) -> None:
+        with self._writer.adding(self._outbox, soon=False):  # an event follows, and both are one write
+            self._outbox.stages.append(stage)
+
+    def _send_eta(self, stage: StageState) -> None:
+        self._stages[stage.name] = stage
+        eta = self._eta(list(self._stages.values()))
+        if eta and eta.high >= ETA_SECONDS_MIN:
+            with self._writer.adding(self._outbox, soon=False):
+                self._outbox.eta = json.dumps(asdict(eta))
+
+    def _fenced(self, write: Callable[[], None]) -> None:
         """Repeat a fenced write over a short outage of Postgres.
 
         A repeat that finds nothing to write was committed the first time, just before the connection broke; if it
@@ -207,29 +187,16 @@ class Work:
         """
         repeated = False
 
-        def try_to_write() -> Written | None:
+        def try_to_write() -> None:
             nonlocal repeated
             try:
-                return write()
+                write()
             except DatabaseUnavailable:
                 repeated = True
                 raise
             except LeaseLost:
-                if repeated:
-                    return None
-                self.lost.set()
-                raise
+                if not repeated:
+                    self.lease_lost.set()
+                    raise
 
-        return outlast(try_to_write)
-
-
-def outlast(ask: Callable[[], Answer]) -> Answer:
-    """What `ask` gets from Postgres, repeated over an outage that is shorter than a lease."""
-    deadline = Deadline(LEASE_SECONDS)
-    while True:
-        try:
-            return ask()
-        except DatabaseUnavailable:
-            if deadline.has_passed():
-                raise
-            time.sleep(0.5)
+        retry_while_unavailable(try_to_write)

@@ -13,7 +13,7 @@ from ..plans import enhancement_offers
 from ..settings import Settings
 from . import actors
 from .enhancement import Enhancement
-from .lease_store import LeasedStore
+from .lease_store import LeaseStore
 from .model_check import ModelCheck
 from .runner import Pipeline, Runner
 from .sweeper import Sweeper
@@ -44,6 +44,6 @@ def worker_broker(settings: Settings) -> dramatiq.Broker:
     bought = [offer.model for offer in enhancement_offers(settings) if offer.provider]
     check = ModelCheck(shared.db, catalogue.model_notices(settings, bought))
     broker = working_broker(settings.database_url, [sweeper, check])
-    runner = Runner(LeasedStore(shared.db), Queue(broker), Times(shared.db), pipelines)
+    runner = Runner(LeaseStore(shared.db), Queue(broker), Times(shared.db), pipelines)
     actors.declare(broker, runner)
     return broker

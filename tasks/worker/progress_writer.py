@@ -1,9 +1,10 @@
-"""The progress rows of all tasks that a worker holds, and their leases.
+"""Writes the events of all attempts in a worker together, and renews their leases with them.
 
-A task does not wait until its row is written: one thread writes what has come from all of them meanwhile, in one
-statement, and renews the leases with it. Whatever must not be lost waits for its page.
+An attempt does not wait until its events are written: one thread writes what has come from all of them meanwhile, in
+one statement. Who needs to know that they are written flushes.
 """
 
+import json
 import logging
 import threading
 import time
@@ -12,8 +13,9 @@ from contextlib import contextmanager
 
 from ..deadline import Deadline
 from ..errors import DatabaseUnavailable, LeaseLost
-from ..records import Claim
-from .lease_store import LEASE_SECONDS, LeasedStore, Report, Unwritten
+from ..events import Event
+from ..records import Lease, StageState
+from .lease_store import LEASE_SECONDS, Batch, LeaseStore
 
 logger = logging.getLogger(__name__)
 
@@ -23,165 +25,192 @@ RENEW_SECONDS = 3
 AWAY_SECONDS = 0.5
 #: between two tries while somebody else locks a task's row
 LOCKED_SECONDS = 0.05
-#: between two looks whether a page is written
-SETTLE_LOOK_SECONDS = 0.5
+#: between two looks whether everything is written
+FLUSH_LOOK_SECONDS = 0.5
+#: a notification holds 8,000 bytes, and a character takes up to 4
+DRAFT_CHARACTERS = 1500
 
 
-class Page:
-    """The rows of one attempt at a task."""
+class Outbox:
+    """What one attempt has not written yet."""
 
-    def __init__(self, claim: Claim) -> None:
-        self.claim = claim
-        #: all of them, for a crash of Postgres may take back what was not flushed yet
-        self.reports: list[Report] = []
-        self.written = 0
+    def __init__(self, lease: Lease) -> None:
+        self.lease = lease
+        #: the last event that is written
+        self.last_seq = lease.last_seq
+        self.events: list[Event] = []
+        self.stages: list[StageState] = []
+        #: JSON, for watchers; not worth a row
+        self.eta: str | None = None
+        #: the script as far as it is written, and as far as watchers have it
+        self.draft = self.sent_draft = ""
         #: set once the lease is lost: engines look at it to stop early
-        self.lost = threading.Event()
-        #: why its rows cannot be written, when that is neither the lease nor an outage
+        self.lease_lost = threading.Event()
+        #: why nothing can be written, when that is neither the lease nor an outage
         self.failure: Exception | None = None
-        #: transactions of ours that lock the task's row just now: it is not worth a try
-        self.locks = 0
         #: when it is tried again after somebody else locked the task's row
         self.due_at = 0.0
 
-    def is_settled(self) -> bool:
-        """Whether its rows are written, as far as they ever will be."""
-        return self.written == len(self.reports) or self.lost.is_set() or self.failure is not None
+    @property
+    def flushed(self) -> bool:
+        """Whether everything is written, as far as it ever will be."""
+        waiting = self.events or self.stages or self.draft != self.sent_draft
+        return not waiting or self.lease_lost.is_set() or self.failure is not None
 
-    def unwritten(self) -> Unwritten:
-        """What is still to be written, if only the lease."""
-        return Unwritten(self.claim, self.claim.last_seq + self.written, self.reports[self.written :])
+    def batch(self) -> Batch:
+        """What there is to write."""
+        signals = [f"eta {self.eta}"] if self.eta else []
+        draft = self.draft if self.draft != self.sent_draft else None
+        if draft is not None:
+            signals += _additions(self.sent_draft, draft)
+        return Batch(self.lease, self.last_seq, tuple(self.events), tuple(self.stages), draft, tuple(signals))
+
+    def wrote(self, batch: Batch) -> None:
+        """Forget what is written."""
+        self.wrote_up_to(batch.last_seq)
+        self.stages = [stage for stage in self.stages if stage not in batch.stages]
+        self.sent_draft = self.sent_draft if batch.draft is None else batch.draft
+        self.eta = None if f"eta {self.eta}" in batch.signals else self.eta
+
+    def wrote_up_to(self, last_seq: int) -> None:
+        """Forget the events that are written."""
+        self.last_seq = last_seq
+        self.events = [event for event in self.events if event.seq > last_seq]
 
 
-class Journal:
-    """Writes pages, each in its order."""
+class ProgressWriter:
+    """Writes outboxes, each in its order."""
 
-    def __init__(self, store: LeasedStore) -> None:
+    def __init__(self, store: LeaseStore) -> None:
         self._store = store
-        #: guards the pages; one wakes the journal, the other whoever waits for a page
+        #: guards the outboxes; one condition wakes the writer, the other whoever waits for an outbox
         self._lock = threading.Lock()
         self._has_work = threading.Condition(self._lock)
         self._has_written = threading.Condition(self._lock)
-        self._behind: set[Page] = set()
-        self._held: set[Page] = set()
+        self._behind: set[Outbox] = set()
+        self._held: set[Outbox] = set()
         self._renewed_at = 0.0
         self._thread: threading.Thread | None = None
 
-    def add(self, page: Page, report: Report) -> None:
-        """Write a row soon; raises LeaseLost."""
-        if page.lost.is_set():
+    @contextmanager
+    def adding(self, outbox: Outbox, *, soon: bool = True) -> Iterator[int]:
+        """Let the block put something into an outbox, to be written soon or else with what follows.
+
+        Yields the seq of its next event; raises LeaseLost.
+        """
+        if outbox.lease_lost.is_set():
             raise LeaseLost()
         with self._lock:
-            page.reports.append(report)
-            self._behind.add(page)
-            self._start()
-            self._has_work.notify()
+            yield outbox.last_seq + len(outbox.events) + 1
+            if soon:
+                self._hurry(outbox)
 
-    def settle(self, page: Page) -> None:
-        """Wait until all rows of a page are written.
+    def flush(self, outbox: Outbox) -> None:
+        """Wait until an outbox is written.
 
         Raises LeaseLost, DatabaseUnavailable when it takes longer than a lease, and whatever else is in the way.
         """
         deadline = Deadline(LEASE_SECONDS)
         with self._lock:
-            while not self._has_written.wait_for(page.is_settled, SETTLE_LOOK_SECONDS) and not deadline.has_passed():
-                pass
-        if page.failure:
-            raise page.failure
-        if page.written < len(page.reports):
-            raise LeaseLost() if page.lost.is_set() else DatabaseUnavailable()
+            self._hurry(outbox)
+            while not self._has_written.wait_for(lambda: outbox.flushed, FLUSH_LOOK_SECONDS):
+                if deadline.has_passed():
+                    raise DatabaseUnavailable()
+            if outbox.failure:
+                raise outbox.failure
+            if outbox.events:
+                raise LeaseLost()
 
     @contextmanager
-    def held(self, page: Page) -> Iterator[None]:
-        """Renew the lease for as long as the block runs; rows that are not written by then never will be."""
+    def held(self, outbox: Outbox) -> Iterator[None]:
+        """Renew the lease for as long as the block runs; what is not written by then never will be."""
         with self._lock:
-            self._held.add(page)
+            self._held.add(outbox)
             self._start()
         try:
             yield
         finally:
             with self._lock:
-                self._held.discard(page)
-                self._behind.discard(page)
+                self._held.discard(outbox)
+                self._behind.discard(outbox)
 
-    @contextmanager
-    def paused(self, page: Page, settle_seconds: float = 0) -> Iterator[None]:
-        """Begin no write of this page while the block locks its task's row; what is there has some time before."""
-        with self._lock:
-            self._has_written.wait_for(page.is_settled, settle_seconds)
-            page.locks += 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                page.locks -= 1
-                self._has_work.notify()
+    def _hurry(self, outbox: Outbox) -> None:
+        if not outbox.flushed:
+            self._behind.add(outbox)
+            self._start()
+            self._has_work.notify()
 
     def _start(self) -> None:
         if self._thread is None:
-            self._thread = threading.Thread(target=self._write_on, name="journal", daemon=True)
+            self._thread = threading.Thread(target=self._run, name="progress-writer", daemon=True)
             self._thread.start()
 
-    def _write_on(self) -> None:
+    def _run(self) -> None:
         while True:
-            pages = self._due()
+            batches = self._due()
             try:
-                self._write(pages)
+                self._write(batches)
             except DatabaseUnavailable:
                 self._renewed_at = 0.0
                 time.sleep(AWAY_SECONDS)
             except Exception:
-                logger.exception("the journal failed; it goes on")
+                logger.exception("the progress writer failed; it goes on")
                 time.sleep(AWAY_SECONDS)
             with self._lock:
                 self._has_written.notify_all()
 
-    def _due(self) -> list[Page]:
-        """Wait for pages with unwritten rows, or until all leases are to be renewed."""
+    def _due(self) -> dict[Outbox, Batch]:
+        """Wait for outboxes that are behind, or until all leases are to be renewed."""
         with self._lock:
             while True:
                 now = time.monotonic()
                 due, next_at = self._behind, self._renewed_at + RENEW_SECONDS
                 if next_at <= now:
                     due, next_at, self._renewed_at = self._behind | self._held, now + RENEW_SECONDS, now
-                writable = [page for page in due if not page.locks and not page.failure]
-                if pages := [page for page in writable if page.due_at <= now]:
-                    return pages
-                self._has_work.wait(min([next_at, *(page.due_at for page in writable)]) - now)
+                writable = [outbox for outbox in due if not outbox.failure]
+                if batches := {outbox: outbox.batch() for outbox in writable if outbox.due_at <= now}:
+                    return batches
+                self._has_work.wait(min([next_at, *(outbox.due_at for outbox in writable)]) - now)
 
-    def _write(self, pages: list[Page]) -> None:
+    def _write(self, batches: dict[Outbox, Batch]) -> None:
         try:
-            written = self._store.write([page.unwritten() for page in pages])
+            written = self._store.write(list(batches.values()))
         except DatabaseUnavailable:
             raise
         except Exception as exc:
-            if len(pages) > 1:  # one of them is no reason to fail the others
-                for page in pages:
-                    self._write([page])
+            if len(batches) > 1:  # one of them is no reason to fail the others
+                for outbox, batch in batches.items():
+                    self._write({outbox: batch})
                 return
-            pages[0].failure = exc
-            written = {}
-        last_seqs = {page: written.get(page.claim.lease_id) or self._looked_up(page) for page in pages}
-        locked_until = time.monotonic() + LOCKED_SECONDS
+            next(iter(batches)).failure = exc
+            written = set()
+        left = [outbox for outbox in batches if outbox.lease.lease_id not in written]
+        looked_up = {outbox: self._looked_up(outbox) for outbox in left}
         with self._lock:
-            for page, last_seq in last_seqs.items():
-                if last_seq is None:
-                    page.lost.set()
-                elif page.claim.lease_id not in written and last_seq == page.claim.last_seq + page.written:
-                    page.due_at = locked_until
+            for outbox, batch in batches.items():
+                if outbox not in looked_up:
+                    outbox.wrote(batch)
+                elif (last_seq := looked_up[outbox]) is None:
+                    outbox.lease_lost.set()
+                elif last_seq > outbox.last_seq:  # written just before a connection broke
+                    outbox.wrote_up_to(last_seq)
                 else:
-                    page.written = last_seq - page.claim.last_seq
-                if page.is_settled():
-                    self._behind.discard(page)
-                else:  # more has come, or a crash took back what was written
-                    self._behind.add(page)
+                    outbox.due_at = time.monotonic() + LOCKED_SECONDS
+                if outbox.flushed:
+                    self._behind.discard(outbox)
 
-    def _looked_up(self, page: Page) -> int | None:
-        """Where a task is that the rows were not written to; None when the lease is lost.
-
-        They were written just before a connection broke, others were lost in a crash, or the task is locked.
-        """
+    def _looked_up(self, outbox: Outbox) -> int | None:
         try:
-            return self._store.last_seq(page.claim)
+            return self._store.last_seq(outbox.lease)
         except LeaseLost:
             return None
+
+
+def _additions(sent: str, draft: str) -> Iterator[str]:
+    """Signals that bring watchers from one draft to the next."""
+    pairs = zip(sent, draft, strict=False)
+    shorter = min(len(sent), len(draft))
+    offset = next((place for place, (old, new) in enumerate(pairs) if old != new), shorter)
+    for start in range(offset, max(len(draft), offset + 1), DRAFT_CHARACTERS):
+        addition = {"offset": start, "text": draft[start : start + DRAFT_CHARACTERS]}
+        yield f"script {json.dumps(addition, ensure_ascii=False)}"

@@ -1,4 +1,4 @@
-"""Runs one task for an actor: claims it, lets its pipeline work, and turns whatever happens into its end."""
+"""Runs one task for an actor: claims it, runs its pipeline, and turns what happens into the task's end."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -17,10 +17,10 @@ from ..errors import (
 )
 from ..eta import Eta, Times, remaining
 from ..messages import failure
-from ..records import Claim, StageState
-from .attempt import SetAside, StageFailed, Work
-from .lease_store import LeasedStore
-from .progress_writer import Journal
+from ..records import Lease, StageState
+from .attempt import Attempt, Snooze, StageFailed
+from .lease_store import LeaseStore
+from .progress_writer import ProgressWriter
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ class Pipeline(Protocol):
         """The model of each stage that has one."""
         ...
 
-    def run(self, work: Work) -> None:
+    def run(self, attempt: Attempt) -> None:
         """Do what earlier attempts have left to do."""
         ...
 
@@ -54,26 +54,26 @@ class Pipeline(Protocol):
 class Runner:
     """Runs tasks by id and never raises: the task's row carries what became of it."""
 
-    def __init__(self, store: LeasedStore, queue: Queue, times: Times, pipelines: Mapping[str, Pipeline]) -> None:
+    def __init__(self, store: LeaseStore, queue: Queue, times: Times, pipelines: Mapping[str, Pipeline]) -> None:
         self._store = store
-        self._journal = Journal(store)
+        self._writer = ProgressWriter(store)
         self._queue = queue
         self._times = times
         self._pipelines = pipelines
-        self._at_work: set[Work] = set()
+        self._attempts: set[Attempt] = set()
 
     def run(self, task_id: int) -> None:
         """Run the task, unless it is finished or another worker holds it."""
         try:
-            if claim := self._store.claim(task_id):
-                pipeline = self._pipelines[claim.kind]
-                work = self._work(claim, pipeline)
-                self._at_work.add(work)
+            if lease := self._store.claim(task_id):
+                pipeline = self._pipelines[lease.kind]
+                attempt = self._attempt(lease, pipeline)
+                self._attempts.add(attempt)
                 try:
-                    with work.lease_held():
-                        self._attempt(work, pipeline)
+                    with attempt.lease_held():
+                        self._run(attempt, pipeline)
                 finally:
-                    self._at_work.discard(work)
+                    self._attempts.discard(attempt)
         except LeaseLost:
             logger.info("task %s: cancelled, or taken over by another worker", task_id)
         except DatabaseUnavailable:
@@ -83,36 +83,36 @@ class Runner:
 
     def release_all(self) -> None:
         """Give back what could not be finished before the worker stops; that is no failed attempt."""
-        for work in list(self._at_work):
+        for attempt in list(self._attempts):
             try:
-                work.release()
-                logger.info("task %s: given back, the worker stops", work.claim.id)
+                attempt.release()
+                logger.info("task %s: given back, the worker stops", attempt.lease.task_id)
             except (LeaseLost, DatabaseUnavailable):
                 pass  # it has ended, or the sweep will find it
 
-    def _work(self, claim: Claim, pipeline: Pipeline) -> Work:
+    def _attempt(self, lease: Lease, pipeline: Pipeline) -> Attempt:
         def eta(stages: Sequence[StageState]) -> Eta | None:
             return remaining(stages, pipeline.models, pipeline.beside, self._times.history())
 
-        return Work(claim, self._store, self._journal, pipeline.stages, eta)
+        return Attempt(lease, self._store, self._writer, pipeline.stages, eta)
 
-    def _attempt(self, work: Work, pipeline: Pipeline) -> None:
+    def _run(self, attempt: Attempt, pipeline: Pipeline) -> None:
         try:
-            work.resume()
-            pipeline.run(work)
-        except SetAside as exc:
-            work.set_aside(exc.seconds)
-            self._queue.send(work.claim.id, delay_seconds=exc.seconds)
+            attempt.resume()
+            pipeline.run(attempt)
+        except Snooze as exc:
+            attempt.snooze(exc.seconds)
+            self._queue.send(attempt.lease.task_id, delay_seconds=exc.seconds)
         except StageFailed as exc:
-            work.fail(_error(work, exc.__cause__ or exc, exc.stage))
+            attempt.fail(_error(attempt, exc.__cause__ or exc, exc.stage))
         except MediaNotFound as exc:  # between two stages: what an earlier one kept is gone
-            work.fail(_error(work, exc, pipeline.stages[0]))
+            attempt.fail(_error(attempt, exc, pipeline.stages[0]))
 
 
-def _error(work: Work, cause: BaseException, stage: str) -> dict[str, Any]:
+def _error(attempt: Attempt, cause: BaseException, stage: str) -> dict[str, Any]:
     if isinstance(cause, MediaNotFound):
         cause = FilesRemoved()
     if not isinstance(cause, LimelightError):
-        logger.error("task %s: stage %s failed", work.claim.id, stage, exc_info=cause)
+        logger.error("task %s: stage %s failed", attempt.lease.task_id, stage, exc_info=cause)
         cause = InternalError()
     return failure(cause, stage, retryable=getattr(cause, "retryable", not isinstance(cause, FINAL)))

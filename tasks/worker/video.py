@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import NoReturn
 
+from ..db.outage import retry_while_unavailable
 from ..engines.protocols import Clip, JobState, Picture, VideoOrder, VideoRenderer, VideoService
 from ..engines.scripts.reading import parsed_shots
 from ..errors import (
@@ -27,7 +28,7 @@ from ..money.jobs import Job, Jobs
 from ..money.ledger import Order
 from ..plans import VIDEO_STAGES
 from ..records import Media
-from .attempt import SetAside, Work, outlast
+from .attempt import Attempt, Snooze
 
 #: progress at the first and last percent of the rendering
 RENDERING_FROM, RENDERING_TO = 25, 85
@@ -82,36 +83,36 @@ class VideoMaking:
         """The model of each stage that has one."""
         return {"render": self._engine.model}
 
-    def run(self, work: Work) -> None:
-        """Go on with what earlier attempts have not finished; raises SetAside while a provider is at work."""
-        work.report("video.started", 5, step=1)
-        self._prepare(work)
-        clip = self._render(work)
-        self._save(work, clip)
-        keys = outlast(lambda: self._media.keys(work.claim.id))
+    def run(self, attempt: Attempt) -> None:
+        """Go on with what earlier attempts have not finished; raises Snooze while a provider is at work."""
+        attempt.report("video.started", 5, step=1)
+        self._prepare(attempt)
+        clip = self._render(attempt)
+        self._save(attempt, clip)
+        keys = retry_while_unavailable(lambda: self._media.keys(attempt.lease.task_id))
         video, poster = f"/media/{keys['video']}", f"/media/{keys['poster']}"
         urls = {"video_url": video, "poster_url": poster, "thumbnail_url": poster}
-        work.complete("video.completed", None, urls, step=9)
+        attempt.complete("video.completed", urls, step=9)
 
     # -- 2 loading the picture · 3 checking the script · 4 preparing the first frame
 
-    def _prepare(self, work: Work) -> None:
-        if work.output("prepare") is not None:
+    def _prepare(self, attempt: Attempt) -> None:
+        if attempt.output("prepare") is not None:
             return
-        asked = work.claim.input
-        with work.running("prepare") as finish:
-            work.report("video.picture_loading", 10, step=2)
-            photo = probe(self._stored(work, "original")[1])
-            work.report("video.script_checking", 15, step=3)
+        asked = attempt.lease.input
+        with attempt.running("prepare") as finish:
+            attempt.report("video.picture_loading", 10, step=2)
+            photo = probe(self._stored(attempt, "original")[1])
+            attempt.report("video.script_checking", 15, step=3)
             shots = parsed_shots(asked.script or "", asked.duration_seconds)
             size = FORMATS.get(asked.format or "", photo.orientation.video_size)
-            work.report("video.frame_preparing", 20, step=4, size=str(size))
+            attempt.report("video.frame_preparing", 20, step=4, size=str(size))
             frame = self._framed(photo, size)
             finish({"shots": [asdict(shot) for shot in shots]}, _file("video_frame", frame))
 
-    def _order(self, work: Work) -> VideoOrder:
-        asked = work.claim.input
-        frame, content = self._stored(work, "video_frame")
+    def _order(self, attempt: Attempt) -> VideoOrder:
+        asked = attempt.lease.input
+        frame, content = self._stored(attempt, "video_frame")
         script = asked.script or ""
         return VideoOrder(
             frame=Picture(content, frame.content_type, frame.width or 0, frame.height or 0),
@@ -121,53 +122,53 @@ class VideoMaking:
             language=asked.language,
         )
 
-    def _stored(self, work: Work, role: str) -> tuple[Media, bytes]:
-        return outlast(lambda: self._media.of_task(work.claim.id, role))
+    def _stored(self, attempt: Attempt, role: str) -> tuple[Media, bytes]:
+        return retry_while_unavailable(lambda: self._media.of_task(attempt.lease.task_id, role))
 
     # -- 5 sent to the engine · 6 rendering · 7 downloading
 
-    def _render(self, work: Work) -> Clip | None:
+    def _render(self, attempt: Attempt) -> Clip | None:
         """The clip, or None when an earlier attempt has kept it already."""
-        if work.output("render") is not None:
+        if attempt.output("render") is not None:
             return None
-        with work.running("render", self._engine.model, anew=isinstance(self._engine, VideoRenderer)) as finish:
+        with attempt.running("render", self._engine.model, restart=isinstance(self._engine, VideoRenderer)) as finish:
             if isinstance(self._engine, VideoRenderer):
-                clip, receipt = self._render_here(work, self._engine), None
-                work.report("video.downloading", 88, step=7)
+                clip, receipt = self._render_here(attempt, self._engine), None
+                attempt.report("video.downloading", 88, step=7)
             else:
-                job = self._finished_job(work, self._engine)
-                work.report("video.downloading", 88, step=7)
-                clip, receipt = self._fetch(work, self._engine, job), job.receipt
+                job = self._finished_job(attempt, self._engine)
+                attempt.report("video.downloading", 88, step=7)
+                clip, receipt = self._fetch(attempt, self._engine, job), job.receipt
             finish({"duration_seconds": clip.duration_seconds}, _video(clip), receipt=receipt)
         return clip
 
-    def _render_here(self, work: Work, renderer: VideoRenderer) -> Clip:
+    def _render_here(self, attempt: Attempt, renderer: VideoRenderer) -> Clip:
         # one at a time: a render takes every core and 300 MB; whoever waits leaves its thread to other tasks
         if not self._renders.acquire(blocking=False):
-            raise SetAside(ASK_SECONDS_MIN)
+            raise Snooze(ASK_SECONDS_MIN)
         try:
-            return self._render_now(work, renderer)
+            return self._render_now(attempt, renderer)
         finally:
             self._renders.release()
 
-    def _render_now(self, work: Work, renderer: VideoRenderer) -> Clip:
-        work.report("video.submitted", RENDERING_FROM, step=5, model=renderer.model)
+    def _render_now(self, attempt: Attempt, renderer: VideoRenderer) -> Clip:
+        attempt.report("video.submitted", RENDERING_FROM, step=5, model=renderer.model)
         told_at = 0.0
 
         def tell(percent: int) -> None:
             nonlocal told_at
             if time.monotonic() - told_at >= TELL_SECONDS:
                 told_at = time.monotonic()
-                _rendering(work, percent)
+                _rendering(attempt, percent)
 
-        return renderer.render(self._order(work), tell, work.lost.is_set)
+        return renderer.render(self._order(attempt), tell, attempt.lease_lost.is_set)
 
-    def _finished_job(self, work: Work, service: VideoService) -> Job:
-        """The job under way, once it has finished; raises SetAside until then."""
-        job = self._jobs.open(work, "render")
+    def _finished_job(self, attempt: Attempt, service: VideoService) -> Job:
+        """The job under way, once it has finished; raises Snooze until then."""
+        job = self._jobs.open(attempt, "render")
         if job is None:
-            self._start_job(work, service)
-            raise SetAside(ASK_SECONDS_MIN)
+            self._start_job(attempt, service)
+            raise Snooze(ASK_SECONDS_MIN)
         if job.provider != service.provider:
             self._outwait(job)
         try:
@@ -183,22 +184,22 @@ class VideoMaking:
             self._jobs.failed(job, error, state.usage, state.cost_usd)
             raise error
         if state.percent is not None:
-            _rendering(work, state.percent)
+            _rendering(attempt, state.percent)
         if job.age_seconds > self._deadline_seconds:
             self._jobs.abandon(job, service, VideoTooSlow.code)
             raise VideoTooSlow()
-        raise SetAside(min(ASK_SECONDS_MAX, max(ASK_SECONDS_MIN, state.ask_again_seconds or ASK_AGAIN_SECONDS)))
+        raise Snooze(min(ASK_SECONDS_MAX, max(ASK_SECONDS_MIN, state.ask_again_seconds or ASK_AGAIN_SECONDS)))
 
     def _outwait(self, job: Job) -> NoReturn:
         """Leave a job to the service that was configured when it began, which may come back before the deadline."""
         if job.age_seconds < self._deadline_seconds:
-            raise SetAside(ASK_SECONDS_MAX)
+            raise Snooze(ASK_SECONDS_MAX)
         error = PurchaseUnknown(SERVICE_CHANGED)
         self._jobs.failed(job, error, None, None)
         raise error
 
-    def _start_job(self, work: Work, service: VideoService) -> None:
-        order = self._order(work)
+    def _start_job(self, attempt: Attempt, service: VideoService) -> None:
+        order = self._order(attempt)
         ordered = Order(
             "render",
             service.provider,
@@ -206,34 +207,34 @@ class VideoMaking:
             (order.script, str(order.duration_seconds), order.frame.content),
             service.cost_usd(order.duration_seconds),
         )
-        self._jobs.start(work, ordered, service, lambda: service.start(order))
-        work.report("video.submitted", RENDERING_FROM, step=5, model=service.model)
+        self._jobs.start(attempt, ordered, service, lambda: service.start(order))
+        attempt.report("video.submitted", RENDERING_FROM, step=5, model=service.model)
 
-    def _fetch(self, work: Work, service: VideoService, job: Job) -> Clip:
+    def _fetch(self, attempt: Attempt, service: VideoService, job: Job) -> Clip:
         """The finished clip; a failed download costs nothing and is repeated until the deadline."""
         try:
             return self._opened(service.fetch(job.job_id))
         except (ProviderError, EngineFailed) as exc:
             if job.age_seconds < self._deadline_seconds and not isinstance(exc, LOST_FOR_GOOD):
-                raise SetAside(getattr(exc, "wait_seconds", None) or ASK_SECONDS_MAX) from exc
+                raise Snooze(getattr(exc, "wait_seconds", None) or ASK_SECONDS_MAX) from exc
             self._jobs.lost(job, exc)
             raise
 
     # -- 8 saving video and poster
 
-    def _save(self, work: Work, clip: Clip | None) -> None:
-        if work.output("save") is not None:
+    def _save(self, attempt: Attempt, clip: Clip | None) -> None:
+        if attempt.output("save") is not None:
             return
-        with work.running("save") as finish:
-            work.report("video.saving", 92, step=8)
+        with attempt.running("save") as finish:
+            attempt.report("video.saving", 92, step=8)
             if clip is None:
-                clip = self._opened(self._stored(work, "video")[1])
+                clip = self._opened(self._stored(attempt, "video")[1])
             finish({}, _file("poster", clip.poster))
 
 
-def _rendering(work: Work, percent: int) -> None:
+def _rendering(attempt: Attempt, percent: int) -> None:
     progress = RENDERING_FROM + (RENDERING_TO - RENDERING_FROM) * max(0, min(percent, 100)) // 100
-    work.report("video.rendering", progress, step=6, percent=percent)
+    attempt.report("video.rendering", progress, step=6, percent=percent)
 
 
 def _file(role: str, picture: Picture) -> NewMedia:

@@ -1,9 +1,9 @@
 """The database that the processes share: to look into, to hold a stage up there, to write rows by hand."""
 
 import json
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any, Self
 
 import psycopg
@@ -11,6 +11,7 @@ from psycopg.rows import dict_row
 
 from tasks.broker import Queue, sending_broker
 from tasks.db.pool import Database
+from tasks.events import Event
 from tasks.records import TERMINAL
 from tests.processes import wait_until
 
@@ -144,22 +145,22 @@ class Watched:
         self.rows("insert into stages (task_id, position, name) values (%s, 1, 'load')", task_id)
         return task_id
 
-    def write(self, task_id: int, count: int = 1, last: bool = False, text: str = "", rings: bool = True) -> None:
-        """Write progress rows as a worker does, each in its own transaction; `rings` False loses their bells."""
+    def write(self, task_id: int, count: int = 1, last: bool = False, text: str = "", notifies: bool = True) -> None:
+        """Write progress rows as a worker does, each in its own transaction; unheard unless `notifies`."""
         for left in range(count, 0, -1):
             status = "completed" if last and left == 1 else "running"
             with self.connection.transaction():
-                if not rings:
+                if not notifies:
                     self.rows("set local session_replication_role = replica")
                 seq = self.value(
                     "update tasks set last_seq = last_seq + 1, status = %s where id = %s returning last_seq",
                     status,
                     task_id,
                 )
-                event = {"task_id": task_id, "seq": seq, "progress": 50, "message": text, "status": status}
-                event["ts"] = time.time()
-                body = json.dumps(event, separators=(",", ":"))
-                self.rows("insert into progress (task_id, seq, event) values (%s, %s, %s)", task_id, seq, body)
+                event = Event(task_id, seq, 50, None, "task.failed", status, params={"reason": text})
+                row = asdict(event.row())
+                statement = f"insert into progress ({', '.join(row)}) values (%s, %s, %s, %s, %s, %s)"
+                self.rows(statement, *row.values())
 
 
 def is_whole(events: list[dict[str, Any]]) -> bool:

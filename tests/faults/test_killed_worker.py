@@ -19,8 +19,8 @@ from .reader import Reader, follow, submitted_and_followed, up_to
 KILLED_AT = {
     "with the picture read but not yet noted": (("load", "finished"), (2, 1, 1, 1)),
     "with the picture enhanced but not yet kept": (("enhance", "finished"), (1, 2, 1, 1)),
-    "between two stages": (("resize", "running"), (1, 1, 1, 1)),
-    "with all but the script": (("script", "running"), (1, 1, 1, 1)),
+    "with the video frame made but not yet kept": (("resize", "finished"), (1, 1, 2, 1)),
+    "with all but the script": (("script", "finished"), (1, 1, 1, 2)),
 }
 #: tasks of which the worker has taken the messages, and nothing else
 TAKEN = 2
@@ -147,7 +147,7 @@ def _lose_messages(night: Night) -> None:
 
 def _lose_bells(night: Night) -> None:
     night.silent = submitted_and_followed(night.user)
-    night.watched.write(night.silent.task_id, 3, last=True, rings=False)
+    night.watched.write(night.silent.task_id, 3, last=True, notifies=False)
 
 
 def test_a_task_that_killed_three_workers_is_given_up_and_can_be_tried_again(

@@ -1,15 +1,16 @@
 """Postgres restarts, crashes and stays away: nothing is lost, and nothing else has to be restarted."""
 
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 
 import psutil
 
+from tasks.db.outage import retry_while_unavailable
 from tasks.db.pool import Database
 from tasks.media.store import MediaStore, NewMedia
-from tasks.worker.attempt import Work, outlast
-from tasks.worker.lease_store import LeasedStore
-from tasks.worker.progress_writer import Journal
+from tasks.worker.attempt import Attempt, Snooze
+from tasks.worker.lease_store import LeaseStore
+from tasks.worker.progress_writer import ProgressWriter
 from tests.client import ENHANCE, SUBMIT, Client, Site, refusal_of
 from tests.conftest import StartServer
 from tests.pictures import jpeg
@@ -53,67 +54,54 @@ def test_a_short_outage_stops_no_work_that_is_under_way(breakable_postgres: Post
     with closing(Database(breakable_postgres.url, 2)) as database, Watched(breakable_postgres.url) as watched:
         database.open()
         media = MediaStore(database)
-        store = LeasedStore(database)
-        claim = store.claim(watched.add_task())
-        assert claim
-        work = Work(claim, store, Journal(store), ("load",), lambda _: None)
-        with work.running("load") as finish:
+        store = LeaseStore(database)
+        lease = store.claim(watched.add_task())
+        assert lease
+        attempt = Attempt(lease, store, ProgressWriter(store), ("load",), lambda _: None)
+        with attempt.running("load") as finish:
             breakable_postgres.kill()
-            work.draft("as far as it is written")
-            work.preview("enhance.partial", 35, 0, NewMedia("preview_0", jpeg(), "image/jpeg", 300, 200))
+            attempt.draft("as far as it is written")
+            attempt.preview("enhance.partial", 35, 0, NewMedia("preview_0", jpeg(), "image/jpeg", 300, 200))
             breakable_postgres.start()
             # a server process may outlive the kill by a moment, and keep the preview after all
-            assert outlast(lambda: media.keys(claim.id)).keys() <= {"preview_0"}
+            assert retry_while_unavailable(lambda: media.keys(lease.task_id)).keys() <= {"preview_0"}
             finish({})
-            work.draft("as far as it is written by now")
+            attempt.draft("as far as it is written by now")
     with Watched(breakable_postgres.url) as watched:
-        assert watched.stages(claim.id) == {"load": ("finished", 1)}
+        assert watched.stages(lease.task_id) == {"load": ("finished", 1)}
 
 
-def test_rows_that_a_crash_takes_back_are_written_again_and_the_end_is_never_taken_back(
-    breakable_postgres: Postgres,
-) -> None:
-    # Given a Postgres that flushes only what must be flushed, and a worker that has reported a result and some steps
+def test_what_watchers_have_heard_of_outlives_a_crash(breakable_postgres: Postgres) -> None:
+    # Given a Postgres that flushes nothing but what it must, and a worker whose watchers hear of steps and a draft
     with Watched(breakable_postgres.url) as watched:
         watched.rows("alter system set wal_writer_delay = '10s'")
         watched.rows("select pg_reload_conf()")
         task_id = watched.add_task()
-    with closing(Database(breakable_postgres.url, 2)) as database:
-        database.open()
-        store = LeasedStore(database)
-        claim = store.claim(task_id)
-        assert claim
-        work = Work(claim, store, Journal(store), ("load",), lambda _: None)
-        work.report("task.started", 5)
-        with work.running("load") as finish:
-            finish({"kept": True})
-        steps = list(range(10, 90, 2))
-        for progress in steps:
-            work.report("image.reading", progress)
-            work.settle()
+        watched.rows(f"listen progress_{task_id}")
+        with closing(Database(breakable_postgres.url, 2)) as database:
+            database.open()
+            store = LeaseStore(database)
+            lease = store.claim(task_id)
+            assert lease
+            attempt = Attempt(lease, store, ProgressWriter(store), ("load",), lambda _: None)
+            with suppress(Snooze), attempt.running("load"):
+                for progress in range(10, 90, 2):
+                    attempt.report("image.reading", progress)
+                attempt.draft("Buy")
+                heard = [notify.payload for notify in watched.connection.notifies(timeout=20, stop_after=41)]
 
-        # When it crashes
-        breakable_postgres.kill()
-        breakable_postgres.start()
+                # When it crashes
+                breakable_postgres.kill()
+                raise Snooze(1)
+    breakable_postgres.start()
 
-        # Then some steps are gone, the result is not
-        with Watched(breakable_postgres.url) as watched:
-            left = len(watched.events(task_id))
-            assert 1 <= left < 1 + len(steps)
-            assert watched.value("select output from stages where task_id = %s", task_id) == {"kept": True}
-
-        # And the worker writes them again before it goes on
-        work.report("results.saving", 95)
-        work.complete("task.completed", "Buy it.", {})
-
-        # When it crashes once more, then nothing of a finished task is gone
-        breakable_postgres.kill()
-        breakable_postgres.start()
+    # Then all of it is there
     with Watched(breakable_postgres.url) as watched:
-        events = watched.events(task_id)
-        assert is_whole(events)
-        assert [event["progress"] for event in events] == [5, *steps, 95, 100]
-        assert watched.value("select script from tasks where id = %s", task_id) == "Buy it."
+        rows = [payload for payload in heard if not payload.startswith("script ")]
+        assert len(rows) == 40
+        assert [event["seq"] for event in watched.events(task_id)] == [int(row.split()[0]) for row in rows]
+        assert watched.stages(task_id) == {"load": ("running", 1)}
+        assert watched.value("select script_draft from tasks where id = %s", task_id) == "Buy"
 
 
 def _is_refused_quickly_for(seconds: float, user: Client, task_id: int) -> None:

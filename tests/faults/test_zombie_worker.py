@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 import psycopg
 import pytest
@@ -12,14 +13,15 @@ import pytest
 from tasks.db.pool import Database
 from tasks.engines.protocols import Delivered
 from tasks.errors import LeaseLost, PurchaseUnknown
+from tasks.events import Event
 from tasks.media.store import MediaStore, NewMedia
 from tasks.money.ledger import Ledger, Order, Receipt
 from tasks.money.spending import NO_LIMITS
-from tasks.records import Claim, StageState
+from tasks.records import Lease, StageState
 from tasks.store import Store
-from tasks.worker.attempt import Work
-from tasks.worker.lease_store import LeasedStore, Report, Unwritten
-from tasks.worker.progress_writer import Journal
+from tasks.worker.attempt import Attempt
+from tasks.worker.lease_store import Batch, LeaseStore
+from tasks.worker.progress_writer import ProgressWriter
 from tests.pictures import jpeg
 from tests.postgres import cloned
 from tests.processes import wait_until
@@ -27,27 +29,33 @@ from tests.processes import wait_until
 from .database import Watched
 
 #: everything that the holder of a lease may do
-WRITES: dict[str, Callable[[LeasedStore, Claim], object]] = {
-    "report": lambda store, claim: write(store, claim, Report("image.reading", "", 10, None, "}")),
-    "complete": lambda store, claim: write(
-        store, claim, Report("task.completed", "", 100, None, "}", "completed", "Buy")
+WRITES: dict[str, Callable[[LeaseStore, Lease], object]] = {
+    "report": lambda store, lease: write(store, lease, events=[event(lease, "image.reading", "running")]),
+    "complete": lambda store, lease: write(
+        store, lease, events=[event(lease, "task.completed", "completed", result={"script": "Buy"})]
     ),
-    "fail": lambda store, claim: write(
-        store, claim, Report("task.failed", "", 0, None, "}", "failed", None, {"code": "x"})
+    "fail": lambda store, lease: write(
+        store, lease, events=[event(lease, "task.cancelled", "failed", error={"code": "x"})]
     ),
-    "hold": lambda store, claim: write(store, claim),
-    "start_stage": lambda store, claim: store.start_stage(claim, stage("running")),
-    "finish_stage": lambda store, claim: store.finish_stage(claim, stage("finished"), {"width": 1}, [picture()], None),
-    "fail_stage": lambda store, claim: store.fail_stage(claim, stage("failed")),
-    "keep": lambda store, claim: store.keep(claim, picture()),
-    "draft": lambda store, claim: store.draft(claim, "a script", 0),
-    "release": lambda store, claim: store.release(claim),
+    "hold": lambda store, lease: write(store, lease),
+    "begin_stage": lambda store, lease: write(store, lease, stages=[stage("running")]),
+    "fail_stage": lambda store, lease: write(store, lease, stages=[stage("failed")]),
+    "draft": lambda store, lease: write(store, lease, draft="a script", signals=["script {}"]),
+    "finish_stage": lambda store, lease: store.finish_stage(lease, stage("finished"), {"width": 1}, [picture()], None),
+    "keep": lambda store, lease: store.keep(lease, picture()),
+    "snooze": lambda store, lease: store.snooze(lease, 10),
+    "release": lambda store, lease: store.release(lease),
 }
 
 
-def write(store: LeasedStore, claim: Claim, *reports: Report) -> None:
-    """Write rows, or only renew the lease, as the journal does."""
-    if claim.lease_id not in store.write([Unwritten(claim, claim.last_seq, reports)]):
+def event(lease: Lease, code: str, status: str, **values: Any) -> Event:
+    """The task's next event."""
+    return Event(lease.task_id, lease.last_seq + 1, 10, None, code, status, **values)
+
+
+def write(store: LeaseStore, lease: Lease, **what: Any) -> None:
+    """Write, or only renew the lease, as the progress writer does."""
+    if lease.lease_id not in store.write([Batch(lease, lease.last_seq, **what)]):
         raise LeaseLost()
 
 
@@ -84,9 +92,9 @@ def db(database_url: str) -> Iterator[Database]:
 
 
 @pytest.fixture
-def leases(db: Database) -> LeasedStore:
+def leases(db: Database) -> LeaseStore:
     """What a worker writes with."""
-    return LeasedStore(db)
+    return LeaseStore(db)
 
 
 @pytest.fixture
@@ -95,33 +103,33 @@ def task_id(watched: Watched) -> int:
     return watched.add_task()
 
 
-def claimed(leases: LeasedStore, task_id: int) -> Claim:
+def claimed(leases: LeaseStore, task_id: int) -> Lease:
     """A claim of a task that is free."""
-    claim = leases.claim(task_id)
-    assert claim
-    return claim
+    lease = leases.claim(task_id)
+    assert lease
+    return lease
 
 
-def taken_over(leases: LeasedStore, watched: Watched, task_id: int) -> tuple[Claim, Claim]:
-    """The claims of the worker that was too slow and of the one that took its task over."""
+def taken_over(leases: LeaseStore, watched: Watched, task_id: int) -> tuple[Lease, Lease]:
+    """The leases of the worker that was too slow and of the one that took its task over."""
     slow = leases.claim(task_id)
     assert slow
     return slow, claimed_again(leases, watched, task_id)
 
 
-def claimed_again(leases: LeasedStore, watched: Watched, task_id: int) -> Claim:
+def claimed_again(leases: LeaseStore, watched: Watched, task_id: int) -> Lease:
     """A claim of a task whose worker was silent for too long."""
     watched.rows("update tasks set lease_expires_at = now() - interval '1 second' where id = %s", task_id)
     return claimed(leases, task_id)
 
 
-def bought(db: Database, leases: LeasedStore, claim: Claim) -> Receipt:
+def bought(db: Database, leases: LeaseStore, lease: Lease) -> Receipt:
     """Buy what the task's stage needs; one call that may have been bought is one too few to give up."""
-    work = Work(claim, leases, Journal(leases), ("load",), lambda _: None)
+    attempt = Attempt(lease, leases, ProgressWriter(leases), ("load",), lambda _: None)
     ledger = Ledger(db, NO_LIMITS, rebuy_unknown=1, patience_seconds=1, deadline_seconds={"load": 60})
     order = Order("load", "openai", "a model", ("a prompt",), Decimal(1))
-    _, receipt = ledger.buy(work, order, lambda: Delivered("an answer"))
-    work.settle()  # a row that is still to come would renew the lease
+    _, receipt = ledger.buy(attempt, order, lambda: Delivered("an answer"))
+    attempt.flush()  # a row that is still to come would renew the lease
     assert receipt
     return receipt
 
@@ -133,7 +141,7 @@ def everything(watched: Watched) -> list[list[dict[str, object]]]:
 
 @pytest.mark.parametrize("name", WRITES)
 def test_a_worker_that_lost_its_lease_writes_nothing(
-    leases: LeasedStore, watched: Watched, task_id: int, name: str
+    leases: LeaseStore, watched: Watched, task_id: int, name: str
 ) -> None:
     slow, _ = taken_over(leases, watched, task_id)
     before = everything(watched)
@@ -142,32 +150,32 @@ def test_a_worker_that_lost_its_lease_writes_nothing(
     assert everything(watched) == before
 
 
-def test_the_worker_that_took_over_can_write(leases: LeasedStore, watched: Watched, task_id: int) -> None:
+def test_the_worker_that_took_over_can_write(leases: LeaseStore, watched: Watched, task_id: int) -> None:
     _, quick = taken_over(leases, watched, task_id)
-    leases.start_stage(quick, stage("running"))
+    WRITES["begin_stage"](leases, quick)
     WRITES["finish_stage"](leases, quick)
     WRITES["complete"](leases, quick)
     assert watched.value("select status from tasks where id = %s", task_id) == "completed"
 
 
-def test_a_task_that_a_living_worker_holds_cannot_be_claimed(leases: LeasedStore, task_id: int) -> None:
+def test_a_task_that_a_living_worker_holds_cannot_be_claimed(leases: LeaseStore, task_id: int) -> None:
     assert leases.claim(task_id)
     assert leases.claim(task_id) is None
 
 
 def test_what_was_finished_is_known_though_no_row_was_written(
-    leases: LeasedStore, watched: Watched, task_id: int
+    leases: LeaseStore, watched: Watched, task_id: int
 ) -> None:
     slow = claimed(leases, task_id)
     leases.finish_stage(slow, stage("finished"), {"width": 1}, [], None)
     leases.release(slow)
     quick = leases.claim(task_id)
     assert quick and (quick.last_seq, quick.attempt) == (0, 1)
-    assert Work(quick, leases, Journal(leases), ("load",), lambda _: None).output("load") == {"width": 1}
+    assert Attempt(quick, leases, ProgressWriter(leases), ("load",), lambda _: None).output("load") == {"width": 1}
 
 
 def test_a_late_answer_counts_among_what_may_be_bought_again(
-    db: Database, leases: LeasedStore, watched: Watched, task_id: int
+    db: Database, leases: LeaseStore, watched: Watched, task_id: int
 ) -> None:
     # Given a call that was bought again, since nobody knew what had become of the first
     slow = claimed(leases, task_id)
@@ -184,7 +192,7 @@ def test_a_late_answer_counts_among_what_may_be_bought_again(
 
 @pytest.mark.parametrize("state", ["unknown", "confirmed"])
 def test_a_call_that_was_settled_meanwhile_counts_among_what_may_be_bought_again(
-    db: Database, leases: LeasedStore, watched: Watched, task_id: int, state: str
+    db: Database, leases: LeaseStore, watched: Watched, task_id: int, state: str
 ) -> None:
     slow = claimed(leases, task_id)
     bought(db, leases, slow)
@@ -196,7 +204,7 @@ def test_a_call_that_was_settled_meanwhile_counts_among_what_may_be_bought_again
 
 
 def test_a_call_of_the_worker_that_took_over_is_not_declared_interrupted(
-    db: Database, leases: LeasedStore, watched: Watched, task_id: int
+    db: Database, leases: LeaseStore, watched: Watched, task_id: int
 ) -> None:
     slow, quick = taken_over(leases, watched, task_id)
     bought(db, leases, quick)
@@ -206,17 +214,17 @@ def test_a_call_of_the_worker_that_took_over_is_not_declared_interrupted(
 
 
 def test_what_was_paid_for_is_written_down_though_it_cannot_be_kept(
-    db: Database, leases: LeasedStore, watched: Watched, task_id: int
+    db: Database, leases: LeaseStore, watched: Watched, task_id: int
 ) -> None:
-    claim = claimed(leases, task_id)
-    receipt = bought(db, leases, claim)
+    lease = claimed(leases, task_id)
+    receipt = bought(db, leases, lease)
     with pytest.raises(psycopg.DataError):
-        leases.finish_stage(claim, stage("finished"), {"text": "a \0"}, [], receipt)
+        leases.finish_stage(lease, stage("finished"), {"text": "a \0"}, [], receipt)
     assert watched.value("select state from purchases where task_id = %s", task_id) == "confirmed"
 
 
 def test_a_task_whose_row_is_locked_does_not_hold_up_the_sweep(
-    db: Database, leases: LeasedStore, watched: Watched, database_url: str
+    db: Database, leases: LeaseStore, watched: Watched, database_url: str
 ) -> None:
     tasks = [watched.add_task() for _ in range(3)]
     assert all(map(leases.claim, tasks))
@@ -230,25 +238,41 @@ def test_a_task_whose_row_is_locked_does_not_hold_up_the_sweep(
     assert watched.value("select status from tasks where id = %s", tasks[1]) == "failed"
 
 
-@pytest.mark.parametrize("end", [Store.cancel, Store.delete])
-def test_who_ends_a_task_waits_until_a_stage_is_wholly_kept(
-    db: Database, leases: LeasedStore, watched: Watched, task_id: int, end: Callable[[Store, int, int], None]
+def cancel(db: Database, lease: Lease) -> None:
+    """Cancel the task."""
+    Store(db, MediaStore(db)).cancel(lease.account_id, lease.task_id)
+
+
+def delete(db: Database, lease: Lease) -> None:
+    """Delete the task."""
+    Store(db, MediaStore(db)).delete(lease.account_id, lease.task_id)
+
+
+def take_over(db: Database, lease: Lease) -> None:
+    """Claim the task for another worker."""
+    assert LeaseStore(db).claim(lease.task_id)
+
+
+@pytest.mark.parametrize("take", [cancel, delete, take_over])
+def test_who_takes_a_task_from_its_worker_waits_until_a_stage_is_wholly_kept(
+    db: Database, leases: LeaseStore, watched: Watched, task_id: int, take: Callable[[Database, Lease], None]
 ) -> None:
     # Given a worker that is in the midst of keeping what a stage made
-    claim = claimed(leases, task_id)
+    lease = claimed(leases, task_id)
     watched.build_gate()
     watched.hold(task_id, "load", "finished")
     with ThreadPoolExecutor(2) as beside:
-        kept = beside.submit(leases.finish_stage, claim, stage("finished"), {}, [picture()], None)
+        kept = beside.submit(leases.finish_stage, lease, stage("finished"), {}, [picture()], None)
         watched.wait_for_held(1)
 
-        # When its task is ended
-        ended = beside.submit(end, Store(db, MediaStore(db)), claim.account_id, task_id)
+        # When its task is taken away
+        watched.rows("update tasks set lease_expires_at = now() where id = %s", task_id)
+        taken = beside.submit(take, db, lease)
 
         # Then that waits
         waiting = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and wait_event <> 'advisory'"
         wait_until(lambda: watched.rows(f"{waiting} and datname = current_database()"), 20)
         watched.open_gate()
         kept.result()
-        ended.result()
-    assert not watched.rows("select 1 from tasks where id = %s and status = 'running'", task_id)
+        taken.result()
+    assert not watched.rows("select 1 from tasks where id = %s and lease_id = %s", task_id, lease.lease_id)

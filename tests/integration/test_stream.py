@@ -170,7 +170,7 @@ def test_a_row_that_no_notification_can_carry_arrives_as_well(idle_guest: Client
     script = "一杯咖啡。\u2028\r\n" * 1500
     with idle_guest.stream(task_id, after=len(ROWS)) as (_, events):
         assert next(events).name == "snapshot"
-        work.complete("task.completed", script, {"script": script})
+        work.complete("task.completed", {"script": script})
         [row] = only_rows(events)
     assert row.data["script"] == script
 
@@ -186,7 +186,7 @@ def test_a_stream_outlives_its_listen_connection(idle_site: Site, idle_guest: Cl
         cut += "where application_name = 'limelight-bus' and datname = current_database()"
         assert [row["cut"] for row in idle_site.query(cut)] == [True]
         # nobody listens now, and nothing will ring after this
-        work.complete("task.completed", "A script.", {"script": "A script."})
+        work.complete("task.completed", {"script": "A script."})
         [last] = only_rows(events)
     assert (last.id, last.data["code"]) == (2, "task.completed")
     assert time.time() - last.data["ts"] < 5, "the slow poll has found it, not the new connection"
@@ -422,7 +422,7 @@ def test_a_reader_that_goes_away_is_noticed(strict_site: Site) -> None:
 
             # When one has gone and things go on
             def goes_on() -> bool:
-                strict_site.query("select pg_notify(%s, %s)", f"task_{task_id}", f"eta {json.dumps({})}")
+                strict_site.query("select pg_notify(%s, %s)", f"progress_{task_id}", f"eta {json.dumps({})}")
                 return strict_site.open_streams() == 1
 
             # Then it is soon no longer counted, and the other still reads

@@ -9,8 +9,9 @@ import pytest
 from tasks.bus import Bus
 from tasks.db.pool import Database
 from tasks.eta import Times
+from tasks.events import ProgressRow
 from tasks.media.store import MediaStore
-from tasks.records import ProgressRow, Task
+from tasks.records import Task
 from tasks.store import Store
 from tests.client import Client, Site
 from tests.hand_worker import ROWS, HandWorker
@@ -119,7 +120,7 @@ def test_a_bell_between_reading_and_going_live_is_not_lost(reader: Reader, worke
     # When the task is done and rings while the stream has read but is not live
     def finish() -> None:
         worker.complete(worker.start(reader.task_id))
-        reader.stream.offer(reader.rows()[0])
+        reader.stream.on_row(reader.rows()[0])
 
     reader.store.after_reading = finish
     reader.open()
@@ -128,7 +129,7 @@ def test_a_bell_between_reading_and_going_live_is_not_lost(reader: Reader, worke
     assert reader.seqs == []
     assert reader.bus.behind == [reader.task_id]
     for row in reader.rows():
-        reader.stream.offer(row)
+        reader.stream.on_row(row)
     assert reader.seqs == list(range(1, len(ROWS) + 2))
 
 
@@ -137,7 +138,7 @@ def test_no_row_is_sent_twice_or_before_its_turn(reader: Reader, worker: HandWor
     worker.start(reader.task_id)
     first, second, third, fourth = reader.rows()
     for row in (third, first, first, third, second, second, first, fourth, third, fourth):
-        reader.stream.offer(row)
+        reader.stream.on_row(row)
     assert reader.seqs == [1, 2, 3, 4]
 
 
@@ -145,9 +146,9 @@ def test_nothing_is_sent_after_the_end(reader: Reader, worker: HandWorker) -> No
     reader.open()
     worker.complete(worker.start(reader.task_id))
     for row in reader.rows() * 2:
-        reader.stream.offer(row)
+        reader.stream.on_row(row)
     reader.stream.end(1000)
-    reader.stream.tell("eta", "{}")
+    reader.stream.on_signal("eta", "{}")
     assert reader.sent.count(None) == 1
     assert reader.ended
 

@@ -10,8 +10,8 @@ import pytest
 from tasks.broker import Queue
 from tasks.db.pool import Database
 from tasks.eta import Times
-from tasks.worker.attempt import SetAside
-from tasks.worker.lease_store import LeasedStore
+from tasks.worker.attempt import Snooze
+from tasks.worker.lease_store import LeaseStore
 from tasks.worker.runner import Runner
 
 TASK = """
@@ -36,7 +36,7 @@ def database(database_url: str) -> Iterator[Database]:
 def test_a_task_is_let_go_of_before_its_next_message_is_sent(database: Database) -> None:
     # Given a pipeline that waits for a provider
     pipeline = Mock(stages=("render",), beside="", models={})
-    pipeline.run.side_effect = SetAside(3)
+    pipeline.run.side_effect = Snooze(3)
     stood: list[dict[str, Any] | None] = []
     queue = Mock(spec=Queue)
     queue.send.side_effect = lambda task_id, delay_seconds: stood.append(
@@ -44,7 +44,7 @@ def test_a_task_is_let_go_of_before_its_next_message_is_sent(database: Database)
     )
 
     # When it runs
-    Runner(LeasedStore(database), queue, Times(database), {"video": pipeline}).run(1)
+    Runner(LeaseStore(database), queue, Times(database), {"video": pipeline}).run(1)
 
     # Then whoever gets the message at once could take the task
     queue.send.assert_called_once_with(1, delay_seconds=3)

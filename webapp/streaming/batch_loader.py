@@ -6,7 +6,8 @@ After a deploy thousands of readers come back within seconds, and each needs its
 import threading
 
 from tasks.errors import TaskNotFound
-from tasks.records import ProgressRow, Task
+from tasks.events import ProgressRow
+from tasks.records import Task
 from tasks.store import Store
 
 #: tasks in one query

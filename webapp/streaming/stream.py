@@ -7,7 +7,6 @@ server; under our own worker the `Writer` takes its socket over.
 import bisect
 import queue
 import random
-import re
 import threading
 import time
 from collections import Counter
@@ -16,7 +15,8 @@ from typing import Protocol
 
 from tasks.bus import Bus
 from tasks.errors import TaskNotFound, TooManyStreams, TooManyWatchers
-from tasks.records import TERMINAL, ProgressRow, Task
+from tasks.events import ProgressRow
+from tasks.records import Task
 from tasks.store import Store
 
 from ..links import Links
@@ -42,11 +42,6 @@ SHUTDOWN_RETRY_MILLISECONDS = (500, 5000)
 #: what a reader may leave unread before it is cut; it resumes by id
 BUFFER_BYTES_MAX = 256 * 1024
 
-#: '"status":"…"' of a terminal row, found without parsing every event
-_PREVIEW_MARK = '"preview_url":'
-_TERMINAL_MARKS = tuple(f'"status":"{status}"' for status in sorted(TERMINAL))
-_WRITTEN_AT = re.compile(r'"ts":([\d.]+)')
-
 
 class Sink(Protocol):
     """Brings a stream's bytes to its reader."""
@@ -66,7 +61,6 @@ class Stream:
     __slots__ = (
         "_live",
         "_missed",
-        "_newest_seq",
         "_over",
         "_streams",
         "account_id",
@@ -101,8 +95,6 @@ class Stream:
         self._live = False
         self._missed = False
         self._over = False
-        #: the newest row when this was opened: an earlier terminal one is that of an attempt before a retry
-        self._newest_seq = 0
 
     @property
     def path(self) -> str:
@@ -122,7 +114,6 @@ class Stream:
             bus.unsubscribe(self.task_id, self)
             raise
         self.after_seq = min(self.after_seq, task.last_seq)  # a reader cannot be ahead of its task
-        self._newest_seq = task.last_seq
         snapshot = sse.encode(self._streams.resources.task(task).model_dump_json(), event="snapshot")
         self.sink.send(sse.retry(RETRY_MILLISECONDS) + snapshot)
         with self._streams.lock:
@@ -135,33 +126,28 @@ class Stream:
             bus.catch_up([self.task_id])
         return task
 
-    def offer(self, row: ProgressRow) -> None:
+    def on_row(self, row: ProgressRow) -> None:
         """Send the row if it is the next one."""
         with self._streams.lock:
             if not self._live:
-                self._missed = True  # it rang between the read and going live
+                self._missed = True  # it came between the read and going live
             if not self._live or self._over or row.seq != self.after_seq + 1:
                 return
             self._streams.observe(row)
             self._send(row)
-            if row.seq >= self._newest_seq and any(mark in row.event for mark in _TERMINAL_MARKS):
+            if row.terminal:
                 self._end()
 
-    def tell(self, name: str, data: str) -> None:
+    def on_signal(self, name: str, data: str) -> None:
         """Send something that is not worth a row, as a named event without an id."""
         with self._streams.lock:
             if self._live and not self._over:
                 self.sink.send(sse.encode(data, event=name))
 
-    def conclude(self, row: ProgressRow | None) -> None:
-        """Send the end of a task, and close, unless that was done; the row is None where the task is gone.
-
-        Its number may be one that the reader has seen: a crash of Postgres took back what it stood for.
-        """
+    def on_deleted(self) -> None:
+        """Close; a reader that comes back finds no task."""
         with self._streams.lock:
             if self._live and not self._over:
-                if row:
-                    self._send(row)
                 self._end()
 
     def end(self, retry_milliseconds: int) -> None:
@@ -308,17 +294,16 @@ class Streams:
         if self._last_encoded[0] is not row:
             event = self._links.sign_media(row.event)
             chunk = sse.encode(event, event_id=row.seq)
-            if _PREVIEW_MARK in event:
+            if row.preview:
                 chunk += sse.encode(event, event="preview")
             self._last_encoded = (row, chunk)
         return self._last_encoded[1]
 
     def observe(self, row: ProgressRow) -> None:
         """Count a row that is sent as it happens."""
-        if written := _WRITTEN_AT.search(row.event):
-            lag_seconds = max(0.0, time.time() - float(written[1]))
-            self.lags[bisect.bisect_left(self.LAG_BOUNDS, lag_seconds)] += 1
-            self.lag_seconds += lag_seconds
+        lag_seconds = max(0.0, time.time() - row.time)
+        self.lags[bisect.bisect_left(self.LAG_BOUNDS, lag_seconds)] += 1
+        self.lag_seconds += lag_seconds
 
     def close_all(self) -> None:
         """End every stream, each with its own time to come back."""
