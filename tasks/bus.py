@@ -74,7 +74,7 @@ class Bus:
         self._wake_reader, self._wake_writer = os.pipe()
         os.set_blocking(self._wake_writer, False)
         self._started = False
-        #: how often the LISTEN connection had to be made anew
+        #: how often the LISTEN connection had to be replaced
         self.reconnects = 0
 
     def subscribe(self, task_id: int, subscriber: Subscriber) -> None:
@@ -136,7 +136,7 @@ class Bus:
                 logger.warning("the bus lost its connection and makes a new one: %s", exc)
                 time.sleep(0.5)
             except Exception:
-                logger.exception("the bus failed, and begins anew")
+                logger.exception("the bus failed, and starts again")
                 time.sleep(0.5)
 
     def _serve(self, connection: psycopg.Connection) -> None:

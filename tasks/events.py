@@ -9,6 +9,8 @@ from typing import Any
 from .messages import MESSAGES
 from .records import TERMINAL, Record
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 #: of events that show a partial picture
 PREVIEW_CODES = frozenset({"enhance.partial"})
 
@@ -82,7 +84,7 @@ class Event:
         }
         if self.error is not None:
             event["error"] = self.error
-        return json.dumps(event | dict(self.result), ensure_ascii=False, separators=(",", ":"))
+        return _encode({**event, **self.result})
 
     def row(self) -> ProgressRow:
         """The event as it is stored."""

@@ -17,7 +17,7 @@ VIDEO_STAGES = ("prepare", "render", "save")
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class StagePlan:
     """A stage, and who does it."""
 
     stage: str
@@ -28,32 +28,32 @@ class Offer:
     seconds: int | None = None
 
 
-def enhancement_offers(settings: Settings) -> tuple[Offer, ...]:
+def enhancement_plans(settings: Settings) -> tuple[StagePlan, ...]:
     """The stages of an enhancement that a model does."""
     return (
-        _offer("enhance", settings.image_engine, settings.image_model),
-        _offer("script", settings.script_engine, settings.script_model),
+        _plan("enhance", settings.image_engine, settings.image_model),
+        _plan("script", settings.script_engine, settings.script_model),
     )
 
 
-def video_offers(settings: Settings, duration_seconds: int) -> tuple[Offer, ...]:
+def video_plans(settings: Settings, duration_seconds: int) -> tuple[StagePlan, ...]:
     """The stage of a video that an engine does."""
-    return (_offer("render", settings.video_engine, settings.video_model, duration_seconds),)
+    return (_plan("render", settings.video_engine, settings.video_model, duration_seconds),)
 
 
-def estimated_costs(connection: Connection, offers: Sequence[Offer]) -> dict[str, Decimal | None]:
+def estimated_costs(connection: Connection, plans: Sequence[StagePlan]) -> dict[str, Decimal | None]:
     """US dollars by stage: 0 where nothing is bought, None where the model's price is not known."""
-    usual = usual_costs(connection, [offer.model for offer in offers if offer.provider])
-    return {offer.stage: _cost(offer, usual) for offer in offers}
+    usual = usual_costs(connection, [plan.model for plan in plans if plan.provider])
+    return {plan.stage: _cost(plan, usual) for plan in plans}
 
 
-def _cost(offer: Offer, usual: Mapping[str, Decimal | None]) -> Decimal | None:
-    if not offer.provider:
+def _cost(plan: StagePlan, usual: Mapping[str, Decimal | None]) -> Decimal | None:
+    if not plan.provider:
         return Decimal(0)
-    by_length = video_cost_usd(offer.model, offer.seconds) if offer.seconds else None
-    return by_length or usual[offer.model]
+    by_length = video_cost_usd(plan.model, plan.seconds) if plan.seconds else None
+    return by_length or usual[plan.model]
 
 
-def _offer(stage: str, engine: str, model: str, seconds: int | None = None) -> Offer:
+def _plan(stage: str, engine: str, model: str, seconds: int | None = None) -> StagePlan:
     free = {"local": LOCAL_MODEL, "instant": INSTANT_MODEL}
-    return Offer(stage, None, free[engine]) if engine in free else Offer(stage, engine, model, seconds)
+    return StagePlan(stage, None, free[engine]) if engine in free else StagePlan(stage, engine, model, seconds)

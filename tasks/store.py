@@ -14,7 +14,7 @@ from .events import Event, ProgressRow
 from .media.store import CopiedMedia, MediaStore, NewMedia, file_columns
 from .messages import failure
 from .money.spending import NO_LIMITS, SpendLimits
-from .plans import Offer, estimated_costs
+from .plans import StagePlan, estimated_costs
 from .records import TERMINAL, Task
 
 #: after so many workers died over a task it is given up
@@ -29,7 +29,7 @@ class NewTask:
     #: user_description, duration_seconds, language
     input: dict[str, Any]
     stages: Sequence[str]
-    offers: Sequence[Offer]
+    plans: Sequence[StagePlan]
     original: NewMedia | CopiedMedia
     #: of picture and input, to tell a repeat from a conflict; empty without a key
     fingerprint: bytes
@@ -57,14 +57,14 @@ class Store:
         # only where something is counted or compared must submissions of one account take turns
         turns = bool(self._active_tasks_max or new.idempotency_key)
         copied = isinstance(new.original, CopiedMedia)
-        several = turns or copied or any(offer.provider for offer in new.offers)
+        several = turns or copied or any(plan.provider for plan in new.plans)
         with self._db.transaction() if several else self._db.connection() as connection:
             if turns:
                 run(connection, "lock_account", account_id=account_id)
             if new.idempotency_key and (earlier := self._earlier(connection, account_id, new)):
                 return earlier, False
             self._check_active(connection, account_id)
-            costs = estimated_costs(connection, new.offers).values()
+            costs = estimated_costs(connection, new.plans).values()
             estimated_usd = sum((cost for cost in costs if cost), Decimal(0)) or None
             self._limits.check(connection, account_id, estimated_usd)
             return self._add(connection, account_id, new, estimated_usd), True

@@ -8,7 +8,7 @@ from tasks.broker import Queue, sending_broker
 from tasks.bus import Bus
 from tasks.eta import Times
 from tasks.media.photo import MAX_BYTES
-from tasks.plans import enhancement_offers, video_offers
+from tasks.plans import enhancement_plans, video_plans
 from tasks.settings import Settings
 
 from . import app as parts
@@ -36,7 +36,7 @@ def build_app(settings: Settings) -> Flask:
     )
     shared = services(settings)
     links = Links(settings.secret_key)
-    models = {offer.stage: offer.model for offer in (*enhancement_offers(settings), *video_offers(settings, 4))}
+    models = {plan.stage: plan.model for plan in (*enhancement_plans(settings), *video_plans(settings, 4))}
     resources = Resources(links, Times(shared.db), models)
     bus = Bus(settings.database_url, shared.tasks)
     streams = Streams(bus, shared.tasks, links, resources, settings.max_streams, settings.max_streams_per_user)

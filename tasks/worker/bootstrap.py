@@ -9,7 +9,7 @@ from ..engines.clips import opened
 from ..eta import Times
 from ..money.jobs import Jobs
 from ..money.ledger import Ledger
-from ..plans import enhancement_offers
+from ..plans import enhancement_plans
 from ..settings import Settings
 from . import actors
 from .enhancement import Enhancement
@@ -41,7 +41,7 @@ def worker_broker(settings: Settings) -> dramatiq.Broker:
         ),
     }
     sweeper = Sweeper(shared.tasks, lambda: jobs.abandon_orphans(video), settings.media_retention_days)
-    bought = [offer.model for offer in enhancement_offers(settings) if offer.provider]
+    bought = [plan.model for plan in enhancement_plans(settings) if plan.provider]
     check = ModelCheck(shared.db, catalogue.model_notices(settings, bought))
     broker = working_broker(settings.database_url, [sweeper, check])
     runner = Runner(LeaseStore(shared.db), Queue(broker), Times(shared.db), pipelines)

@@ -83,7 +83,7 @@ class ProgressWriter:
 
     def __init__(self, store: LeaseStore) -> None:
         self._store = store
-        #: guards the outboxes; one condition wakes the writer, the other whoever waits for an outbox
+        #: guards the outboxes; one condition wakes the writer, the other those who wait for an outbox
         self._lock = threading.Lock()
         self._has_work = threading.Condition(self._lock)
         self._has_written = threading.Condition(self._lock)

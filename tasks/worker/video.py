@@ -1,6 +1,6 @@
 """The video, readable top to bottom as its ten steps: 0 queued, 1 started … 9 completed.
 
-A renderer works here, under the lease. A service works elsewhere: the task is set aside between two questions to it
+A renderer works here, under the lease. A service works elsewhere: the task is snoozed between two questions to it
 and holds neither a thread nor a lease meanwhile.
 """
 

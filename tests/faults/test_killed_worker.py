@@ -1,4 +1,4 @@
-"""A worker killed in mid-work, messages and bells lost: every task ends all the same, and every reader sees it all."""
+"""A worker killed in mid-work, messages and notifications lost: every task ends, and every reader sees it all."""
 
 import time
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ class Night:
     lost: dict[str, Reader] = field(default_factory=dict)
     #: how long the 202 took whose message found no queue
     answer_seconds: float = 0
-    #: a finished task that rang no bell
+    #: a finished task whose notifications were lost
     silent: Reader | None = None
 
 
@@ -58,7 +58,7 @@ def night(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFac
                 night = Night(user, watched)
                 _kill_in_the_middle(night, processes)
                 _lose_messages(night)
-                _lose_bells(night)
+                _lose_notifications(night)
                 processes.start("worker")
                 watched.wait_for_ends(LEASE_AND_SWEEPS_SECONDS)
                 yield night
@@ -105,7 +105,7 @@ def test_a_lost_message_is_sent_again(night: Night) -> None:
     assert night.user.task(night.lost["message deleted"].task_id)["status"] == "completed"
 
 
-def test_rows_whose_bells_were_lost_are_read_by_the_poll(night: Night) -> None:
+def test_rows_whose_notifications_were_lost_are_read_by_the_poll(night: Night) -> None:
     assert night.silent
     assert night.silent.finished().seqs == up_to(3)
 
@@ -145,7 +145,7 @@ def _lose_messages(night: Night) -> None:
     night.watched.rows("delete from dramatiq.queue where state = 'queued'")
 
 
-def _lose_bells(night: Night) -> None:
+def _lose_notifications(night: Night) -> None:
     night.silent = submitted_and_followed(night.user)
     night.watched.write(night.silent.task_id, 3, last=True, notifies=False)
 

@@ -185,7 +185,7 @@ def test_a_stream_outlives_its_listen_connection(idle_site: Site, idle_guest: Cl
         cut = "select pg_terminate_backend(pid) as cut from pg_stat_activity "
         cut += "where application_name = 'limelight-bus' and datname = current_database()"
         assert [row["cut"] for row in idle_site.query(cut)] == [True]
-        # nobody listens now, and nothing will ring after this
+        # nobody listens now, and no notification comes after this
         work.complete("task.completed", {"script": "A script."})
         [last] = only_rows(events)
     assert (last.id, last.data["code"]) == (2, "task.completed")

@@ -23,7 +23,7 @@ from webapp.streaming.stream import Stream, Streams
 
 @dataclass
 class QuietBus:
-    """A bus that rings only when the test does, and remembers who asked to catch up."""
+    """A bus that is quiet, and remembers who asked to catch up."""
 
     on_subscribe: Callable[[], None] = lambda: None
     subscribed: list[int] = field(default_factory=list)
@@ -107,7 +107,7 @@ def reader(store: LateStore, idle_guest: Client) -> Reader:
 
 
 def test_rows_are_read_only_once_the_stream_listens(reader: Reader, worker: HandWorker) -> None:
-    # When the whole task is done while LISTEN is not yet in force, so that nothing rings
+    # When the whole task is done while LISTEN is not yet in force, so that nothing is heard
     reader.bus.on_subscribe = lambda: worker.complete(worker.start(reader.task_id))
     reader.open()
 
@@ -116,8 +116,8 @@ def test_rows_are_read_only_once_the_stream_listens(reader: Reader, worker: Hand
     assert reader.ended
 
 
-def test_a_bell_between_reading_and_going_live_is_not_lost(reader: Reader, worker: HandWorker) -> None:
-    # When the task is done and rings while the stream has read but is not live
+def test_a_notification_between_reading_and_going_live_is_not_lost(reader: Reader, worker: HandWorker) -> None:
+    # When the task is done, and notifies, while the stream has read but is not live
     def finish() -> None:
         worker.complete(worker.start(reader.task_id))
         reader.stream.on_row(reader.rows()[0])

@@ -54,8 +54,8 @@ def opened(site: Site, task: Json, buffer_bytes: int = 0) -> Iterator[socket.soc
         yield client
 
 
-def tell(site: Site, task: Json, text: str) -> None:
-    site.query("select pg_notify(%s, %s)", f"task_{task['id']}", f'eta "{text}"')
+def signal(site: Site, task: Json, text: str) -> None:
+    site.query("select pg_notify(%s, %s)", f"progress_{task['id']}", f'eta "{text}"')
 
 
 def test_an_opened_stream_is_counted_like_any_other_request(narrow_site: Site) -> None:
@@ -82,11 +82,11 @@ def test_a_reader_that_does_not_read_is_cut_and_nobody_else_waits(narrow_site: S
 
             def is_cut_in_the_end() -> bool:
                 for _ in range(20):
-                    tell(narrow_site, lazy, "x" * 7000)
+                    signal(narrow_site, lazy, "x" * 7000)
                 return ends(narrow_site) == {"slow": 1}
 
             wait_until(is_cut_in_the_end, 30)
-            tell(narrow_site, other, "still here")
+            signal(narrow_site, other, "still here")
             assert next(events).name == "eta"
             assert narrow_site.open_streams() == 1
         # and it may come back
@@ -99,7 +99,7 @@ def test_a_slow_reader_that_goes_on_reading_gets_every_byte(idle_site: Site, idl
     count = BUFFER_BYTES_MAX // 7000 // 2
     with opened(idle_site, task, buffer_bytes=4096) as client:
         for number in range(count):
-            tell(idle_site, task, f"{number:07}" * 1000)
+            signal(idle_site, task, f"{number:07}" * 1000)
         got = b""
         while f"{count - 1:07}".encode() * 1000 not in got:
             got += client.recv(8192)

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify
 
 from tasks.errors import DatabaseUnavailable, TooManyStreams, TooManyWatchers
 from tasks.media.store import NewMedia
-from tasks.plans import ENHANCEMENT_STAGES, enhancement_offers
+from tasks.plans import ENHANCEMENT_STAGES, enhancement_plans
 from tasks.records import Task, TaskInput
 from tasks.store import NewTask
 
@@ -68,7 +68,7 @@ def _submit(account_id: int) -> Task:
         kind=KIND,
         input=asked,
         stages=ENHANCEMENT_STAGES,
-        offers=enhancement_offers(current.settings),
+        plans=enhancement_plans(current.settings),
         original=NewMedia("original", photo.content, f"image/{photo.format.lower()}", photo.width, photo.height),
         fingerprint=fingerprint(key, photo.content, asked),
         idempotency_key=key,

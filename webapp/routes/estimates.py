@@ -5,7 +5,7 @@ from flask import Blueprint, Response, jsonify, request
 from tasks.db.pool import Connection, run
 from tasks.engines.prices import PRICES_DATE
 from tasks.engines.video_prices import VIDEO_PRICES_DATE
-from tasks.plans import enhancement_offers, estimated_costs, video_offers
+from tasks.plans import enhancement_plans, estimated_costs, video_plans
 
 from .. import schemas, tokens
 from ..app import current
@@ -21,16 +21,16 @@ def get_estimate() -> Response:
     """What a task will probably cost, and what you have spent today; a visitor has spent nothing."""
     asked, settings = query(schemas.EstimateQuery), current.settings
     account_id = tokens.account_id() if "Authorization" in request.headers else None
-    offers = video_offers(settings, asked.duration) if asked.kind == "video" else enhancement_offers(settings)
+    plans = video_plans(settings, asked.duration) if asked.kind == "video" else enhancement_plans(settings)
     with current.db.connection() as connection:
-        costs = estimated_costs(connection, offers)
+        costs = estimated_costs(connection, plans)
         spent_usd = _spent_usd(connection, account_id) if account_id else 0.0
     known = [cost for cost in costs.values() if cost is not None]
     estimate = schemas.Estimate(
-        total_usd=float(sum(known)) if len(known) == len(offers) else None,
+        total_usd=float(sum(known)) if len(known) == len(plans) else None,
         items=[
-            schemas.EstimateItem(stage=offer.stage, model=offer.model, cost_usd=_float(costs[offer.stage]))
-            for offer in offers
+            schemas.EstimateItem(stage=plan.stage, model=plan.model, cost_usd=_float(costs[plan.stage]))
+            for plan in plans
         ],
         spent_today_usd=spent_usd,
         daily_limit_usd=_float(current.settings.daily_spend_limit_usd or None),

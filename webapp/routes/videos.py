@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from tasks.errors import TaskConflict
 from tasks.media.store import CopiedMedia, NewMedia
-from tasks.plans import VIDEO_STAGES, video_offers
+from tasks.plans import VIDEO_STAGES, video_plans
 from tasks.records import TaskInput
 from tasks.store import NewTask
 
@@ -73,7 +73,7 @@ def _new(asked: TaskInput, original: NewMedia | CopiedMedia, content: bytes, key
         kind=KIND,
         input=values,
         stages=VIDEO_STAGES,
-        offers=video_offers(current.settings, asked.duration_seconds),
+        plans=video_plans(current.settings, asked.duration_seconds),
         original=original,
         fingerprint=fingerprint(key, content, values),
         idempotency_key=key,
