@@ -44,15 +44,12 @@ class Subscriber(Protocol):
 
     def on_row(self, row: ProgressRow) -> None:
         """Take the row that follows `after_seq`."""
-        ...
 
     def on_signal(self, name: str, data: str) -> None:
         """Take something that is not worth a row: its name and JSON."""
-        ...
 
     def on_deleted(self) -> None:
         """The task is gone, and no more rows of it will come."""
-        ...
 
 
 class Bus:

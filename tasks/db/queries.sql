@@ -183,14 +183,18 @@ with said as (
     from json_to_recordset(%(rows)s) as row (
         lease_id uuid, seq integer, status text, code text, time float8, event text) join task using (lease_id)
     order by task.id, row.seq
-), stage as (  -- one that finished meanwhile stays so
-    update stages
-    set state = said.state, model = said.model, attempt = said.attempt, started_at = said.started_at,
-        finished_at = said.finished_at
+), changed as (  -- a stage that is kept just now, or has been meanwhile, stays so
+    select task_id, said.*
     from json_to_recordset(%(stages)s) as said (
         lease_id uuid, name text, state text, model text, attempt smallint, started_at timestamptz,
-        finished_at timestamptz) join task using (lease_id)
-    where stages.task_id = task.id and stages.name = said.name and stages.state <> 'finished'
+        finished_at timestamptz)
+    join task using (lease_id) join stages on stages.task_id = task.id and stages.name = said.name
+    where stages.state <> 'finished' for no key update of stages skip locked
+), stage as (
+    update stages
+    set state = changed.state, model = changed.model, attempt = changed.attempt, started_at = changed.started_at,
+        finished_at = changed.finished_at
+    from changed where stages.task_id = changed.task_id and stages.name = changed.name
 )
 select lease_id, (
     select count(*) from (

@@ -37,19 +37,12 @@ WAIT_SECONDS_MAX = 60.0
 class Buyer(Protocol):
     """The attempt at a task for which something is bought."""
 
-    @property
-    def lease(self) -> Lease:
-        """The task, and under which lease."""
-        ...
-
-    @property
-    def lease_lost(self) -> threading.Event:
-        """Set once nobody waits for the call any more."""
-        ...
+    lease: Lease
+    #: set once nobody waits for the call any more
+    lease_lost: threading.Event
 
     def note(self, code: str, **params: Any) -> None:
-        """Tell watchers that it takes longer."""
-        ...
+        """Show watchers that it takes longer."""
 
 
 @dataclass(frozen=True, slots=True)

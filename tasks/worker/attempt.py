@@ -1,7 +1,6 @@
 """One attempt at a task, as its pipeline sees it: events to report, stages to keep, a lease that is held meanwhile."""
 
 import json
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import asdict, replace
@@ -59,6 +58,8 @@ class Attempt:
         self._store = store
         self._writer = writer
         self._outbox = Outbox(lease)
+        #: set once the lease is lost: engines look at it to stop early
+        self.lease_lost = self._outbox.lease_lost
         self._eta = eta
         states = [StageState(name, "waiting", 0, None, None) for name in stages]
         self._outputs: dict[str, dict[str, Any]] = {}
@@ -68,11 +69,6 @@ class Attempt:
         self._progress = lease.progress
         #: the furthest a video has come, 0-9; other events keep it
         self._step = lease.step
-
-    @property
-    def lease_lost(self) -> threading.Event:
-        """Set once the lease is lost: engines look at it to stop early."""
-        return self._outbox.lease_lost
 
     def report(self, code: str, progress: int, *, step: int | None = None, **params: Any) -> None:
         """Say how far the task is, unless it has already got as far."""
@@ -118,7 +114,7 @@ class Attempt:
     def snooze(self, seconds: float) -> None:
         """Let go of the task until its provider is asked again."""
         self.flush()
-        self._fenced(lambda: self._store.snooze(self.lease, seconds))
+        retry_while_unavailable(lambda: self._store.snooze(self.lease, seconds))
 
     def release(self) -> None:
         """Give the task back to the queue, and let go of what is under way."""
@@ -144,7 +140,7 @@ class Attempt:
 
         def finish(output: dict[str, Any], *media: NewMedia, receipt: Receipt | None = None) -> None:
             finished = replace(stage, state="finished", finished_at=datetime.now(UTC))
-            self._fenced(lambda: self._store.finish_stage(self.lease, finished, output, media, receipt))
+            retry_while_unavailable(lambda: self._store.finish_stage(self.lease, finished, output, media, receipt))
             self._send_eta(finished)
 
         try:
@@ -178,25 +174,3 @@ class Attempt:
         if eta and eta.high >= ETA_SECONDS_MIN:
             with self._writer.adding(self._outbox, soon=False):
                 self._outbox.eta = json.dumps(asdict(eta))
-
-    def _fenced(self, write: Callable[[], None]) -> None:
-        """Repeat a fenced write over a short outage of Postgres.
-
-        A repeat that finds nothing to write was committed the first time, just before the connection broke; if it
-        was the lease that went, the next write finds out.
-        """
-        repeated = False
-
-        def try_to_write() -> None:
-            nonlocal repeated
-            try:
-                write()
-            except DatabaseUnavailable:
-                repeated = True
-                raise
-            except LeaseLost:
-                if not repeated:
-                    self.lease_lost.set()
-                    raise
-
-        retry_while_unavailable(try_to_write)

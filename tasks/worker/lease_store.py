@@ -91,9 +91,10 @@ class LeaseStore:
         )
         return {row["lease_id"] for row in found}
 
-    def last_seq(self, lease: Lease) -> int:
-        """The last row that is written."""
-        return int(self._fenced("last_seq", lease)["last_seq"])
+    def last_seq(self, lease: Lease) -> int | None:
+        """The last row that is written; None when the lease is lost."""
+        row = self._db.row("last_seq", task_id=lease.task_id, lease_id=lease.lease_id)
+        return int(row["last_seq"]) if row else None
 
     def stages(self, lease: Lease) -> tuple[list[StageState], dict[str, dict[str, Any]]]:
         """The stages of the task as they stand, and what the finished ones left."""

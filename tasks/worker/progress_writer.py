@@ -185,7 +185,7 @@ class ProgressWriter:
             next(iter(batches)).failure = exc
             written = set()
         left = [outbox for outbox in batches if outbox.lease.lease_id not in written]
-        looked_up = {outbox: self._looked_up(outbox) for outbox in left}
+        looked_up = {outbox: self._store.last_seq(outbox.lease) for outbox in left}
         with self._lock:
             for outbox, batch in batches.items():
                 if outbox not in looked_up:
@@ -198,12 +198,6 @@ class ProgressWriter:
                     outbox.due_at = time.monotonic() + LOCKED_SECONDS
                 if outbox.flushed:
                     self._behind.discard(outbox)
-
-    def _looked_up(self, outbox: Outbox) -> int | None:
-        try:
-            return self._store.last_seq(outbox.lease)
-        except LeaseLost:
-            return None
 
 
 def _additions(sent: str, draft: str) -> Iterator[str]:

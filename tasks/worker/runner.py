@@ -34,21 +34,17 @@ class Pipeline(Protocol):
     @property
     def stages(self) -> Sequence[str]:
         """Their names, in order."""
-        ...
 
     @property
     def beside(self) -> str:
         """The stage that runs at the same time as those after the first."""
-        ...
 
     @property
     def models(self) -> Mapping[str, str]:
         """The model of each stage that has one."""
-        ...
 
     def run(self, attempt: Attempt) -> None:
         """Do what earlier attempts have left to do."""
-        ...
 
 
 class Runner:

@@ -118,7 +118,7 @@ class Watched:
         """Hold up from now on."""
         self.rows("select pg_advisory_lock(-1)")
 
-    def hold(self, task_id: int, stage: str, state: str = "running") -> None:
+    def hold(self, task_id: int, stage: str, state: str) -> None:
         """Hold the task up when this stage is about to get into this state."""
         self.rows("insert into gates values (%s, %s, %s)", task_id, stage, state)
 

@@ -14,13 +14,12 @@ from tests.processes import Processes, wait_until
 from .database import INSTANT, Watched, is_whole, queue_at
 from .reader import Reader, follow, submitted_and_followed, up_to
 
-#: where the worker is with each of four tasks when it is killed: stage, and the state it is about to get into;
-#: and the attempts that each stage has had in the end
+#: the stage whose end the worker is about to keep, of each of four tasks, when it is killed
 KILLED_AT = {
-    "with the picture read but not yet noted": (("load", "finished"), (2, 1, 1, 1)),
-    "with the picture enhanced but not yet kept": (("enhance", "finished"), (1, 2, 1, 1)),
-    "with the video frame made but not yet kept": (("resize", "finished"), (1, 1, 2, 1)),
-    "with all but the script": (("script", "finished"), (1, 1, 1, 2)),
+    "with the picture read but not yet noted": "load",
+    "with the picture enhanced but not yet kept": "enhance",
+    "with the video frame made but not yet kept": "resize",
+    "with all but the script": "script",
 }
 #: tasks of which the worker has taken the messages, and nothing else
 TAKEN = 2
@@ -78,9 +77,9 @@ def test_a_killed_worker_leaves_no_gap_no_step_back_and_one_end(night: Night) ->
 @pytest.mark.parametrize("moment", KILLED_AT)
 def test_no_stage_that_was_finished_is_run_again(night: Night, moment: str) -> None:
     stages = night.watched.stages(night.interrupted[moment].task_id)
-    attempts = KILLED_AT[moment][1]
-    expected = zip(("load", "enhance", "resize", "script"), attempts, strict=True)
-    assert stages == {stage: ("finished", attempt) for stage, attempt in expected}
+    # its beginning is written with the next event, if that comes before the end
+    assert stages.pop(KILLED_AT[moment]) in (("finished", 1), ("finished", 2))
+    assert set(stages.values()) == {("finished", 1)}
 
 
 def test_watchers_of_an_interrupted_task_are_told_once(night: Night) -> None:
@@ -112,9 +111,9 @@ def test_rows_whose_notifications_were_lost_are_read_by_the_poll(night: Night) -
 
 def _kill_in_the_middle(night: Night, processes: Processes) -> None:
     night.watched.build_gate()
-    for moment, ((stage, state), _) in KILLED_AT.items():
+    for moment, stage in KILLED_AT.items():
         reader = submitted_and_followed(night.user)
-        night.watched.hold(reader.task_id, stage, state)
+        night.watched.hold(reader.task_id, stage, "finished")
         night.interrupted[moment] = reader
     for number in range(TAKEN):
         night.lost[f"taken {number}"] = submitted_and_followed(night.user)
@@ -159,8 +158,8 @@ def test_a_task_that_killed_three_workers_is_given_up_and_can_be_tried_again(
         watched.build_gate()
         reader = submitted_and_followed(user)
         task_id = reader.task_id
-        for _ in range(3):
-            _kill_worker_over(task_id, processes, watched)
+        for resumed in range(3):
+            _kill_worker_over(task_id, resumed, processes, watched)
             queue.send(task_id)
         processes.start("worker")
 
@@ -174,10 +173,11 @@ def test_a_task_that_killed_three_workers_is_given_up_and_can_be_tried_again(
         assert user.finished(task_id)["status"] == "completed"
 
 
-def _kill_worker_over(task_id: int, processes: Processes, watched: Watched) -> None:
-    watched.hold(task_id, "enhance")
+def _kill_worker_over(task_id: int, resumed: int, processes: Processes, watched: Watched) -> None:
+    watched.hold(task_id, "enhance", "finished")
     processes.start("worker")
     watched.wait_for_held(1)
+    wait_until(lambda: [event["code"] for event in watched.events(task_id)].count("task.resumed") == resumed, 30)
     processes.kill("worker")
     watched.cut_held()
     watched.rows("update tasks set lease_expires_at = now() - interval '1 second' where id = %s", task_id)

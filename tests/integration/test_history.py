@@ -2,6 +2,7 @@
 
 import pytest
 
+from tasks.errors import LeaseLost
 from tests.client import ENHANCE, Client, Site, body_of, refusal_of
 from tests.hand_worker import HandWorker
 
@@ -107,6 +108,6 @@ def test_deleting_a_running_task_fences_its_worker_off(idle_site: Site, idle_gue
     task_id = idle_guest.submitted()["id"]
     work = worker.start(task_id)
     assert idle_guest.delete(f"/tasks/{task_id}").status_code == 204
-    with pytest.raises(Exception, match="Another worker has taken this task over"):
+    with pytest.raises(LeaseLost):
         worker.complete(work)
     assert idle_site.query("select key from media where task_id = %s", task_id) == []
