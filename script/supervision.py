@@ -48,6 +48,8 @@ class Supervisor:
         """Start supervisord and, under it, Postgres."""
         for name in ("supervisor", *(program.name for program in self._programs())):
             _relay(name, self._output(name))
+        for program in self._programs():
+            self._pid_file(program).unlink(missing_ok=True)  # an earlier run's, whose number others may have by now
         config = self._folder / "supervisord.conf"
         config.write_text(self._config())
         # a session of its own: Ctrl-C in the terminal reaches only us, who know the order of ending
@@ -118,11 +120,19 @@ class Supervisor:
 
     def _alone(self, program: Program) -> list[str]:
         """Its command, which first ends the children of a killed predecessor, as a host does."""
-        return ["/bin/sh", "-c", ALONE, str(self._folder / f"{program.name}.pid"), *program.command]
+        return ["/bin/sh", "-c", ALONE, str(self._pid_file(program)), *program.command]
+
+    def _pid_file(self, program: Program) -> Path:
+        return self._folder / f"{program.name}.pid"
 
 
-# a process that supervisord starts leads a group of its own; dash takes `--` only after `-s`
-ALONE = 'kill -s KILL -- "-$(cat "$0" 2>/dev/null)" 2>/dev/null; echo $$ > "$0"; exec "$@"'
+# A process that supervisord starts leads a group of its own, whose number nobody else gets while a member lives: where
+# a process has it now, none was left, and this one is not ours to end. dash and BusyBox refuse `kill -9 --`.
+ALONE = (
+    'pid=$(cat "$0" 2>/dev/null); '
+    'if [ "$pid" -gt 1 ] 2>/dev/null && ! kill -0 "$pid" 2>/dev/null; then kill -9 "-$pid" 2>/dev/null; fi; '
+    'echo $$ > "$0"; exec "$@"'
+)
 
 CONFIG = """\
 [supervisord]
