@@ -64,6 +64,8 @@ class Settings:
     script_deadline_seconds: int = 300
     #: to start a video at a service, and to download it
     video_call_deadline_seconds: int = 300
+    #: for a free question: how a video stands, that it is to stop, which models there are
+    poll_deadline_seconds: int = 60
     #: how often a paid call whose outcome is not known may be bought again by itself
     rebuy_unknown: int = 1
     #: US dollars that one user may spend a day (UTC); 0 = no limit
@@ -117,6 +119,7 @@ class Settings:
             video_call_deadline_seconds=_count(
                 environ, "VIDEO_CALL_DEADLINE_SECONDS", cls.video_call_deadline_seconds, 1
             ),
+            poll_deadline_seconds=_count(environ, "POLL_DEADLINE_SECONDS", cls.poll_deadline_seconds, 1),
             rebuy_unknown=_count(environ, "REBUY_UNKNOWN", cls.rebuy_unknown),
             daily_spend_limit_usd=_dollars(environ, "DAILY_SPEND_LIMIT_USD"),
             daily_spend_limit_total_usd=_dollars(environ, "DAILY_SPEND_LIMIT_TOTAL_USD"),

@@ -94,16 +94,15 @@ def model_notices(settings: Settings, models: Sequence[str]) -> Callable[[], lis
     """What to ask about the models that are bought from OpenAI."""
     if not models:
         return list
-    from .cloud.bounded import ASK_SECONDS
     from .cloud.openai.models import model_notices
 
-    return lambda: model_notices(_client(settings, ASK_SECONDS), models, datetime.now(UTC).date())
+    return lambda: model_notices(_client(settings, settings.poll_deadline_seconds), models, datetime.now(UTC).date())
 
 
 def _bounded(settings: Settings, service: VideoService) -> VideoService:
     from .cloud.bounded import BoundedVideoService
 
-    return BoundedVideoService(service, settings.video_call_deadline_seconds)
+    return BoundedVideoService(service, settings.video_call_deadline_seconds, settings.poll_deadline_seconds)
 
 
 def _client(settings: Settings, deadline_seconds: float) -> "OpenAI":

@@ -108,6 +108,7 @@ COURSES: Mapping[str, str] = {
     "refusal": "the model declines in words (images: 400 moderation_blocked)",
     "silence": "nothing at all until released, or until the client goes",
     "drip": "a stream of comments that never says anything, until released or the client goes",
+    "drip_head": "headers that never come to an end, until released or the client goes",
     "hang_up": "the connection is closed hard when the request has been read",
 }
 #: those that end in what was asked for

@@ -96,6 +96,10 @@ class Counter(BaseHTTPRequestHandler):
             self._refuse(refusal, request)
         elif request.behaviour.kind == "silence":
             self._answer(request, lambda line: line.hold(self.shop.may_go_on))
+        elif request.behaviour.kind == "drip":
+            self._answer(request, lambda line: line.drip("application/json", b" ", self.shop.may_go_on))
+        elif request.behaviour.kind == "drip_head":
+            self._answer(request, lambda line: line.drip_head(self.shop.may_go_on))
         elif not name:
             self._json(200, {"object": "list", "data": self.shop.show("/models")})
         elif model := self.shop.model(name):
@@ -147,6 +151,8 @@ class Counter(BaseHTTPRequestHandler):
             line.cut()
         if behaviour.kind == "silence":
             line.hold(self.shop.may_go_on)
+        if behaviour.kind == "drip_head":
+            line.drip_head(self.shop.may_go_on)
         if behaviour.kind == "drip":
             return line.drip("text/event-stream; charset=utf-8", b": keep-alive\n\n", self.shop.may_go_on)
         line.pause_until(started + behaviour.first_byte_seconds)

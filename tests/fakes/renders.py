@@ -12,6 +12,7 @@ ANSWERS: Mapping[str, str] = {
     "ok": "what was asked for",
     "silence": "nothing at all until released, or until the client goes",
     "drip": "blanks that never become JSON or a video, until released or the client goes",
+    "drip_head": "headers that never come to an end, until released or the client goes",
     "hang_up": "the connection is closed hard when the request has been read",
     "malformed_json": "200 with JSON that ends too soon",
     "html": "200 with a page, as something in between might send",

@@ -189,6 +189,8 @@ class VideoCounter(BaseHTTPRequestHandler):
                 well()
             case "drip":
                 line.drip("application/json", b" ", self.shop.may_go_on)
+            case "drip_head":
+                line.drip_head(self.shop.may_go_on)
             case "hang_up":
                 line.cut()
             case "malformed_json":

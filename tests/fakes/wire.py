@@ -66,6 +66,14 @@ class Line:
             self.pause_until(time.monotonic() + _DROP_SECONDS)
         self.end()
 
+    def drip_head(self, may_go_on: Callable[[], bool]) -> None:
+        """Begin an answer whose headers never come to an end."""
+        self.send(b"HTTP/1.1 200 OK\r\n")
+        while not may_go_on():
+            self.send(b"x-please: wait\r\n")
+            self.pause_until(time.monotonic() + _DROP_SECONDS)
+        raise AnswerEnded()
+
     def hold(self, may_go_on: Callable[[], bool]) -> None:
         """Wait until something is so; raises AnswerEnded when the client goes."""
         while not may_go_on():

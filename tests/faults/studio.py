@@ -19,6 +19,8 @@ from tests.videos import ended, of_upload, ordered
 KEY = "key-test-this-must-never-be-printed"
 #: short, so that silence is found out soon; longer than a busy machine takes for a call
 PROVIDER_TIMEOUT_SECONDS = 10
+#: the same for a service that is never silent, and never done
+DEADLINE_SECONDS = 20
 #: longer than a video takes that waits for all the others
 PATIENCE_SECONDS = 100
 
@@ -26,6 +28,8 @@ USUAL = {
     "IMAGE_ENGINE": "instant",
     "SCRIPT_ENGINE": "instant",
     "PROVIDER_TIMEOUT_SECONDS": str(PROVIDER_TIMEOUT_SECONDS),
+    "VIDEO_CALL_DEADLINE_SECONDS": str(DEADLINE_SECONDS),
+    "POLL_DEADLINE_SECONDS": str(DEADLINE_SECONDS),
     "MAX_SIGN_INS_PER_MINUTE": "0",
     "MAX_REQUESTS_PER_MINUTE": "0",
     "MAX_ACTIVE_TASKS_PER_USER": "0",

@@ -121,6 +121,28 @@ def test_killed_during_the_second_call_too_it_does_not_buy_a_third_time(shop: Sh
         assert (len(shop.bills(task, "script")), len(shop.bills(task, "enhance"))) == (2, 1)
 
 
+def test_killed_during_the_call_of_a_task_that_is_deleted_then_its_purchases_are_settled(shop: Shop) -> None:
+    # Given calls under way whose worker is killed, and whose tasks are deleted then
+    task = _submitted(shop, enhance=SILENT, script=SILENT)
+    for stage in ENDPOINTS:
+        _wait_for_calls(shop, [task], stage, 1)
+    purchases = [purchase["id"] for stage in ENDPOINTS for purchase in shop.ledger(task, stage)]
+    _kill(shop)
+    assert shop.client.delete(f"/tasks/{task['id']}").status_code == 204
+
+    # When a worker sweeps that finds them old enough
+    shop.site.query(
+        "update purchases set created_at = now() - interval '2 minutes' where id = any(%s) returning id", purchases
+    )
+    shop.site.processes.start("worker")
+
+    # Then they may have been bought, and are under way no more
+    settled = "select task_id, state, reason from purchases where id = any(%s) and settled_at is not null"
+    wait_until(lambda: len(shop.site.query(settled, purchases)) == BOTH, PATIENCE_SECONDS)
+    unknown = {"task_id": None, "state": "unknown", "reason": "interrupted"}
+    assert shop.site.query(settled, purchases) == [unknown] * BOTH
+
+
 # -- after
 
 

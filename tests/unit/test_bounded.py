@@ -34,25 +34,27 @@ def fake_and_service(request: pytest.FixtureRequest) -> Iterator[tuple[VideoFake
             yield fake, BoundedVideoService(service, 1, 1)
 
 
+@pytest.mark.parametrize("drip", ["drip", "drip_head"])
 @pytest.mark.parametrize(
-    ("render", "call"),
+    ("trouble", "call"),
     [
-        (Render(polls=("drip",)), lambda service, job_id: service.poll(job_id)),
-        (Render(cancels=("drip",)), lambda service, job_id: service.cancel(job_id)),
-        (Render(always_download="drip"), lambda service, job_id: service.fetch(job_id)),
+        (lambda drip: Render(polls=(drip,)), lambda service, job_id: service.poll(job_id)),
+        (lambda drip: Render(cancels=(drip,)), lambda service, job_id: service.cancel(job_id)),
+        (lambda drip: Render(always_download=drip), lambda service, job_id: service.fetch(job_id)),
     ],
     ids=["poll", "cancel", "fetch"],
 )
 def test_a_call_that_drips_ends_in_its_time_and_leaves_no_thread_behind(
     fake_and_service: tuple[VideoFake, BoundedVideoService],
-    render: Render,
+    trouble: Callable[[str], Render],
     call: Callable[[BoundedVideoService, str], object],
+    drip: str,
 ) -> None:
     fake, service = fake_and_service
-    fake.next(render)
+    fake.next(trouble(drip))
     job_id = service.start(ORDER)
 
     with pytest.raises(ProviderUnreachable):
         call(service, job_id)
 
-    wait_until(lambda: "call" not in [thread.name for thread in threading.enumerate()], 30)
+    wait_until(lambda: not {"call", "request-deadline"} & {thread.name for thread in threading.enumerate()}, 30)

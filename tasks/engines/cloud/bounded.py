@@ -1,13 +1,12 @@
 """A deadline for each call to a video service as a whole: a server that drips is never silent, and never done.
 
 The paid call that starts a job has the ledger's deadline; those that cost nothing have it here. A call that is left
-behind ends with the next byte that comes: `bounded_body` is a response hook of the SDKs' HTTP clients.
+behind ends with its connection, a little later: `connection_deadline.watched`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
-from types import ModuleType
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from ...deadline import Deadline, DeadlinePassed, call_within
 from ...errors import ProviderUnreachable
@@ -15,14 +14,11 @@ from ..protocols import JobState, VideoOrder, VideoService
 
 Result = TypeVar("Result")
 
-#: asking how a job stands, or stopping it, takes a server no time
-ASK_SECONDS = 60.0
-
 
 class BoundedVideoService:
     """Another service, none of whose calls outlasts its deadline."""
 
-    def __init__(self, service: VideoService, fetch_seconds: float, ask_seconds: float = ASK_SECONDS) -> None:
+    def __init__(self, service: VideoService, fetch_seconds: float, ask_seconds: float) -> None:
         self._service = service
         self._fetch_seconds = fetch_seconds
         self._ask_seconds = ask_seconds
@@ -53,28 +49,6 @@ class BoundedVideoService:
     def cancel(self, job_id: str) -> None:
         """Stop the job if it still runs; raises ProviderError."""
         _within(self._ask_seconds, lambda: self._service.cancel(job_id))
-
-
-def bounded_body(http: ModuleType, seconds: float) -> Callable[[Any], None]:
-    """A response hook for clients of `http` (httpx, httpx2): reading a body raises ReadTimeout after `seconds`."""
-
-    class Body(http.SyncByteStream):  # type: ignore[name-defined,misc]
-        def __init__(self, response: Any) -> None:
-            self._response, self._stream, self._deadline = response, response.stream, Deadline(seconds)
-
-        def __iter__(self) -> Iterator[bytes]:
-            for part in self._stream:
-                if self._deadline.has_passed():
-                    raise http.ReadTimeout("the body took too long", request=self._response.request)
-                yield part
-
-        def close(self) -> None:
-            self._stream.close()
-
-    def hook(response: Any) -> None:
-        response.stream = Body(response)
-
-    return hook
 
 
 def _within(seconds: float, call: Callable[[], Result]) -> Result:

@@ -30,7 +30,7 @@ from ...errors import (
 )
 from ..protocols import JobState, Picture, VideoOrder
 from ..video_prices import runway_charge_usd, video_cost_usd
-from .bounded import bounded_body
+from .connection_deadline import watched
 from .downloads import PAUSE_SECONDS, collected, repeated
 from .provider_errors import POLL_TIMEOUT_SECONDS, status_error, translated
 from .video_orders import possible_seconds, prompt
@@ -95,18 +95,18 @@ class RunwayVideoService:
     ) -> None:
         logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs URLs, and an output's URL opens the video
         timeout = httpx.Timeout(timeout_seconds, connect=min(10.0, timeout_seconds))
-        hooks = {"response": [bounded_body(httpx, deadline_seconds)]}
+        options = watched(httpx, deadline_seconds)
         # a create that timed out and is repeated would be billed twice
         self._client = runwayml.RunwayML(
             api_key=api_key,
             base_url=base_url or None,
             max_retries=0,
             timeout=timeout,
-            http_client=runwayml.DefaultHttpxClient(event_hooks=hooks),
+            http_client=runwayml.DefaultHttpxClient(**options),
         )
         self._asking = self._client.with_options(timeout=min(poll_timeout_seconds, timeout_seconds))
         # without the key: outputs lie with others
-        self._files = httpx.Client(timeout=timeout, follow_redirects=True, event_hooks=hooks)
+        self._files = httpx.Client(timeout=timeout, follow_redirects=True, **options)
         self._pause_seconds = pause_seconds
         self.model = model
         self._takes = MODELS.get(model, UNKNOWN_MODEL)

@@ -16,7 +16,7 @@ from ....errors import (
     ProviderPictureTooLarge,
     ProviderQuotaUsedUp,
 )
-from ..bounded import bounded_body
+from ..connection_deadline import watched
 from ..provider_errors import translated
 
 PROVIDER = "openai"
@@ -36,11 +36,11 @@ CODE_ERRORS: Mapping[str, type[ProviderError]] = {
 def make_client(api_key: str, base_url: str | None, timeout_seconds: float, deadline_seconds: float) -> openai.OpenAI:
     """A client that never repeats a call: one timed-out edit would be billed three times.
 
-    `timeout_seconds` bounds each silence, `deadline_seconds` the reading of a whole answer.
+    `timeout_seconds` bounds each silence, `deadline_seconds` a whole request.
     """
     logging.getLogger("httpx2").setLevel(logging.WARNING)  # a line for each call says nothing that the ledger does not
     timeout = httpx2.Timeout(timeout_seconds, connect=min(10.0, timeout_seconds))
-    http_client = openai.DefaultHttpxClient(event_hooks={"response": [bounded_body(httpx2, deadline_seconds)]})
+    http_client = openai.DefaultHttpxClient(**watched(httpx2, deadline_seconds))
     return openai.OpenAI(api_key=api_key, base_url=base_url, max_retries=0, timeout=timeout, http_client=http_client)
 
 
