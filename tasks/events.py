@@ -86,6 +86,13 @@ class Event:
             event["error"] = self.error
         return _encode({**event, **self.result})
 
-    def row(self) -> ProgressRow:
-        """The event as it is stored."""
-        return ProgressRow(self.task_id, self.seq, self.status, self.code, self.time, self.to_json())
+    def columns(self) -> dict[str, Any]:
+        """The fields of its ProgressRow."""
+        return {
+            "task_id": self.task_id,
+            "seq": self.seq,
+            "status": self.status,
+            "code": self.code,
+            "time": self.time,
+            "event": self.to_json(),
+        }

@@ -1,7 +1,7 @@
 """Tasks in Postgres: one method, one query (or one transaction of them)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -205,6 +205,6 @@ def _next_event(task: Row, code: str, status: str, **values: Any) -> Event:
 
 
 def _write(connection: Connection, query: str, event: Event) -> None:
-    row, error = asdict(event.row()), Jsonb(event.error) if event.error else None
-    run(connection, query, **row, message=event.message, error=error)
-    run(connection, "add_event", **row)
+    columns, error = event.columns(), Jsonb(event.error) if event.error else None
+    run(connection, query, **columns, message=event.message, error=error)
+    run(connection, "add_event", **columns)

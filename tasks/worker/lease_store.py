@@ -84,7 +84,7 @@ class LeaseStore:
         found = self._db.rows(
             "write",
             tasks=_json((batch.lease, batch.task()) for batch in batches),
-            rows=_json((batch.lease, asdict(event.row())) for batch in batches for event in batch.events),
+            rows=_json((batch.lease, event.columns()) for batch in batches for event in batch.events),
             stages=_json((batch.lease, asdict(stage)) for batch in batches for stage in batch.stages),
             signals=_json((batch.lease, {"payload": signal}) for batch in batches for signal in batch.signals),
             lease_seconds=LEASE_SECONDS,

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from typing import Any, Self
 
 import psycopg
@@ -158,7 +157,7 @@ class Watched:
                     task_id,
                 )
                 event = Event(task_id, seq, 50, None, "task.failed", status, params={"reason": text})
-                row = asdict(event.row())
+                row = event.columns()
                 statement = f"insert into progress ({', '.join(row)}) values (%s, %s, %s, %s, %s, %s)"
                 self.rows(statement, *row.values())
 

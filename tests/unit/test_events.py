@@ -2,7 +2,7 @@
 
 import json
 
-from tasks.events import Event
+from tasks.events import Event, ProgressRow
 
 
 def test_an_event_is_json_as_clients_know_it() -> None:
@@ -24,10 +24,16 @@ def test_an_end_carries_its_error_or_its_result() -> None:
 
 
 def test_a_row_says_without_its_json_whether_it_is_an_end_or_a_preview() -> None:
-    preview = Event(7, 1, 35, None, "enhance.partial", params={"number": 1}, result={"preview_url": "/media/x"}).row()
-    assert (preview.preview, preview.terminal) == (True, False)
-    cancelled = Event(7, 2, 35, None, "task.cancelled", "cancelled").row()
-    assert (cancelled.preview, cancelled.terminal) == (False, True)
+    preview = Event(7, 1, 35, None, "enhance.partial", params={"number": 1}, result={"preview_url": "/media/x"})
+    assert marks(preview) == (True, False)
+    cancelled = Event(7, 2, 35, None, "task.cancelled", "cancelled")
+    assert marks(cancelled) == (False, True)
     # words of a user are no marks
-    script = Event(7, 3, 35, None, "image.loaded", params={"megabytes": '"status":"completed" "preview_url":'}).row()
-    assert (script.preview, script.terminal) == (False, False)
+    script = Event(7, 3, 35, None, "image.loaded", params={"megabytes": '"status":"completed" "preview_url":'})
+    assert marks(script) == (False, False)
+
+
+def marks(event: Event) -> tuple[bool, bool]:
+    """Whether the event's row is a preview, and an end."""
+    row = ProgressRow(**event.columns())
+    return row.preview, row.terminal
