@@ -1,379 +1,295 @@
-"""Every named failure of Limelight: one class per meaning, its docstring is what the user reads.
+"""Every named failure: one class per meaning that our code handles differently, one code per meaning for users.
 
-Nothing here knows HTTP; `webapp/errors.py` has the one table from class to status.
+Nothing here knows HTTP; `webapp/errors.py` has the one table from codes to statuses.
 """
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 
 class LimelightError(Exception):
-    """Something went wrong."""
+    """A failure that users read about: `code` for programs, `message` for people, in HTTP answers and failed tasks."""
 
-    #: stable name for programs, the same in HTTP answers and in a failed task's `error`
-    code: ClassVar[str] = "error"
+    #: by code, what users read; a class with one code is raised without naming it
+    messages: ClassVar[Mapping[str, str]] = {
+        "worker_lost": "The task was interrupted too many times. Try again.",
+        "internal_error": "Something went wrong on our side. We've logged it; try again.",
+        "page_missing": "The page has not been built yet. Run the frontend's build.",
+    }
+    #: whether trying again can help
+    retryable: ClassVar[bool] = True
 
-    def __init__(self, message: str = "", **details: Any) -> None:
-        self.message = message or (type(self).__doc__ or "").strip()
+    def __init__(self, code: str = "", message: str = "", **details: Any) -> None:
+        if not code:
+            [code] = self.messages
+        self.code = code
+        self.message = message or self.messages[code]
         self.details = details
         super().__init__(self.message)
 
 
 class SettingsError(LimelightError):
-    """A setting has a wrong value."""
+    """The site's operator has to change a setting."""
 
-    code = "settings_invalid"
+    messages = {"settings_invalid": "A setting has a wrong value."}
 
 
 # -- what a caller sent
 
 
-class InvalidJson(LimelightError):
-    """The request body is not valid JSON."""
-
-    code = "json_invalid"
-
-
 class InvalidInput(LimelightError):
-    """A field has a value that cannot be used."""
+    """The request cannot be understood, or a field has an impossible value."""
 
-    code = "input_invalid"
-
-
-class FileMissing(LimelightError):
-    """No picture was sent. Choose a JPEG, PNG or WebP file."""
-
-    code = "file_missing"
-
-
-class TooManyFiles(LimelightError):
-    """Send exactly one picture."""
-
-    code = "too_many_files"
+    messages = {
+        "input_invalid": "A field has a value that cannot be used.",
+        "json_invalid": "The request body is not valid JSON.",
+        "file_missing": "No picture was sent. Choose a JPEG, PNG or WebP file.",
+        "too_many_files": "Send exactly one picture.",
+    }
 
 
-class FileEmpty(LimelightError):
-    """The file is empty. Choose another picture."""
+class PictureUnusable(LimelightError):
+    """A picture that cannot be read, by anybody or within our limits."""
 
-    code = "file_empty"
-
-
-class UploadTooLarge(LimelightError):
-    """The file is larger than 20 MB. Choose a smaller one."""
-
-    code = "file_too_large"
-
-
-class PictureUnsupported(LimelightError):
-    """This is not a JPEG, PNG or WebP picture. Convert it to one of these and try again."""
-
-    code = "picture_unsupported"
-
-
-class PictureAnimated(LimelightError):
-    """Animated pictures aren't supported. Choose a still picture."""
-
-    code = "picture_animated"
+    messages = {
+        "file_empty": "The file is empty. Choose another picture.",
+        "file_too_large": "The file is larger than 20 MB. Choose a smaller one.",
+        "picture_unsupported": "This is not a JPEG, PNG or WebP picture. Convert it to one of these and try again.",
+        "picture_animated": "Animated pictures aren't supported. Choose a still picture.",
+        "picture_broken": "The picture is damaged or incomplete. Save it again and upload the new file.",
+        "picture_too_large": "The picture has more than 40 megapixels. Make it smaller and try again.",
+        "picture_too_slow": (
+            "The picture takes too much time or memory to read. Save it in a simpler format and try again."
+        ),
+    }
+    retryable = False
 
 
-class PictureBroken(LimelightError):
-    """The picture is damaged or incomplete. Save it again and upload the new file."""
+class Conflict(LimelightError):
+    """The request contradicts what is there."""
 
-    code = "picture_broken"
-
-
-class PictureTooLarge(LimelightError):
-    """The picture has more than 40 megapixels. Make it smaller and try again."""
-
-    code = "picture_too_large"
-
-
-class IdempotencyConflict(LimelightError):
-    """This Idempotency-Key was already used with different content."""
-
-    code = "idempotency_conflict"
+    messages = {
+        "idempotency_conflict": "This Idempotency-Key was already used with different content.",
+        "email_taken": "An account with this email already exists. Log in instead.",
+        "task_conflict": "The task can't do this in its current state.",
+    }
 
 
 # -- who is asking
 
 
-class NotAuthenticated(LimelightError):
-    """Log in first."""
+class Unauthenticated(LimelightError):
+    """Nobody knows who is asking."""
 
-    code = "not_authenticated"
-
-
-class TokenInvalid(LimelightError):
-    """This token is not valid here. Sign in again."""
-
-    code = "token_invalid"
-
-
-class TokenExpired(LimelightError):
-    """This token has expired."""
-
-    code = "token_expired"
+    messages = {
+        "not_authenticated": "Log in first.",
+        "token_invalid": "This token is not valid here. Sign in again.",
+        "token_expired": "This token has expired.",
+        "credentials_wrong": "Wrong email or password.",
+    }
 
 
-class TokenWrongTask(LimelightError):
-    """This token is for another task."""
+class Forbidden(LimelightError):
+    """What was shown does not open this."""
 
-    code = "token_wrong_task"
-
-
-class CredentialsWrong(LimelightError):
-    """Wrong email or password."""
-
-    code = "credentials_wrong"
+    messages = {
+        "token_wrong_task": "This token is for another task.",
+        "guests_off": "This site doesn't allow guests. Create an account or log in.",
+        "link_expired": "This link has expired or was altered. Reload the page for a fresh one.",
+    }
 
 
-class EmailTaken(LimelightError):
-    """An account with this email already exists. Log in instead."""
+class LimitReached(LimelightError):
+    """More was asked for than a user may have now."""
 
-    code = "email_taken"
+    messages = {
+        "too_many_active_tasks": "Too many of your tasks are running. Wait for one to finish.",
+        "rate_limited": "Too many requests. Wait a moment.",
+        "spend_limit_reached": (
+            "Today's spending limit has been reached. Try again tomorrow, or ask the site's operator to raise it."
+        ),
+    }
 
 
-class GuestsOff(LimelightError):
-    """This site doesn't allow guests. Create an account or log in."""
+class StreamsExhausted(LimelightError):
+    """No further stream can be opened; a task's status can still be asked for."""
 
-    code = "guests_off"
+    messages = {
+        "too_many_streams": "You have too many streams open. Close some, or ask for the task's status instead.",
+        "too_many_watchers": ("This server holds as many streams open as it can. Ask for the task's status meanwhile."),
+    }
 
 
 # -- tasks and media
 
 
 class TaskNotFound(LimelightError):
-    """There is no such task."""
+    """No such task, or a stranger's."""
 
-    code = "task_not_found"
-
-
-class TaskConflict(LimelightError):
-    """The task can't do this in its current state."""
-
-    code = "task_conflict"
-
-
-class TooManyActiveTasks(LimelightError):
-    """Too many of your tasks are running. Wait for one to finish."""
-
-    code = "too_many_active_tasks"
-
-
-class TooManyStreams(LimelightError):
-    """You have too many streams open. Close some, or ask for the task's status instead."""
-
-    code = "too_many_streams"
-
-
-class TooManyWatchers(LimelightError):
-    """This server holds as many streams open as it can. Ask for the task's status meanwhile."""
-
-    code = "too_many_watchers"
+    messages = {"task_not_found": "There is no such task."}
 
 
 class MediaNotFound(LimelightError):
-    """This file doesn't exist."""
+    """No such file, or not any more."""
 
-    code = "media_not_found"
+    messages = {"media_not_found": "This file doesn't exist."}
 
 
 class FilesRemoved(LimelightError):
-    """The files for this task have been deleted. Upload the photo again."""
+    """A task whose files are gone cannot go on."""
 
-    code = "files_removed"
-
-
-class LinkExpired(LimelightError):
-    """This link has expired or was altered. Reload the page for a fresh one."""
-
-    code = "link_expired"
+    messages = {"files_removed": "The files for this task have been deleted. Upload the photo again."}
+    retryable = False
 
 
 class LeaseLost(LimelightError):
-    """The task was cancelled, or another worker took it over."""
+    """This worker must stop working on the task at once."""
 
-    code = "lease_lost"
-
-
-class WorkerLost(LimelightError):
-    """The task was interrupted too many times. Try again."""
-
-    code = "worker_lost"
+    messages = {"lease_lost": "The task was cancelled, or another worker took it over."}
 
 
 class EngineFailed(LimelightError):
-    """This step couldn't be finished. Try again."""
+    """An engine on this machine broke down, through no fault of its input."""
 
-    code = "engine_failed"
-
-
-class PictureTooSlow(LimelightError):
-    """The picture takes too much time or memory to read. Save it in a simpler format and try again."""
-
-    code = "picture_too_slow"
+    messages = {"engine_failed": "This step couldn't be finished. Try again."}
 
 
-# -- what a provider answered. `bought` says whether the failed call was paid for: False surely not, None nobody knows
+class DatabaseUnavailable(LimelightError):
+    """Postgres is away."""
+
+    messages = {
+        "database_unavailable": "The database is unavailable right now. Nothing was lost; try again in a moment."
+    }
+
+
+# -- what a provider answered
 
 
 class ProviderError(LimelightError):
-    """The provider couldn't do this. Try again."""
+    """A provider's call failed, and nobody knows whether it was paid for."""
 
-    code = "provider_failed"
+    messages = {
+        "provider_failed": "The provider couldn't do this. Try again.",
+        "provider_timeout": "The provider didn't answer in time. We can't tell whether the call was charged.",
+        "provider_connection_lost": (
+            "The connection to the provider was lost. We can't tell whether the call was charged."
+        ),
+        "purchase_unknown": (
+            "The work was interrupted, and we can't tell whether it was charged. Trying again may charge you once more."
+        ),
+        "video_too_slow": "The provider didn't finish the video in time. We can't tell whether it was charged.",
+    }
+    #: whether the failed call was paid for: False surely not, None nobody knows
     bought: ClassVar[bool | None] = None
-    #: whether the user can do something by trying again
-    retryable: ClassVar[bool] = True
-    #: whether waiting a moment and asking again may help by itself
+    #: whether the same call may succeed in a moment
     transient: ClassVar[bool] = False
 
     def __init__(
-        self, message: str = "", *, wait_seconds: float | None = None, begun: bool = False, **details: Any
+        self,
+        code: str = "",
+        message: str = "",
+        *,
+        wait_seconds: float | None = None,
+        begun: bool = False,
+        **details: Any,
     ) -> None:
-        super().__init__(message, **details)
+        super().__init__(code, message, **details)
         #: how long the provider asks us to wait
         self.wait_seconds = wait_seconds
         #: whether it came in the middle of the work, which may be billed as far as it went, whatever `bought` says
         self.begun = begun
 
 
-class ModerationRefused(ProviderError):
-    """The provider declined this photo or text. Change the description or use another photo, then start over."""
+class ProviderRefused(ProviderError):
+    """The provider refused the call, and charged nothing."""
 
-    code = "moderation_refused"
+    messages = {
+        "provider_key_wrong": (
+            "The provider rejected this site's API key. Only the site's operator can fix this; try again later."
+        ),
+        "provider_forbidden": (
+            "This site's provider account isn't allowed to use this model. Only the site's operator can fix this."
+        ),
+        "provider_quota_used_up": (
+            "This site's provider account has run out of credit. "
+            "Only the site's operator can fix this; try again later."
+        ),
+        "model_gone": "The provider no longer offers this model. Only the site's operator can fix this.",
+        "video_refused": (
+            "The provider couldn't render this video. Change the script or use another picture, then try again."
+        ),
+    }
     bought: ClassVar[bool | None] = False
+
+
+class ProviderRejected(ProviderRefused):
+    """The provider has no such call, or not with these values."""
+
+    messages = {
+        "provider_rejected": "The provider rejected the request. Try again, or use another photo or description."
+    }
+
+
+class InputRefused(ProviderRefused):
+    """The provider refused the user's photo or text, and would again."""
+
+    messages = {
+        "moderation_refused": (
+            "The provider declined this photo or text. Change the description or use another photo, then start over."
+        ),
+        "provider_picture_too_large": "The picture is too large for the provider. Use a smaller one.",
+    }
     retryable = False
 
 
-class ProviderKeyWrong(ProviderError):
-    """The provider rejected this site's API key. Only the site's operator can fix this; try again later."""
+class VideoModerated(InputRefused):
+    """A video was declined after its job had begun: some providers charge for it."""
 
-    code = "provider_key_wrong"
-    bought = False
-
-
-class ProviderForbidden(ProviderError):
-    """This site's provider account isn't allowed to use this model. Only the site's operator can fix this."""
-
-    code = "provider_forbidden"
-    bought = False
-
-
-class ProviderQuotaUsedUp(ProviderError):
-    """This site's provider account has run out of credit. Only the site's operator can fix this; try again later."""
-
-    code = "provider_quota_used_up"
-    bought = False
+    messages = {
+        "moderation_refused": (
+            "The provider declined this picture or script. Change the script or use another picture, then start over."
+        )
+    }
+    bought = None
 
 
 class ProviderBusy(ProviderError):
-    """The provider is overloaded. Try again in a few minutes."""
+    """The provider cannot be reached or is overloaded, for now; nothing was charged."""
 
-    code = "provider_busy"
+    messages = {
+        "provider_busy": "The provider is overloaded. Try again in a few minutes.",
+        "provider_unreachable": "Can't reach the provider. Try again in a few minutes.",
+    }
     bought = False
     transient = True
-
-
-class ProviderUnreachable(ProviderError):
-    """Can't reach the provider. Try again in a few minutes."""
-
-    code = "provider_unreachable"
-    bought = False
-    transient = True
-
-
-class ModelGone(ProviderError):
-    """The provider no longer offers this model. Only the site's operator can fix this."""
-
-    code = "model_gone"
-    bought = False
-
-
-class ProviderPictureTooLarge(ProviderError):
-    """The picture is too large for the provider. Use a smaller one."""
-
-    code = "provider_picture_too_large"
-    bought = False
-    retryable = False
-
-
-class ProviderRejected(ProviderError):
-    """The provider rejected the request. Try again, or use another photo or description."""
-
-    code = "provider_rejected"
-    bought = False
-
-
-class ProviderTimeout(ProviderError):
-    """The provider didn't answer in time. We can't tell whether the call was charged."""
-
-    code = "provider_timeout"
-
-
-class ProviderConnectionLost(ProviderError):
-    """The connection to the provider was lost. We can't tell whether the call was charged."""
-
-    code = "provider_connection_lost"
 
 
 class ProviderAnswerUnusable(ProviderError):
-    """The provider's answer was empty or damaged. We can't tell whether the call was charged."""
+    """The provider delivered something that is of no use."""
 
-    code = "provider_answer_unusable"
-
-
-class PurchaseUnknown(ProviderError):
-    """The work was interrupted, and we can't tell whether it was charged. Trying again may charge you once more."""
-
-    code = "purchase_unknown"
-
-
-class VideoRefused(ProviderError):
-    """The provider couldn't render this video. Change the script or use another picture, then try again."""
-
-    code = "video_refused"
-    bought = False
-
-
-class VideoTooSlow(ProviderError):
-    """The provider didn't finish the video in time. We can't tell whether it was charged."""
-
-    code = "video_too_slow"
-
-
-class VideoModerated(ModerationRefused):
-    """The provider declined this picture or script. Change the script or use another picture, then start over."""
-
-    bought = None  # some charge for what they refuse
+    messages = {
+        "provider_answer_unusable": (
+            "The provider's answer was empty or damaged. We can't tell whether the call was charged."
+        )
+    }
 
 
 class VideoExpired(ProviderError):
-    """The provider no longer has this video. Try again to make it once more."""
+    """The provider has forgotten the job or its video."""
 
-    code = "video_expired"
-
-
-class SpendLimitReached(LimelightError):
-    """Today's spending limit has been reached. Try again tomorrow, or ask the site's operator to raise it."""
-
-    code = "spend_limit_reached"
+    messages = {"video_expired": "The provider no longer has this video. Try again to make it once more."}
 
 
-# -- what is around us
+_PROVIDER_ERRORS: dict[str, type[ProviderError]] = {
+    code: kind
+    for kind in (
+        *(ProviderError, ProviderRefused, ProviderRejected, InputRefused),
+        *(ProviderBusy, ProviderAnswerUnusable, VideoExpired),
+    )
+    for code in kind.messages
+}
 
 
-class InternalError(LimelightError):
-    """Something went wrong on our side. We've logged it; try again."""
-
-    code = "internal_error"
-
-
-class RateLimited(LimelightError):
-    """Too many requests. Wait a moment."""
-
-    code = "rate_limited"
-
-
-class DatabaseUnavailable(LimelightError):
-    """The database is unavailable right now. Nothing was lost; try again in a moment."""
-
-    code = "database_unavailable"
+def provider_error(code: str, *, wait_seconds: float | None = None, begun: bool = False) -> ProviderError:
+    """The error that has this code."""
+    return _PROVIDER_ERRORS[code](code, wait_seconds=wait_seconds, begun=begun)

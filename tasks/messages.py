@@ -40,6 +40,6 @@ MESSAGES = {
 }
 
 
-def failure(error: LimelightError, stage: str | None, retryable: bool) -> dict[str, Any]:
+def failure(error: LimelightError, stage: str | None) -> dict[str, Any]:
     """A failed task's `error`."""
-    return {"code": error.code, "message": error.message, "stage": stage, "retryable": retryable}
+    return {"code": error.code, "message": error.message, "stage": stage, "retryable": error.retryable}

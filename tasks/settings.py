@@ -134,7 +134,9 @@ class Settings:
             database_pool_size=_count(environ, "DATABASE_POOL_SIZE", cls.database_pool_size, minimum=2),
         )
         if "openai" in (settings.image_engine, settings.script_engine) and not key:
-            raise SettingsError("OPENAI_API_KEY is not set, but an engine is `openai`: set the key, or use `local`.")
+            raise SettingsError(
+                message="OPENAI_API_KEY is not set, but an engine is `openai`: set the key, or use `local`."
+            )
         return _with_video_engine(settings)
 
 
@@ -149,12 +151,12 @@ def _with_video_engine(settings: Settings) -> Settings:
     """Check that the video engine has what it needs."""
     if settings.video_engine == "runway":
         if not settings.runwayml_api_secret:
-            raise SettingsError("RUNWAYML_API_SECRET is not set, but VIDEO_ENGINE is `runway`: set the key.")
+            raise SettingsError(message="RUNWAYML_API_SECRET is not set, but VIDEO_ENGINE is `runway`: set the key.")
         return replace(settings, video_model=settings.video_model or RUNWAY_MODEL)
     if settings.video_engine == "videos-api":
         for name, value in (("VIDEOS_BASE_URL", settings.videos_base_url), ("VIDEO_MODEL", settings.video_model)):
             if not value:
-                raise SettingsError(f"{name} is not set, but VIDEO_ENGINE is `videos-api`, which needs it.")
+                raise SettingsError(message=f"{name} is not set, but VIDEO_ENGINE is `videos-api`, which needs it.")
     return settings
 
 
@@ -172,7 +174,7 @@ def _database_url(environ: Mapping[str, str]) -> str:
 def _required(environ: Mapping[str, str], name: str, what: str) -> str:
     value = environ.get(name, "").strip()
     if not value:
-        raise SettingsError(f"{name} is not set: it must be {what}.")
+        raise SettingsError(message=f"{name} is not set: it must be {what}.")
     return value
 
 
@@ -180,7 +182,7 @@ def _secret(environ: Mapping[str, str], name: str) -> str:
     what = f"a random text of at least {SECRET_KEY_BYTES_MIN} bytes"
     value = _required(environ, name, what)
     if len(value.encode()) < SECRET_KEY_BYTES_MIN:
-        raise SettingsError(f"{name} is too short: it must be {what}.")
+        raise SettingsError(message=f"{name} is too short: it must be {what}.")
     return value
 
 
@@ -191,7 +193,7 @@ def _parsed(environ: Mapping[str, str], name: str, default: Value, parse: Callab
     try:
         return parse(raw)
     except (KeyError, ValueError):
-        raise SettingsError(f"{name} is {raw!r}: it must be {what}.") from None
+        raise SettingsError(message=f"{name} is {raw!r}: it must be {what}.") from None
 
 
 def _one_of(environ: Mapping[str, str], name: str, choices: tuple[str, ...], default: str) -> str:

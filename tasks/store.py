@@ -9,7 +9,7 @@ from psycopg.errors import ForeignKeyViolation
 from psycopg.types.json import Jsonb
 
 from .db.pool import Connection, Database, Row, run
-from .errors import IdempotencyConflict, TaskConflict, TaskNotFound, TokenInvalid, TooManyActiveTasks, WorkerLost
+from .errors import Conflict, LimelightError, LimitReached, TaskNotFound, Unauthenticated
 from .events import Event, ProgressRow
 from .media.store import CopiedMedia, MediaStore, NewMedia, file_columns
 from .messages import failure
@@ -51,8 +51,8 @@ class Store:
     def submit(self, account_id: int, new: NewTask) -> tuple[Task, bool]:
         """Make a task with its original picture; returns it and whether it is new.
 
-        A repeat of an idempotency key gives the earlier task. Raises IdempotencyConflict when the key was used for
-        something else, TooManyActiveTasks, SpendLimitReached, and TokenInvalid when the account is gone.
+        A repeat of an idempotency key gives the earlier task. Raises Conflict when the key was used for
+        something else, LimitReached, and Unauthenticated when the account is gone.
         """
         # only where something is counted or compared must submissions of one account take turns
         turns = bool(self._active_tasks_max or new.idempotency_key)
@@ -72,13 +72,13 @@ class Store:
     def _earlier(self, connection: Connection, account_id: int, new: NewTask) -> Task | None:
         rows = run(connection, "task_by_idempotency_key", account_id=account_id, idempotency_key=new.idempotency_key)
         if rows and bytes(rows[0]["fingerprint"]) != new.fingerprint:
-            raise IdempotencyConflict()
+            raise Conflict("idempotency_conflict")
         return Task.from_row(rows[0]) if rows else None
 
     def _check_active(self, connection: Connection, account_id: int) -> None:
         limit = self._active_tasks_max
         if limit and run(connection, "count_active", account_id=account_id)[0]["active"] >= limit:
-            raise TooManyActiveTasks(limit=limit)
+            raise LimitReached("too_many_active_tasks", limit=limit)
 
     def _add(self, connection: Connection, account_id: int, new: NewTask, estimated_usd: Decimal | None) -> Task:
         original = file_columns(new.original) if isinstance(new.original, NewMedia) else file_columns()
@@ -96,7 +96,7 @@ class Store:
                 **original,
             )
         except ForeignKeyViolation as exc:
-            raise TokenInvalid() from exc
+            raise Unauthenticated("token_invalid") from exc
         if isinstance(new.original, CopiedMedia):
             self._media.copy(connection, row["id"], new.original)
         waiting = {"state": "waiting", "attempt": 0, "started_at": None, "finished_at": None}
@@ -138,22 +138,22 @@ class Store:
                 raise TaskNotFound()
 
     def cancel(self, account_id: int, task_id: int) -> None:
-        """End a queued or running task; raises TaskConflict when it is over, TaskNotFound."""
+        """End a queued or running task; raises Conflict when it is over, TaskNotFound."""
         with self._db.transaction() as connection:
             if not self._cancel(connection, account_id, task_id):
-                raise TaskConflict("This task is already over; there is nothing to cancel.")
+                raise Conflict("task_conflict", "This task is already over; there is nothing to cancel.")
 
     def retry(self, account_id: int, task_id: int) -> None:
         """Queue a failed task again from its failed stage.
 
-        Raises TaskConflict for any other, TaskNotFound, TooManyActiveTasks.
+        Raises Conflict for any other, TaskNotFound, LimitReached.
         """
         with self._db.transaction() as connection:
             if self._active_tasks_max:
                 run(connection, "lock_account", account_id=account_id)
             task = _locked(connection, account_id, task_id)
             if task["status"] != "failed":
-                raise TaskConflict(f"Only a failed task can be tried again; this one is {task['status']}.")
+                raise Conflict("task_conflict", f"Only a failed task can be tried again; this one is {task['status']}.")
             self._check_active(connection, account_id)
             _write(connection, "requeue_task", _next_event(task, "task.retried", "queued"))
 
@@ -180,7 +180,7 @@ class Store:
                 return []
             run(connection, "interrupt_orphans")
             for task in run(connection, "sweep_exhausted", attempts_max=ATTEMPTS_MAX):
-                error = failure(WorkerLost(), stage=None, retryable=True)
+                error = failure(LimelightError("worker_lost"), stage=None)
                 params = {"reason": error["message"]}
                 _write(connection, "end_task", _next_event(task, "task.failed", "failed", params=params, error=error))
             return [row["id"] for row in run(connection, "sweep_lost", attempts_max=ATTEMPTS_MAX)]

@@ -64,7 +64,7 @@ class HandWorker:
         """Let a stage fail, in a way that may be tried again."""
         with suppress(StageFailed), attempt.running(stage):
             raise EngineFailed()
-        attempt.fail(failure(EngineFailed(), stage, retryable=True))
+        attempt.fail(failure(EngineFailed(), stage))
 
 
 @contextmanager

@@ -11,16 +11,6 @@ from typing import Any
 
 from PIL import Image, ImageDraw, ImageOps
 
-from tasks.errors import (
-    FileEmpty,
-    LimelightError,
-    PictureAnimated,
-    PictureBroken,
-    PictureTooLarge,
-    PictureUnsupported,
-    UploadTooLarge,
-)
-
 RED = (200, 30, 40)
 LIGHT = (225, 225, 225)
 ORIENTATION_TAG, GPS_TAG = 0x0112, 0x8825
@@ -247,42 +237,42 @@ def _boxed(brand: bytes) -> bytes:
 SVG = b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>'
 
 #: refused by `probe`, and how
-REFUSED_PICTURES: dict[str, tuple[Callable[[], bytes], type[LimelightError]]] = {
-    "empty": (lambda: b"", FileEmpty),
-    "one byte more than 20 MB": (lambda: jpeg().ljust(20 * 1024 * 1024 + 1, b"\0"), UploadTooLarge),
-    "text called .jpg": (lambda: b"This is not a picture at all.\n" * 20, PictureUnsupported),
-    "GIF": (lambda: encoded(disc(), "GIF"), PictureUnsupported),
-    "animated GIF": (lambda: animation("GIF"), PictureUnsupported),
-    "SVG": (lambda: SVG, PictureUnsupported),
-    "HEIC": (lambda: _boxed(b"heic"), PictureUnsupported),
-    "AVIF": (lambda: _boxed(b"avif"), PictureUnsupported),
-    "BMP": (lambda: encoded(disc(), "BMP"), PictureUnsupported),
-    "TIFF": (lambda: encoded(disc(), "TIFF"), PictureUnsupported),
-    "PDF": (lambda: encoded(disc(), "PDF"), PictureUnsupported),
-    "bytes of no known kind": (lambda: bytes(range(200, 127, -1)) * 20, PictureUnsupported),
-    "JPEG cut off in its header": (lambda: jpeg()[:150], PictureBroken),
-    "PNG cut off in its header": (lambda: png()[:30], PictureBroken),
-    "WebP cut off in its header": (lambda: encoded(disc(), "WEBP")[:24], PictureBroken),
-    "JPEG without height": (_flat_jpeg, PictureBroken),
-    "PNG without width": (lambda: png_of_chunks(png_header(0, 9), (b"IDAT", b"")), PictureBroken),
+REFUSED_PICTURES: dict[str, tuple[Callable[[], bytes], str]] = {
+    "empty": (lambda: b"", "file_empty"),
+    "one byte more than 20 MB": (lambda: jpeg().ljust(20 * 1024 * 1024 + 1, b"\0"), "file_too_large"),
+    "text called .jpg": (lambda: b"This is not a picture at all.\n" * 20, "picture_unsupported"),
+    "GIF": (lambda: encoded(disc(), "GIF"), "picture_unsupported"),
+    "animated GIF": (lambda: animation("GIF"), "picture_unsupported"),
+    "SVG": (lambda: SVG, "picture_unsupported"),
+    "HEIC": (lambda: _boxed(b"heic"), "picture_unsupported"),
+    "AVIF": (lambda: _boxed(b"avif"), "picture_unsupported"),
+    "BMP": (lambda: encoded(disc(), "BMP"), "picture_unsupported"),
+    "TIFF": (lambda: encoded(disc(), "TIFF"), "picture_unsupported"),
+    "PDF": (lambda: encoded(disc(), "PDF"), "picture_unsupported"),
+    "bytes of no known kind": (lambda: bytes(range(200, 127, -1)) * 20, "picture_unsupported"),
+    "JPEG cut off in its header": (lambda: jpeg()[:150], "picture_broken"),
+    "PNG cut off in its header": (lambda: png()[:30], "picture_broken"),
+    "WebP cut off in its header": (lambda: encoded(disc(), "WEBP")[:24], "picture_broken"),
+    "JPEG without height": (_flat_jpeg, "picture_broken"),
+    "PNG without width": (lambda: png_of_chunks(png_header(0, 9), (b"IDAT", b"")), "picture_broken"),
     "WebP whose frame is not as large as its canvas": (
         lambda: webp_of((b"VP8X", bytes(4) + b"\x63\0\0\x63\0\0"), (b"VP8L", b"\x2f\0\0\0\0")),
-        PictureBroken,
+        "picture_broken",
     ),
-    "JPEG of 41 megapixels": (_huge_jpeg, PictureTooLarge),
-    "PNG of 41 megapixels": (lambda: png_of_chunks(png_header(8201, 5000), (b"IDAT", b"")), PictureTooLarge),
-    "WebP of 46 bytes and 268 megapixels": (webp_bomb, PictureTooLarge),
+    "JPEG of 41 megapixels": (_huge_jpeg, "picture_too_large"),
+    "PNG of 41 megapixels": (lambda: png_of_chunks(png_header(8201, 5000), (b"IDAT", b"")), "picture_too_large"),
+    "WebP of 46 bytes and 268 megapixels": (webp_bomb, "picture_too_large"),
     "lossy WebP of 268 megapixels": (
         lambda: webp_of((b"VP8 ", b"\x10\0\0\x9d\x01\x2a\xff\x3f\xff\x3f" + bytes(16))),
-        PictureTooLarge,
+        "picture_too_large",
     ),
-    "WebP with a huge canvas": (lambda: webp_of((b"VP8X", bytes(4) + b"\xff\xff\xff" * 2)), PictureTooLarge),
+    "WebP with a huge canvas": (lambda: webp_of((b"VP8X", bytes(4) + b"\xff\xff\xff" * 2)), "picture_too_large"),
     "WebP with a huge frame in a small canvas": (
         lambda: webp_of((b"VP8X", bytes(10)), (b"VP8L", b"\x2f\xff\xff\xff\x0f")),
-        PictureTooLarge,
+        "picture_too_large",
     ),
-    "animated PNG": (lambda: animation("PNG"), PictureAnimated),
-    "animated WebP": (lambda: animation("WEBP"), PictureAnimated),
+    "animated PNG": (lambda: animation("PNG"), "picture_animated"),
+    "animated WebP": (lambda: animation("WEBP"), "picture_animated"),
 }
 
 # -- what only decoding shows

@@ -1,4 +1,4 @@
-"""One table: what went wrong -> HTTP status; and the one JSON form of every error."""
+"""One table: an error's code -> HTTP status; and the one JSON form of every error."""
 
 import logging
 from contextlib import suppress
@@ -22,41 +22,30 @@ from tasks import errors
 
 from .limits import count_missing
 from .requests import JSON_BYTES_BELOW, SERVER_ERROR
-from .routes.pages import PageMissing
 
 logger = logging.getLogger(__name__)
 
-STATUS: dict[type[errors.LimelightError], int] = {
-    errors.InvalidJson: 400,
-    errors.InvalidInput: 422,
-    errors.FileMissing: 400,
-    errors.TooManyFiles: 400,
-    errors.FileEmpty: 400,
-    errors.UploadTooLarge: 413,
-    errors.PictureUnsupported: 415,
-    errors.PictureAnimated: 415,
-    errors.PictureBroken: 422,
-    errors.PictureTooLarge: 422,
-    errors.IdempotencyConflict: 409,
-    errors.NotAuthenticated: 401,
-    errors.TokenInvalid: 401,
-    errors.TokenExpired: 401,
-    errors.TokenWrongTask: 403,
-    errors.CredentialsWrong: 401,
-    errors.EmailTaken: 409,
-    errors.GuestsOff: 403,
-    errors.TaskNotFound: 404,
-    errors.TaskConflict: 409,
-    errors.TooManyActiveTasks: 429,
-    errors.TooManyStreams: 429,
-    errors.TooManyWatchers: 503,
-    errors.MediaNotFound: 404,
-    errors.LinkExpired: 403,
-    errors.SpendLimitReached: 429,
-    errors.RateLimited: 429,
-    errors.InternalError: 500,
-    errors.DatabaseUnavailable: 503,
-    PageMissing: 503,
+#: by code, of every error that a request can meet
+STATUS: dict[str, int] = {
+    **dict.fromkeys(errors.InvalidInput.messages, 400),
+    "input_invalid": 422,
+    "file_empty": 400,
+    "file_too_large": 413,
+    "picture_unsupported": 415,
+    "picture_animated": 415,
+    "picture_broken": 422,
+    "picture_too_large": 422,
+    **dict.fromkeys(errors.Unauthenticated.messages, 401),
+    **dict.fromkeys(errors.Forbidden.messages, 403),
+    "task_not_found": 404,
+    "media_not_found": 404,
+    **dict.fromkeys(errors.Conflict.messages, 409),
+    **dict.fromkeys(errors.LimitReached.messages, 429),
+    "too_many_streams": 429,
+    "too_many_watchers": 503,
+    "internal_error": 500,
+    "database_unavailable": 503,
+    "page_missing": 503,
 }
 
 #: what the server's parser refuses, in a request's head or while its body is read; all else is a bad request
@@ -76,12 +65,12 @@ OUR_FAULT = (
 )
 
 #: when it makes sense to ask again
-RETRY_AFTER_SECONDS: dict[type[errors.LimelightError], int] = {
-    errors.DatabaseUnavailable: 2,
-    errors.TooManyActiveTasks: 5,
-    errors.TooManyStreams: 5,
-    errors.TooManyWatchers: 10,
-    errors.RateLimited: 10,
+RETRY_AFTER_SECONDS: dict[str, int] = {
+    "database_unavailable": 2,
+    "too_many_active_tasks": 5,
+    "too_many_streams": 5,
+    "too_many_watchers": 10,
+    "rate_limited": 10,
 }
 
 #: the rest of a refused upload is read and thrown away, for a client that is still sending would not see the answer
@@ -91,7 +80,7 @@ DRAIN_BYTES_MAX = 64 * 1024 * 1024
 def install(app: Flask) -> None:
     """Answer every error of the app, and of the server around it, in the one form."""
     app.register_error_handler(errors.LimelightError, answer)
-    app.register_error_handler(RateLimitExceeded, lambda _: answer(errors.RateLimited()))
+    app.register_error_handler(RateLimitExceeded, lambda _: answer(errors.LimitReached("rate_limited")))
     app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(parse_errors.ParseException, _unparsable)
@@ -102,8 +91,8 @@ def install(app: Flask) -> None:
 
 def answer(error: errors.LimelightError) -> Response:
     """The JSON answer of a named error."""
-    response = _json(STATUS[type(error)], error.code, error.message, **error.details)
-    if seconds := RETRY_AFTER_SECONDS.get(type(error)):
+    response = _json(STATUS[error.code], error.code, error.message, **error.details)
+    if seconds := RETRY_AFTER_SECONDS.get(error.code):
         response.headers["Retry-After"] = str(seconds)
     if response.status_code == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
@@ -118,10 +107,14 @@ def _too_large(_: RequestEntityTooLarge) -> Response:
             left -= len(block)
     length, length_max = request.content_length, request.max_content_length
     if length_max == JSON_BYTES_BELOW:
-        return answer(errors.UploadTooLarge(f"A JSON body must be smaller than {JSON_BYTES_BELOW // 1024} KiB."))
+        return answer(
+            errors.PictureUnusable(
+                "file_too_large", f"A JSON body must be smaller than {JSON_BYTES_BELOW // 1024} KiB."
+            )
+        )
     if length is not None and length_max is not None and length <= length_max:
-        return answer(errors.InvalidInput("A field of the form is too long."))
-    return answer(errors.UploadTooLarge())
+        return answer(errors.InvalidInput("input_invalid", "A field of the form is too long."))
+    return answer(errors.PictureUnusable("file_too_large"))
 
 
 def _http(error: HTTPException) -> Response:
@@ -147,13 +140,13 @@ def _raise_server_error() -> None:
 
 
 def _limited(response: Response) -> Response:
-    return response if count_missing(response.status_code) else answer(errors.RateLimited())
+    return response if count_missing(response.status_code) else answer(errors.LimitReached("rate_limited"))
 
 
 def _unexpected(error: Exception) -> Response:
     # the path only: a query may carry a token
     logger.error("%s %s failed", request.method, quote(request.path), exc_info=error)
-    return answer(errors.InternalError())
+    return answer(errors.LimelightError("internal_error"))
 
 
 def _json(status: int, code: str, message: str, **details: object) -> Response:

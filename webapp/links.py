@@ -8,7 +8,7 @@ from typing import Any
 from itsdangerous import BadSignature, SignatureExpired, Signer, URLSafeTimedSerializer
 from pydantic import TypeAdapter
 
-from tasks.errors import LinkExpired, TokenExpired, TokenInvalid
+from tasks.errors import Forbidden, Unauthenticated
 
 from .schemas import Id
 
@@ -41,26 +41,26 @@ class Links:
         return _UNSIGNED.sub(lambda match: f'"{self.media_url(match[1])}"', event)
 
     def check_media(self, key: str, expires: str, signature: str) -> None:
-        """Raises LinkExpired unless this is a link that was made here and still holds."""
+        """Raises Forbidden unless this is a link that was made here and still holds."""
         signed = f"{key}:{expires}"
         if not (expires.isascii() and expires.isdigit() and self._media.verify_signature(signed, signature)):
-            raise LinkExpired()
+            raise Forbidden("link_expired")
         if int(expires) < time.time():
-            raise LinkExpired()
+            raise Forbidden("link_expired")
 
     def stream_token(self, account_id: int, task_id: int) -> str:
         """Opens the stream of one task for some minutes, and nothing else."""
         return str(self._streams.dumps([account_id, task_id]))
 
     def read_stream_token(self, token: str) -> tuple[int, int, float]:
-        """Account id, task id and expiry (seconds since the epoch); raises TokenExpired, TokenInvalid."""
+        """Account id, task id and expiry (seconds since the epoch); raises Unauthenticated."""
         try:
             content, made = self._streams.loads(token, STREAM_TOKEN_SECONDS, return_timestamp=True)
             account_id, task_id = _STREAM_TOKEN.validate_python(content)
         except SignatureExpired as exc:
-            raise TokenExpired() from exc
+            raise Unauthenticated("token_expired") from exc
         except (BadSignature, ValueError) as exc:
-            raise TokenInvalid() from exc
+            raise Unauthenticated("token_invalid") from exc
         return account_id, task_id, made.timestamp() + STREAM_TOKEN_SECONDS
 
     def _signature(self, key: str, expires: int) -> str:

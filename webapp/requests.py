@@ -6,7 +6,7 @@ from flask import Response, request
 from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import PreconditionFailed, RequestEntityTooLarge
 
-from tasks.errors import FileMissing, InvalidInput, InvalidJson, TooManyFiles
+from tasks.errors import InvalidInput
 from tasks.media.photo import Photo, probe
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -21,16 +21,16 @@ PROBLEMS_MAX = 20
 
 
 def json_body(model: type[Model]) -> Model:
-    """The JSON body; raises InvalidJson, InvalidInput, and RequestEntityTooLarge from JSON_BYTES_BELOW on."""
+    """The JSON body; raises InvalidInput, and RequestEntityTooLarge from JSON_BYTES_BELOW on."""
     request.max_content_length = JSON_BYTES_BELOW
     if len(request.get_data()) == JSON_BYTES_BELOW:
         raise RequestEntityTooLarge()  # a longer one that came in chunks was cut here without a word
     try:
         value = request.get_json(force=True, silent=True)
     except RecursionError:
-        raise InvalidJson("The request body is nested too deeply.") from None
+        raise InvalidInput("json_invalid", "The request body is nested too deeply.") from None
     if not isinstance(value, dict):
-        raise InvalidJson("The request body must be a JSON object.")
+        raise InvalidInput("json_invalid", "The request body must be a JSON object.")
     return validated(model, value)
 
 
@@ -57,20 +57,20 @@ def form(model: type[Model]) -> Model:
     """The fields of a form beside its files; raises InvalidInput."""
     repeated = [name for name, values in request.form.lists() if len(values) > 1]
     if repeated:
-        raise InvalidInput(f"{repeated[0]}: was sent more than once", field=repeated[0])
+        raise InvalidInput("input_invalid", f"{repeated[0]}: was sent more than once", field=repeated[0])
     return validated(model, request.form.to_dict())
 
 
 def uploaded_photo() -> Photo:
     """The one picture of the form's `file`, judged by its header alone.
 
-    Raises FileMissing, TooManyFiles, and what `probe` raises.
+    Raises InvalidInput, and as `probe`.
     """
     files = [storage for _, storage in request.files.items(multi=True)]
     if len(files) > 1:
-        raise TooManyFiles()
+        raise InvalidInput("too_many_files")
     if not files or "file" not in request.files or not (files[0].filename or files[0].content_length):
-        raise FileMissing()
+        raise InvalidInput("file_missing")
     return probe(files[0].stream.read())
 
 
@@ -83,7 +83,7 @@ def validated(model: type[Model], values: dict[str, Any]) -> Model:
         problems = exc.errors(include_url=False, include_input=False, include_context=False)
         fields = {".".join(map(str, problem["loc"])): _sentence(problem["msg"]) for problem in problems[:PROBLEMS_MAX]}
         first, what = next(iter(fields.items()))
-        raise InvalidInput(f"{first}: {what}", field=first, fields=fields) from exc
+        raise InvalidInput("input_invalid", f"{first}: {what}", field=first, fields=fields) from exc
 
 
 def _sentence(message: str) -> str:

@@ -10,7 +10,7 @@ from flask_jwt_extended import JWTManager, create_access_token, create_refresh_t
 from jwt.types import Options
 from pydantic import BaseModel, Field
 
-from tasks.errors import NotAuthenticated, TokenExpired, TokenInvalid, TokenWrongTask
+from tasks.errors import Forbidden, Unauthenticated
 from tasks.settings import Settings
 
 from .links import Links
@@ -55,7 +55,7 @@ def refresh_token(account_id: int) -> tuple[str, UUID, datetime]:
 
 
 def read_refresh_token(token: str) -> tuple[int, UUID]:
-    """Account id and token id; raises TokenExpired, TokenInvalid."""
+    """Account id and token id; raises Unauthenticated."""
     claims = _claims(token, "refresh", _secret_key())
     return claims.sub, claims.jti
 
@@ -63,7 +63,7 @@ def read_refresh_token(token: str) -> tuple[int, UUID]:
 def account_id() -> int:
     """The account of the request's `Authorization: Bearer` header, read once per request.
 
-    Raises NotAuthenticated, TokenExpired, TokenInvalid.
+    Raises Unauthenticated.
     """
     if "account_id" not in g:
         g.account_id = _header_claims(request.headers.get("Authorization", ""), _secret_key()).sub
@@ -74,7 +74,7 @@ def known_account_id() -> int | None:
     """The account that the request's token names, if it has a good one."""
     try:
         return account_id()
-    except (NotAuthenticated, TokenExpired, TokenInvalid):
+    except Unauthenticated:
         return None
 
 
@@ -83,7 +83,7 @@ def stream_reader(task_id: int, token: str, authorization: str, settings: Settin
 
     `token` is that of `?token=`: a stream token, or an access token where the setting allows; without it
     `authorization`, the header, counts.
-    Raises NotAuthenticated, TokenExpired, TokenInvalid, TokenWrongTask.
+    Raises Unauthenticated, Forbidden.
     """
     if not token or (settings.stream_accepts_access_token and token.count(".") == 2 and token.startswith("ey")):
         secret_key = settings.secret_key
@@ -91,7 +91,7 @@ def stream_reader(task_id: int, token: str, authorization: str, settings: Settin
         return claims.sub, float(claims.exp)
     account, task, expires_at = links.read_stream_token(token)
     if task != task_id:
-        raise TokenWrongTask()
+        raise Forbidden("token_wrong_task")
     return account, expires_at
 
 
@@ -102,7 +102,7 @@ def _secret_key() -> str:
 def _header_claims(authorization: str, secret_key: str) -> _Claims:
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
-        raise NotAuthenticated()
+        raise Unauthenticated("not_authenticated")
     return _claims(token.strip(), "access", secret_key)
 
 
@@ -111,9 +111,9 @@ def _claims(token: str, kind: str, secret_key: str) -> _Claims:
         # flask_jwt_extended would decode it twice, for features that are not used here
         claims = _Claims.model_validate(jwt.decode(token, secret_key, algorithms=["HS256"], options=_REQUIRED))
     except jwt.ExpiredSignatureError as exc:
-        raise TokenExpired() from exc
+        raise Unauthenticated("token_expired") from exc
     except (jwt.PyJWTError, ValueError, OverflowError, RecursionError) as exc:
-        raise TokenInvalid() from exc
+        raise Unauthenticated("token_invalid") from exc
     if claims.type != kind:
-        raise TokenInvalid()
+        raise Unauthenticated("token_invalid")
     return claims

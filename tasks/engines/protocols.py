@@ -88,7 +88,7 @@ class PictureEngine(Protocol):
         ...
 
     def enhance(self, photo: Photo, description: str, watcher: Watcher) -> Delivered[Enhanced]:
-        """Enhance `photo`, with one paid call at most; raises PictureBroken, PictureTooSlow, ProviderError."""
+        """Enhance `photo`, with one paid call at most; raises PictureUnusable, ProviderError."""
         ...
 
     def fit(self, picture: Picture, photo: Photo) -> Fitted:
@@ -139,7 +139,7 @@ class ScriptEngine(Protocol):
     ) -> Delivered[Script]:
         """Write a script for an ad of `duration_seconds` (4, 8, 12) in `language` (BCP 47), with one paid call at most.
 
-        Raises PictureBroken, PictureTooSlow, ProviderError.
+        Raises PictureUnusable, ProviderError.
         """
         ...
 

@@ -7,7 +7,7 @@ The web process and the worker both call `probe`; decoding happens only in the l
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ..errors import FileEmpty, PictureUnsupported, UploadTooLarge
+from ..errors import PictureUnusable
 from .picture_headers import reader_for
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -70,12 +70,12 @@ class Photo:
 def probe(content: bytes) -> Photo:
     """Judge an upload by its size, first bytes and header; takes a few milliseconds at most for any bytes.
 
-    Raises FileEmpty, UploadTooLarge, PictureUnsupported, PictureAnimated, PictureBroken or PictureTooLarge.
+    Raises PictureUnusable.
     """
     if not content:
-        raise FileEmpty()
+        raise PictureUnusable("file_empty")
     if len(content) > MAX_BYTES:
-        raise UploadTooLarge()
+        raise PictureUnusable("file_too_large")
     found = reader_for(content)
     if not found:
         raise _unsupported(content)
@@ -86,11 +86,13 @@ def probe(content: bytes) -> Photo:
     return Photo(content, name, width, height, header.exif_orientation)
 
 
-def _unsupported(content: bytes) -> PictureUnsupported:
+def _unsupported(content: bytes) -> PictureUnusable:
     kind = _kind(content)
     if not kind:
-        return PictureUnsupported()
-    return PictureUnsupported(f"This looks like {kind}. Send a JPEG, PNG or WebP picture instead.", looks_like=kind)
+        return PictureUnusable("picture_unsupported")
+    return PictureUnusable(
+        "picture_unsupported", f"This looks like {kind}. Send a JPEG, PNG or WebP picture instead.", looks_like=kind
+    )
 
 
 def _kind(content: bytes) -> str | None:

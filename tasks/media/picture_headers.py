@@ -1,6 +1,6 @@
 """Reads what the headers of JPEG, PNG and WebP files promise, by hand and without decoding a pixel.
 
-Readers take any bytes and either answer or raise PictureBroken, PictureTooLarge or PictureAnimated.
+Readers take any bytes and either answer or raise PictureUnusable.
 """
 
 import struct
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..errors import PictureAnimated, PictureBroken, PictureTooLarge
+from ..errors import PictureUnusable
 
 MAX_PIXELS = 40_000_000
 #: a real file has a few dozen; an endless row of empty ones must not cost the web process more than 1-2 ms
@@ -55,23 +55,23 @@ def read_jpeg(content: bytes) -> Header:
             orientation = _exif_orientation(content, start)
         elif marker == 0xDA and size:
             return Header(*size, orientation or 1)
-    raise PictureBroken()
+    raise PictureUnusable("picture_broken")
 
 
 def read_png(content: bytes) -> Header:
     """Walk the chunks; EXIF may stand before or after the pixels, an animation announces itself before."""
     length, name, width, height, *_, check = _unpack(">I4sII5sI", content, len(PNG_SIGNATURE))
     if (length, name) != (13, b"IHDR") or check != zlib.crc32(content[12:29]):
-        raise PictureBroken()
+        raise PictureUnusable("picture_broken")
     size, orientation, has_pixels = _checked_size(width, height), None, False
     for name, start in _png_chunks(content):
         if name == b"acTL" and not has_pixels and _unpack(">I", content, start)[0] > 1:
-            raise PictureAnimated()
+            raise PictureUnusable("picture_animated")
         if name == b"eXIf" and orientation is None:
             orientation = _exif_orientation(content, start)
         has_pixels = has_pixels or name == b"IDAT"
     if not has_pixels:
-        raise PictureBroken()
+        raise PictureUnusable("picture_broken")
     return Header(*size, orientation or 1)
 
 
@@ -82,13 +82,13 @@ def read_webp(content: bytes) -> Header:
         if name == b"VP8X":
             canvas = _webp_canvas(content, start)
         elif name in (b"ANIM", b"ANMF"):
-            raise PictureAnimated()
+            raise PictureUnusable("picture_animated")
         elif name in (b"VP8 ", b"VP8L") and frame is None:
             frame = (_vp8_size if name == b"VP8 " else _vp8l_size)(content, start)
         elif name == b"EXIF" and orientation is None:
             orientation = _exif_orientation(content, start)
     if not frame or (canvas and canvas != frame):
-        raise PictureBroken()
+        raise PictureUnusable("picture_broken")
     return Header(*frame, orientation or 1)
 
 
@@ -98,7 +98,7 @@ def _jpeg_segments(content: bytes) -> Iterator[tuple[int, int]]:
     for _ in range(MAX_SEGMENTS):
         lead, marker = _unpack("BB", content, position)
         if lead != 0xFF:
-            raise PictureBroken()
+            raise PictureUnusable("picture_broken")
         if marker == 0xFF:  # padding
             position += 1
         elif marker in JPEG_BARE_MARKERS:
@@ -106,7 +106,7 @@ def _jpeg_segments(content: bytes) -> Iterator[tuple[int, int]]:
         else:
             (length,) = _unpack(">H", content, position + 2)
             if length < 2 or position + 2 + length > len(content):
-                raise PictureBroken()
+                raise PictureUnusable("picture_broken")
             yield marker, position + 4
             position += 2 + length
 
@@ -137,21 +137,21 @@ def _webp_canvas(content: bytes, start: int) -> tuple[int, int]:
     flags, low_width, high_width, low_height, high_height = _unpack("<B3xHBHB", content, start)
     size = _checked_size((high_width << 16 | low_width) + 1, (high_height << 16 | low_height) + 1)
     if flags & 0x02:
-        raise PictureAnimated()
+        raise PictureUnusable("picture_animated")
     return size
 
 
 def _vp8_size(content: bytes, start: int) -> tuple[int, int]:
     tag, start_code, width, height = _unpack("<B2x3sHH", content, start)
     if tag & 1 or start_code != b"\x9d\x01\x2a":  # the first frame is a key frame
-        raise PictureBroken()
+        raise PictureUnusable("picture_broken")
     return _checked_size(width & 0x3FFF, height & 0x3FFF)
 
 
 def _vp8l_size(content: bytes, start: int) -> tuple[int, int]:
     signature, bits = _unpack("<BI", content, start)
     if signature != 0x2F:
-        raise PictureBroken()
+        raise PictureUnusable("picture_broken")
     return _checked_size((bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1)
 
 
@@ -176,9 +176,9 @@ def _exif_orientation(content: bytes, start: int) -> int:
 
 def _checked_size(width: int, height: int) -> tuple[int, int]:
     if not width or not height:
-        raise PictureBroken()
+        raise PictureUnusable("picture_broken")
     if width * height > MAX_PIXELS:
-        raise PictureTooLarge()
+        raise PictureUnusable("picture_too_large")
     return width, height
 
 
@@ -186,4 +186,4 @@ def _unpack(layout: str, content: bytes, offset: int) -> tuple[Any, ...]:
     try:
         return struct.unpack_from(layout, content, offset)
     except struct.error:
-        raise PictureBroken() from None
+        raise PictureUnusable("picture_broken") from None

@@ -20,7 +20,7 @@ from psycopg.types.json import Jsonb
 from ..db.pool import Connection, Database, run
 from ..deadline import Deadline, DeadlinePassed, call_within
 from ..engines.protocols import Delivered
-from ..errors import LeaseLost, PictureBroken, PictureTooSlow, ProviderError, ProviderTimeout, PurchaseUnknown
+from ..errors import LeaseLost, PictureUnusable, ProviderError
 from ..records import Lease
 from .spending import SpendLimits, usual_costs
 
@@ -103,7 +103,7 @@ class Ledger:
         call: Callable[[], Delivered[Result]],
         unwanted: Callable[[int, Result], None] = lambda purchase_id, result: None,
     ) -> tuple[Result, Receipt | None]:
-        """Make a paid call until it is delivered; raises the last ProviderError, SpendLimitReached, LeaseLost.
+        """Make a paid call until it is delivered; raises the last ProviderError, LimitReached, LeaseLost.
 
         The receipt is to be committed together with what was delivered; there is none where nothing is bought.
         `unwanted` gets, with its purchase's id, what is delivered when the task has long been let go.
@@ -112,7 +112,7 @@ class Ledger:
             return call().result, None
         # what an earlier attempt had under way when it died counts as unknown
         self._db.rows("interrupt", task_id=buyer.lease.task_id, lease_id=buyer.lease.lease_id, stage=order.stage)
-        self._allow_another(buyer, order, PurchaseUnknown())
+        self._allow_another(buyer, order, ProviderError("purchase_unknown"))
         spent_seconds, wait_seconds = 0.0, FIRST_WAIT_SECONDS
         while True:
             purchase_id = self._intend(buyer, order)
@@ -134,7 +134,7 @@ class Ledger:
                     raise LeaseLost() from exc
                 spent_seconds += pause_seconds
                 wait_seconds *= 2
-            except (PictureBroken, PictureTooSlow) as exc:
+            except PictureUnusable as exc:
                 self._mark(purchase_id, "failed", exc.code)  # there was nothing to send
                 raise
             except BaseException:
@@ -185,7 +185,7 @@ def _within(
     try:
         return call_within(deadline, call, lost=buyer.lease_lost, unwanted=lambda late: unwanted(late.result))
     except DeadlinePassed as exc:
-        raise ProviderTimeout() from exc
+        raise ProviderError("provider_timeout") from exc
 
 
 def settle(

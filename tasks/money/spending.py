@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from ..db.pool import Connection, run
 from ..engines.prices import usual_cost_usd
-from ..errors import SpendLimitReached
+from ..errors import LimitReached
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class SpendLimits:
     def check(
         self, connection: Connection, account_id: int, more_usd: Decimal | None, except_task_id: int | None = None
     ) -> None:
-        """Raise SpendLimitReached when `more_usd` goes beyond a limit; holds a lock to the end of the transaction.
+        """Raise LimitReached when `more_usd` goes beyond a limit; holds a lock to the end of the transaction.
 
         What `except_task_id` has reserved but not spent does not count: it is being spent now.
         """
@@ -31,7 +31,7 @@ class SpendLimits:
             run(connection, "lock_spending")
             [row] = run(connection, "committed_usd", account_id=whose, except_task_id=except_task_id)
             if row["usd"] + more_usd > limit_usd:
-                raise SpendLimitReached(limit_usd=float(limit_usd), spent_usd=float(row["usd"]))
+                raise LimitReached("spend_limit_reached", limit_usd=float(limit_usd), spent_usd=float(row["usd"]))
 
 
 NO_LIMITS = SpendLimits(Decimal(0), Decimal(0))

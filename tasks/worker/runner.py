@@ -5,16 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from ..broker import Queue
-from ..errors import (
-    DatabaseUnavailable,
-    FilesRemoved,
-    InternalError,
-    LeaseLost,
-    LimelightError,
-    MediaNotFound,
-    PictureBroken,
-    PictureTooSlow,
-)
+from ..errors import DatabaseUnavailable, FilesRemoved, LeaseLost, LimelightError, MediaNotFound
 from ..eta import Eta, Times, remaining
 from ..messages import failure
 from ..records import Lease, StageState
@@ -23,9 +14,6 @@ from .lease_store import LeaseStore
 from .progress_writer import ProgressWriter
 
 logger = logging.getLogger(__name__)
-
-#: the same input would fail in the same way again
-FINAL = (FilesRemoved, PictureBroken, PictureTooSlow)
 
 
 class Pipeline(Protocol):
@@ -110,5 +98,5 @@ def _error(attempt: Attempt, cause: BaseException, stage: str) -> dict[str, Any]
         cause = FilesRemoved()
     if not isinstance(cause, LimelightError):
         logger.error("task %s: stage %s failed", attempt.lease.task_id, stage, exc_info=cause)
-        cause = InternalError()
-    return failure(cause, stage, retryable=getattr(cause, "retryable", not isinstance(cause, FINAL)))
+        cause = LimelightError("internal_error")
+    return failure(cause, stage)

@@ -13,15 +13,7 @@ from typing import NoReturn
 from ..db.outage import retry_while_unavailable
 from ..engines.protocols import Clip, JobState, Picture, VideoOrder, VideoRenderer, VideoService
 from ..engines.scripts.reading import parsed_shots
-from ..errors import (
-    EngineFailed,
-    ProviderAnswerUnusable,
-    ProviderError,
-    PurchaseUnknown,
-    VideoExpired,
-    VideoRefused,
-    VideoTooSlow,
-)
+from ..errors import EngineFailed, ProviderAnswerUnusable, ProviderError, ProviderRefused, VideoExpired
 from ..media.photo import Photo, Size, probe
 from ..media.store import MediaStore, NewMedia
 from ..money.jobs import Job, Jobs
@@ -180,21 +172,21 @@ class VideoMaking:
             job.cost_usd = job.cost_usd if state.cost_usd is None else state.cost_usd
             return job
         if state.state in ("failed", "cancelled"):
-            error = state.error or VideoRefused()
+            error = state.error or ProviderRefused("video_refused")
             self._jobs.failed(job, error, state.usage, state.cost_usd)
             raise error
         if state.percent is not None:
             _rendering(attempt, state.percent)
         if job.age_seconds > self._deadline_seconds:
-            self._jobs.abandon(job, service, VideoTooSlow.code)
-            raise VideoTooSlow()
+            self._jobs.abandon(job, service, "video_too_slow")
+            raise ProviderError("video_too_slow")
         raise Snooze(min(ASK_SECONDS_MAX, max(ASK_SECONDS_MIN, state.ask_again_seconds or ASK_AGAIN_SECONDS)))
 
     def _outwait(self, job: Job) -> NoReturn:
         """Leave a job to the service that was configured when it began, which may come back before the deadline."""
         if job.age_seconds < self._deadline_seconds:
             raise Snooze(ASK_SECONDS_MAX)
-        error = PurchaseUnknown(SERVICE_CHANGED)
+        error = ProviderError("purchase_unknown", SERVICE_CHANGED)
         self._jobs.failed(job, error, None, None)
         raise error
 

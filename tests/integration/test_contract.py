@@ -13,29 +13,16 @@ import pytest
 from flask import Flask
 from openapi_schema_validator import OAS31Validator, oas31_format_checker
 
-from tasks import errors
 from tasks.settings import Settings
 from tests.client import ENHANCE, SUBMIT, Client, Json, Site, body_of, refusal_of
 from tests.pictures import BROKEN_LATE
 from tests.processes import SECRET_KEY
 from webapp import create_app
-from webapp.errors import RETRY_AFTER_SECONDS, STATUS
 
 ROOT = Path(__file__).parent.parent.parent
 
 #: routes that answer with a page or a file of it, and the contract itself
 PAGES = {"/", "/docs", "/openapi.json", "/static/{filename}"}
-
-#: errors that end a task or stop a process, and never a request; a provider's are among them
-NOT_OF_THE_WEB = (
-    errors.SettingsError,
-    errors.LeaseLost,
-    errors.WorkerLost,
-    errors.EngineFailed,
-    errors.ProviderError,
-    errors.PictureTooSlow,
-    errors.FilesRemoved,
-)
 
 
 @pytest.fixture
@@ -172,29 +159,6 @@ def test_stream_events_are_as_the_contract_says(contract: Json, working_site: Si
 
 
 # -- errors
-
-
-def named_errors(base: type[errors.LimelightError] = errors.LimelightError) -> list[type[errors.LimelightError]]:
-    """Every error of ours, in the web and below it."""
-    ours = [error for error in base.__subclasses__() if error.__module__.startswith(("tasks.", "webapp."))]
-    return [error for direct in ours for error in (direct, *named_errors(direct))]
-
-
-@pytest.mark.usefixtures("app")
-def test_every_error_that_a_request_can_meet_has_its_status() -> None:
-    met = {error for error in named_errors() if not issubclass(error, NOT_OF_THE_WEB)}
-    assert met - set(STATUS) == set()
-    assert set(STATUS) <= met
-    assert set(RETRY_AFTER_SECONDS) <= set(STATUS)
-
-
-@pytest.mark.usefixtures("app")
-def test_every_error_has_a_code_of_its_own_and_a_sentence_for_people() -> None:
-    # VideoModerated is another error to the ledger, and the same one to whoever meets it
-    codes = [error.code for error in named_errors() if error is not errors.VideoModerated]
-    assert len(set(codes)) == len(codes)
-    for error in named_errors():
-        assert error().message.endswith("."), error
 
 
 @pytest.mark.parametrize(

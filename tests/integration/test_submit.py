@@ -96,8 +96,8 @@ def test_odd_but_valid_pictures_are_let_in(idle_guest: Client, name: str) -> Non
 @pytest.mark.parametrize("name", REFUSED_PICTURES)
 @pytest.mark.usefixtures("nothing_stored")
 def test_what_cannot_be_a_picture_is_refused(idle_guest: Client, name: str) -> None:
-    content, error = REFUSED_PICTURES[name]
-    refusal_of(idle_guest.submit(content()), STATUS[error], error.code)
+    content, code = REFUSED_PICTURES[name]
+    refusal_of(idle_guest.submit(content()), STATUS[code], code)
 
 
 @pytest.mark.usefixtures("nothing_stored")

@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from gunicorn.http.errors import InvalidResponseHeader
 
-from tasks.errors import DatabaseUnavailable, TooManyStreams, TooManyWatchers
+from tasks.errors import DatabaseUnavailable, StreamsExhausted
 from tasks.settings import Settings
 from tasks.store import Store
 from tests.client import ENHANCE
@@ -115,11 +115,14 @@ def test_whoever_opens_a_stream_together_hears_of_the_same_error() -> None:
     assert store.asked == [1, 2]
 
 
-@pytest.mark.parametrize("error", [TooManyStreams, TooManyWatchers, DatabaseUnavailable])
+@pytest.mark.parametrize(
+    "error",
+    [StreamsExhausted("too_many_streams"), StreamsExhausted("too_many_watchers"), DatabaseUnavailable()],
+)
 def test_the_older_call_answers_with_the_task_when_it_cannot_wait_for_it(
-    guest: FlaskClient, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+    guest: FlaskClient, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    monkeypatch.setattr(Streams, "follow", raising(error()))
+    monkeypatch.setattr(Streams, "follow", raising(error))
     answer = guest.post(ENHANCE, data={"file": (BytesIO(jpeg()), "photo.jpg")})
     assert answer.status_code == 202, answer.text
     task = answer.get_json()

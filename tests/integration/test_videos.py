@@ -289,8 +289,8 @@ def test_a_form_must_have_one_picture(idle_guest: Client) -> None:
 @pytest.mark.parametrize("name", list(REFUSED_PICTURES)[::3])
 @pytest.mark.usefixtures("nothing_stored")
 def test_what_cannot_be_a_picture_is_refused(idle_guest: Client, name: str) -> None:
-    content, error = REFUSED_PICTURES[name]
-    refusal_of(of_upload(idle_guest, content()), STATUS[error], error.code)
+    content, code = REFUSED_PICTURES[name]
+    refusal_of(of_upload(idle_guest, content()), STATUS[code], code)
 
 
 # -- repeats

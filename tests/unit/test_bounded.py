@@ -10,7 +10,7 @@ import pytest
 from tasks.engines.cloud.bounded import BoundedVideoService
 from tasks.engines.cloud.runway import RunwayVideoService
 from tasks.engines.cloud.videos_api import VideosApiService
-from tasks.errors import ProviderUnreachable
+from tests.failures import failing
 from tests.fakes.renders import Render
 from tests.fakes.runway import FakeRunway
 from tests.fakes.video_server import VideoFake
@@ -54,7 +54,7 @@ def test_a_call_that_drips_ends_in_its_time_and_leaves_no_thread_behind(
     fake.next(trouble(drip))
     job_id = service.start(ORDER)
 
-    with pytest.raises(ProviderUnreachable):
+    with failing("provider_unreachable"):
         call(service, job_id)
 
     wait_until(lambda: not {"call", "request-deadline"} & {thread.name for thread in threading.enumerate()}, 30)

@@ -26,8 +26,9 @@ from tasks.engines.local.video.child.camera import Camera
 from tasks.engines.local.video.renderer import ENVIRONMENT, LocalVideoRenderer
 from tasks.engines.protocols import Clip, Picture, Shot, VideoOrder, never, unseen
 from tasks.engines.scripts.reading import parsed_shots
-from tasks.errors import EngineFailed, LeaseLost, PictureBroken
+from tasks.errors import EngineFailed, LeaseLost
 from tasks.media.photo import Size
+from tests.failures import failing
 from tests.pictures import encoded
 
 WIDE, HIGH = Size(1280, 720), Size(720, 1280)
@@ -346,7 +347,7 @@ def cut(content: bytes) -> bytes:
 def test_a_broken_frame_is_said_to_be_broken(damage: Callable[[bytes], bytes]) -> None:
     whole = frame(WIDE)
     broken_frame = Picture(damage(whole.content), "image/jpeg", whole.width, whole.height)
-    with pytest.raises(PictureBroken):
+    with failing("picture_broken"):
         rendered(VideoOrder(broken_frame, "", ENGLISH, 4, "en"))
 
 
@@ -384,7 +385,7 @@ def test_a_clip_that_cannot_be_looked_into_now_is_not_called_broken(
 
 def test_a_frame_of_another_size_is_refused() -> None:
     other = frame(WIDE)
-    with pytest.raises(PictureBroken):
+    with failing("picture_broken"):
         rendered(VideoOrder(Picture(other.content, "image/jpeg", 1280, 718), "", ENGLISH, 4, "en"))
 
 

@@ -18,8 +18,9 @@ from PIL import Image, ImageChops, ImageStat
 from tasks.engines.pictures import process as pictures
 from tasks.engines.pictures.child import Job
 from tasks.engines.protocols import Picture
-from tasks.errors import EngineFailed, LeaseLost, LimelightError, PictureBroken, PictureTooSlow
+from tasks.errors import EngineFailed, LeaseLost, LimelightError, PictureUnusable
 from tasks.media.photo import probe
+from tests.failures import failing
 from tests.pictures import (
     BROKEN_LATE,
     COMMENT,
@@ -267,14 +268,14 @@ def test_facts_tell_dark_cool_and_busy() -> None:
 def test_damage_among_the_pixels_is_an_error_not_half_a_picture(name: str) -> None:
     photo = probe(BROKEN_LATE[name]())
 
-    with pytest.raises(PictureBroken):
+    with failing("picture_broken"):
         pictures.enhance(photo)
 
 
 def test_thousands_of_scans_are_refused_at_once() -> None:
     before = children_cpu_seconds()
 
-    with pytest.raises(PictureTooSlow):
+    with failing("picture_too_slow"):
         pictures.enhance(probe(many_scans()))
 
     assert children_cpu_seconds() - before < 3
@@ -315,7 +316,7 @@ def test_random_damage_ends_as_a_picture_or_as_broken() -> None:
                 damaged[chance.randrange(40, len(damaged))] = chance.randrange(256)
             try:
                 pictures.facts(probe(bytes(damaged)))
-            except (PictureBroken, PictureTooSlow):
+            except PictureUnusable:
                 pass
 
 
@@ -324,7 +325,7 @@ def test_a_child_without_enough_memory_is_a_picture_too_large_for_us(monkeypatch
     run_instead(monkeypatch, *limited)
     assert pictures.facts(probe(jpeg()))
 
-    with pytest.raises(PictureTooSlow):
+    with failing("picture_too_slow"):
         pictures.facts(probe(wide_png()))
 
 
@@ -347,21 +348,19 @@ def pretend(monkeypatch: pytest.MonkeyPatch, child: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("child", "error"),
+    ("child", "code"),
     [
-        ("os.kill(os.getpid(), signal.SIGKILL)", PictureTooSlow),
-        ("resource.setrlimit(resource.RLIMIT_CPU, (1, 2)); [0 for _ in iter(int, 1)]", PictureTooSlow),
-        ("resource.setrlimit(resource.RLIMIT_CORE, (0, 0)); os.kill(os.getpid(), signal.SIGSEGV)", PictureBroken),
-        ("os.kill(os.getpid(), signal.SIGTERM)", EngineFailed),
-        ("raise ValueError", EngineFailed),
+        ("os.kill(os.getpid(), signal.SIGKILL)", "picture_too_slow"),
+        ("resource.setrlimit(resource.RLIMIT_CPU, (1, 2)); [0 for _ in iter(int, 1)]", "picture_too_slow"),
+        ("resource.setrlimit(resource.RLIMIT_CORE, (0, 0)); os.kill(os.getpid(), signal.SIGSEGV)", "picture_broken"),
+        ("os.kill(os.getpid(), signal.SIGTERM)", "engine_failed"),
+        ("raise ValueError", "engine_failed"),
     ],
 )
-def test_the_way_a_child_ends_tells_whose_fault_it_was(
-    monkeypatch: pytest.MonkeyPatch, child: str, error: type[LimelightError]
-) -> None:
+def test_the_way_a_child_ends_tells_whose_fault_it_was(monkeypatch: pytest.MonkeyPatch, child: str, code: str) -> None:
     pretend(monkeypatch, child)
 
-    with pytest.raises(error):
+    with failing(code):
         pictures.enhance(probe(jpeg()))
 
 

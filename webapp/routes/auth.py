@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response
 
-from tasks.errors import CredentialsWrong, EmailTaken, GuestsOff, TokenExpired, TokenInvalid
+from tasks.errors import Conflict, Forbidden, Unauthenticated
 from tasks.records import Account
 
 from .. import schemas, tokens
@@ -23,7 +23,7 @@ def register() -> tuple[dict[str, object], int]:
     asked = json_body(schemas.NewCredentials)
     email = asked.email.lower()
     if current.accounts.by_email(email):
-        raise EmailTaken()  # before the costly hash; the insert decides races
+        raise Conflict("email_taken")  # before the costly hash; the insert decides races
     password_hash = hash_password(asked.password)
     guest_id = tokens.known_account_id()  # whether it is a guest's, the store decides
     account = current.accounts.upgrade_guest(guest_id, email, password_hash) if guest_id else None
@@ -38,7 +38,7 @@ def login() -> dict[str, object]:
     asked = json_body(schemas.Credentials)
     account = current.accounts.by_email(asked.email.lower())
     if not password_matches(account.password_hash if account else None, asked.password) or account is None:
-        raise CredentialsWrong()
+        raise Unauthenticated("credentials_wrong")
     return _start_session(account)
 
 
@@ -48,7 +48,7 @@ def login() -> dict[str, object]:
 def guest() -> tuple[dict[str, object], int]:
     """Start without an account; what a guest makes is theirs for as long as they keep their tokens."""
     if not current.settings.guests_allowed:
-        raise GuestsOff()
+        raise Forbidden("guests_off")
     return _start_session(current.accounts.add(None, None)), 201
 
 
@@ -72,7 +72,7 @@ def logout() -> Response:
     try:
         _, token_id = tokens.read_refresh_token(json_body(schemas.RefreshRequest).refresh_token)
         current.accounts.end_family(token_id)
-    except (TokenExpired, TokenInvalid):
+    except Unauthenticated:
         pass
     return Response(status=204)
 

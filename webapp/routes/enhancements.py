@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from flask import Blueprint, Response, jsonify
 
-from tasks.errors import DatabaseUnavailable, TooManyStreams, TooManyWatchers
+from tasks.errors import DatabaseUnavailable, StreamsExhausted
 from tasks.media.store import NewMedia
 from tasks.plans import ENHANCEMENT_STAGES, enhancement_plans
 from tasks.records import Task, TaskInput
@@ -52,7 +52,7 @@ def enhance_and_wait() -> Response:
     account_id = tokens.account_id()
     task = _submit(account_id)
     # the task is made: whoever was told of an error would repeat the request, and buy it again
-    with suppress(TooManyStreams, TooManyWatchers, DatabaseUnavailable):
+    with suppress(StreamsExhausted, DatabaseUnavailable):
         if following := current.streams.follow(account_id, task.id, KIND, 0, time.time() + WAIT_SECONDS):
             with closing(following):
                 for _ in following:

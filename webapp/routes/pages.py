@@ -26,12 +26,6 @@ POLICY = (
 )
 
 
-class PageMissing(LimelightError):
-    """The page has not been built yet. Run the frontend's build."""
-
-    code = "page_missing"
-
-
 class _StaticFiles(WhiteNoise):
     """The built page's files, each with its compressed variants and its headers."""
 
@@ -81,7 +75,7 @@ def secure(response: Response) -> Response:
 
 def _page(name: str) -> Response:
     if not page_built():
-        raise PageMissing()
+        raise LimelightError("page_missing")
     response = _file(name)
     response.headers["Cache-Control"] = "no-cache"
     return response

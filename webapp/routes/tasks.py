@@ -74,7 +74,7 @@ def add_task_routes(blueprint: Blueprint, kind: str) -> None:
 def submit(account_id: int, new: NewTask) -> Task:
     """Store a new task and send it; gives the earlier task when the request is a repeat.
 
-    Raises IdempotencyConflict, TooManyActiveTasks, SpendLimitReached.
+    Raises Conflict, LimitReached.
     """
     task, is_new = current.tasks.submit(account_id, new)
     if is_new:
@@ -86,7 +86,9 @@ def idempotency_key() -> str | None:
     """The request's Idempotency-Key; raises InvalidInput."""
     key = request.headers.get("Idempotency-Key") or None
     if key and len(key) > IDEMPOTENCY_KEY_CHARACTERS_MAX:
-        raise InvalidInput(f"Idempotency-Key: must have at most {IDEMPOTENCY_KEY_CHARACTERS_MAX} characters")
+        raise InvalidInput(
+            "input_invalid", f"Idempotency-Key: must have at most {IDEMPOTENCY_KEY_CHARACTERS_MAX} characters"
+        )
     return key
 
 

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from flask import Blueprint, Response, request
 
-from tasks.errors import TaskConflict
+from tasks.errors import Conflict
 from tasks.media.store import CopiedMedia, NewMedia
 from tasks.plans import VIDEO_STAGES, video_plans
 from tasks.records import TaskInput
@@ -43,11 +43,13 @@ def _of_enhancement(account_id: int, key: str | None) -> NewTask:
     fields = json_body(schemas.VideoRequest)
     enhancement = current.tasks.task(account_id, fields.enhancement_id, "enhancement")
     if enhancement.status != "completed":
-        raise TaskConflict("The enhancement is not finished yet. Wait for it, then make the video.")
+        raise Conflict("task_conflict", "The enhancement is not finished yet. Wait for it, then make the video.")
     # the frame has the video's size already, unless a format is asked for
     role = "enhanced" if fields.format else "video_frame"
     if role not in enhancement.media:
-        raise TaskConflict("The pictures of this enhancement are not kept any more. Upload the photo again.")
+        raise Conflict(
+            "task_conflict", "The pictures of this enhancement are not kept any more. Upload the photo again."
+        )
     script = fields.script if fields.script is not None else enhancement.script
     asked = TaskInput(
         enhancement.input.user_description,

@@ -29,8 +29,8 @@ class StreamOpener:
     def open(self, environ: dict[str, Any]) -> Follow | None:
         """The stream's body; None when its reader has seen the end.
 
-        Raises TaskNotFound, also for a path that is no stream's, NotAuthenticated, TokenInvalid, TokenExpired,
-        TokenWrongTask, InvalidInput, TooManyStreams, TooManyWatchers and DatabaseUnavailable.
+        Raises TaskNotFound, also for a path that is no stream's, Unauthenticated,
+        Forbidden, InvalidInput, StreamsExhausted and DatabaseUnavailable.
         """
         asked = _PATH.fullmatch(environ["PATH_INFO"])
         if not asked:

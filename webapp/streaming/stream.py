@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from tasks.bus import Bus
-from tasks.errors import TaskNotFound, TooManyStreams, TooManyWatchers
+from tasks.errors import StreamsExhausted, TaskNotFound
 from tasks.events import ProgressRow
 from tasks.records import Task
 from tasks.store import Store
@@ -263,15 +263,14 @@ class Streams:
     def follow(self, account_id: int, task_id: int, kind: str, after_seq: int, expires_at: float) -> Follow | None:
         """The body of a stream that resumes after `after_seq`; None when the reader has seen the end already.
 
-        `expires_at`: seconds since the epoch. Raises TaskNotFound, DatabaseUnavailable, TooManyStreams,
-        TooManyWatchers.
+        `expires_at`: seconds since the epoch. Raises TaskNotFound, DatabaseUnavailable, StreamsExhausted.
         """
         if task_id > ID_MAX:
             raise TaskNotFound()
         if self._streams_max and len(self._open) >= self._streams_max:
-            raise TooManyWatchers()
+            raise StreamsExhausted("too_many_watchers")
         if self._per_user_max and self._per_user[account_id] >= self._per_user_max:
-            raise TooManyStreams()
+            raise StreamsExhausted("too_many_streams")
         follow = Follow()
         ends_at = min(time.time() + AGE_SECONDS_MAX * random.uniform(0.8, 1.0), expires_at)
         stream = follow.stream = Stream(self, account_id, task_id, kind, after_seq, follow, ends_at)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from ...deadline import Deadline, DeadlinePassed, call_within
-from ...errors import ProviderUnreachable
+from ...errors import ProviderBusy
 from ..protocols import JobState, VideoOrder, VideoService
 
 Result = TypeVar("Result")
@@ -55,4 +55,4 @@ def _within(seconds: float, call: Callable[[], Result]) -> Result:
     try:
         return call_within(Deadline(seconds), call)
     except DeadlinePassed as exc:
-        raise ProviderUnreachable() from exc
+        raise ProviderBusy("provider_unreachable") from exc

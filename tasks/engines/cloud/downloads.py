@@ -5,13 +5,13 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
-from ...errors import ProviderAnswerUnusable, ProviderBusy, ProviderUnreachable, VideoExpired
+from ...errors import ProviderAnswerUnusable, ProviderBusy, VideoExpired
 
 #: twelve seconds at 1280x720 are 5-30 MB; more is a mistake, or means us harm
 BYTES_MAX = 200 * 1024 * 1024
 #: downloads are free; these may go well the next time
 ATTEMPTS = 3
-RETRYABLE = (ProviderAnswerUnusable, ProviderBusy, ProviderUnreachable, VideoExpired)
+RETRYABLE = (ProviderAnswerUnusable, ProviderBusy, VideoExpired)
 #: pause before the second attempt; the third waits twice as long
 PAUSE_SECONDS = 1.0
 #: whoever is to wait longer had better come again, and let the worker go
@@ -40,17 +40,17 @@ def repeated(download: Callable[[], Result], pause_seconds: float = PAUSE_SECOND
 
 
 def collected(headers: Mapping[str, str], chunks: Iterable[bytes], bytes_max: int = BYTES_MAX) -> bytes:
-    """A response's body, if it is a whole MP4; raises ProviderAnswerUnusable, ProviderUnreachable (it was cut)."""
+    """A response's body, if it is a whole MP4; raises ProviderAnswerUnusable, ProviderBusy (it was cut)."""
     content_type = headers.get("content-type", "").lower()
     if content_type and not content_type.startswith(VIDEO_TYPES):
-        raise ProviderAnswerUnusable(NO_VIDEO)
+        raise ProviderAnswerUnusable(message=NO_VIDEO)
     if int(headers.get("content-length") or 0) > bytes_max:
-        raise ProviderAnswerUnusable(TOO_LARGE)
+        raise ProviderAnswerUnusable(message=TOO_LARGE)
     content = _read(chunks, bytes_max)
     if content[4:8] != b"ftyp":
-        raise ProviderAnswerUnusable(NO_VIDEO)
+        raise ProviderAnswerUnusable(message=NO_VIDEO)
     if not is_whole_mp4(content):
-        raise ProviderUnreachable()
+        raise ProviderBusy("provider_unreachable")
     return content
 
 
@@ -75,5 +75,5 @@ def _read(chunks: Iterable[bytes], bytes_max: int) -> bytes:
     for chunk in chunks:
         content += chunk
         if len(content) > bytes_max:
-            raise ProviderAnswerUnusable(TOO_LARGE)
+            raise ProviderAnswerUnusable(message=TOO_LARGE)
     return bytes(content)

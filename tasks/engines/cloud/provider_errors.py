@@ -13,49 +13,35 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ...errors import (
-    ModelGone,
-    ProviderAnswerUnusable,
-    ProviderBusy,
-    ProviderConnectionLost,
-    ProviderError,
-    ProviderForbidden,
-    ProviderKeyWrong,
-    ProviderPictureTooLarge,
-    ProviderQuotaUsedUp,
-    ProviderRejected,
-    ProviderTimeout,
-    ProviderUnreachable,
-    VideoExpired,
-)
+from ...errors import provider_error
 
 #: asking how a job stands, or stopping it, takes a server no time; whoever waits longer holds a worker's thread
 POLL_TIMEOUT_SECONDS = 20.0
 
-#: gets an APIError; a class where its body says more than its status
-Named = Callable[[Any], type[ProviderError] | None]
+#: gets an APIError; a code where its body says more than its status
+Named = Callable[[Any], str | None]
 
-PAID_STATUS_ERRORS: Mapping[int, type[ProviderError]] = {
-    400: ProviderRejected,
-    401: ProviderKeyWrong,
-    402: ProviderQuotaUsedUp,
-    403: ProviderForbidden,
-    404: ModelGone,
-    405: ProviderRejected,
-    409: ProviderRejected,
-    413: ProviderPictureTooLarge,
-    415: ProviderRejected,
-    422: ProviderRejected,
-    429: ProviderBusy,
-    503: ProviderBusy,
+PAID_STATUS_CODES: Mapping[int, str] = {
+    400: "provider_rejected",
+    401: "provider_key_wrong",
+    402: "provider_quota_used_up",
+    403: "provider_forbidden",
+    404: "model_gone",
+    405: "provider_rejected",
+    409: "provider_rejected",
+    413: "provider_picture_too_large",
+    415: "provider_rejected",
+    422: "provider_rejected",
+    429: "provider_busy",
+    503: "provider_busy",
 }
-FREE_STATUS_ERRORS: Mapping[int, type[ProviderError]] = {
-    401: ProviderKeyWrong,
-    403: ProviderForbidden,
-    404: VideoExpired,
-    408: ProviderBusy,
-    410: VideoExpired,
-    429: ProviderBusy,
+FREE_STATUS_CODES: Mapping[int, str] = {
+    401: "provider_key_wrong",
+    403: "provider_forbidden",
+    404: "video_expired",
+    408: "provider_busy",
+    410: "video_expired",
+    429: "provider_busy",
 }
 
 #: what a malformed answer makes the SDKs and our reading of it raise
@@ -81,28 +67,30 @@ def translated(sdk: ModuleType, http: ModuleType, *, paid: bool, named: Named = 
         yield
     except sdk.APITimeoutError as exc:
         connecting = isinstance(exc.__cause__, http.ConnectTimeout)
-        raise ProviderTimeout() if paid and not connecting else ProviderUnreachable() from exc
+        raise provider_error("provider_timeout" if paid and not connecting else "provider_unreachable") from exc
     except sdk.APIConnectionError as exc:
         refused = isinstance(exc.__cause__, (http.ConnectError, http.UnsupportedProtocol))
-        raise ProviderConnectionLost() if paid and not refused else ProviderUnreachable() from exc
+        raise provider_error("provider_connection_lost" if paid and not refused else "provider_unreachable") from exc
     except sdk.APIStatusError as exc:
-        found = named(exc) or status_error(exc.status_code, paid)
-        raise found(wait_seconds=wait_seconds(exc.response.headers)) from exc
+        code = named(exc) or by_status(exc.status_code, paid)
+        raise provider_error(code, wait_seconds=wait_seconds(exc.response.headers)) from exc
     except sdk.APIError as exc:  # in mid-stream it comes without a status
-        raise (named(exc) or ProviderError)(begun=True) if paid else ProviderBusy() from exc
+        if paid:
+            raise provider_error(named(exc) or "provider_failed", begun=True) from exc
+        raise provider_error("provider_busy") from exc
     except http.TimeoutException as exc:  # in the middle of an answer
-        raise ProviderTimeout() if paid else ProviderUnreachable() from exc
+        raise provider_error("provider_timeout" if paid else "provider_unreachable") from exc
     except (http.RequestError, http.InvalidURL) as exc:  # such as a body that was cut while it was read
-        raise ProviderConnectionLost() if paid else ProviderUnreachable() from exc
+        raise provider_error("provider_connection_lost" if paid else "provider_unreachable") from exc
     except UNREADABLE as exc:
-        raise ProviderAnswerUnusable() if paid else ProviderBusy() from exc
+        raise provider_error("provider_answer_unusable" if paid else "provider_busy") from exc
 
 
-def status_error(status: int, paid: bool) -> type[ProviderError]:
-    """What a status means that says nothing more."""
+def by_status(status: int, paid: bool) -> str:
+    """The code of a status that says nothing more."""
     if paid:  # a 5xx but 503 may come after the job was started; 408 too
-        return PAID_STATUS_ERRORS.get(status, ProviderError)
-    return FREE_STATUS_ERRORS.get(status, ProviderBusy if status >= 500 else ProviderRejected)
+        return PAID_STATUS_CODES.get(status, "provider_failed")
+    return FREE_STATUS_CODES.get(status, "provider_busy" if status >= 500 else "provider_rejected")
 
 
 def wait_seconds(headers: Mapping[str, str]) -> float | None:

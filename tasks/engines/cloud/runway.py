@@ -18,21 +18,20 @@ import httpx
 import runwayml
 
 from ...errors import (
-    ModerationRefused,
+    InputRefused,
     ProviderAnswerUnusable,
     ProviderError,
-    ProviderPictureTooLarge,
-    ProviderQuotaUsedUp,
+    ProviderRefused,
     ProviderRejected,
     VideoExpired,
     VideoModerated,
-    VideoRefused,
+    provider_error,
 )
 from ..protocols import JobState, Picture, VideoOrder
 from ..video_prices import runway_charge_usd, video_cost_usd
 from .connection_deadline import watched
 from .downloads import PAUSE_SECONDS, collected, repeated
-from .provider_errors import POLL_TIMEOUT_SECONDS, status_error, translated
+from .provider_errors import POLL_TIMEOUT_SECONDS, by_status, translated
 from .video_orders import possible_seconds, prompt
 
 logger = logging.getLogger(__name__)
@@ -169,7 +168,7 @@ class RunwayVideoService:
         if task.status != "SUCCEEDED" or not str(urls[0]).startswith(
             ("https://", f"{self._client.base_url.scheme}://")
         ):
-            raise ProviderAnswerUnusable("The provider names no video to download. Try again.")
+            raise ProviderAnswerUnusable(message="The provider names no video to download. Try again.")
         return str(urls[0])
 
     def _download(self, url: str) -> bytes:
@@ -177,14 +176,14 @@ class RunwayVideoService:
             if response.status_code == 403:  # how storage says that a signed URL has expired
                 raise VideoExpired()
             if response.is_error:
-                raise status_error(response.status_code, paid=False)()
+                raise provider_error(by_status(response.status_code, paid=False))
             return collected(response.headers, response.iter_bytes())
 
 
 def _data_uri(frame: Picture) -> str:
     uri = f"data:{frame.content_type};base64,{base64.b64encode(frame.content).decode()}"
     if len(uri) > PICTURE_BYTES_MAX:
-        raise ProviderPictureTooLarge()
+        raise InputRefused("provider_picture_too_large")
     return uri
 
 
@@ -195,7 +194,7 @@ def _state(job_id: str, task: Any) -> JobState:
     if state == "failed":
         return JobState(state, error=_failure(job_id, task, usage), usage=usage, cost_usd=cost_usd)
     if state == "cancelled":
-        error = VideoRefused("The video was cancelled at the provider. Try again.")
+        error = ProviderRefused("video_refused", "The video was cancelled at the provider. Try again.")
         return JobState(state, error=error, usage=usage, cost_usd=cost_usd)
     if state == "finished":
         return JobState(state, 100, usage=usage, cost_usd=cost_usd)
@@ -219,11 +218,11 @@ def _failure(job_id: str, task: Any, usage: dict[str, Any] | None) -> ProviderEr
     logger.warning("runway task %s failed: %s %.200s", job_id, code, getattr(task, "failure", None))
     if "SAFETY" in code.split("."):  # SAFETY.INPUT.IMAGE, INPUT_PREPROCESSING.SAFETY.TEXT
         # "moderated generations have the same credit cost as successful generations", or none if the task says so
-        return ModerationRefused() if usage == {"credits": 0} else VideoModerated()
-    return ProviderRejected() if code.startswith("ASSET.INVALID") else VideoRefused()
+        return InputRefused("moderation_refused") if usage == {"credits": 0} else VideoModerated()
+    return ProviderRejected() if code.startswith("ASSET.INVALID") else ProviderRefused("video_refused")
 
 
-def _named(error: Any) -> type[ProviderError] | None:
+def _named(error: Any) -> str | None:
     """Bodies are `{"error": "in words"}`; no credit left is a plain 400."""
     words = error.body.get("error") if isinstance(error.body, dict) else None
-    return ProviderQuotaUsedUp if error.status_code == 400 and "enough credits" in str(words).lower() else None
+    return "provider_quota_used_up" if error.status_code == 400 and "enough credits" in str(words).lower() else None

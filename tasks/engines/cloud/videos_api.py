@@ -21,15 +21,12 @@ import httpx2
 import openai
 
 from ...errors import (
-    ModerationRefused,
     ProviderAnswerUnusable,
     ProviderError,
-    ProviderKeyWrong,
-    ProviderQuotaUsedUp,
+    ProviderRefused,
     ProviderRejected,
     VideoExpired,
     VideoModerated,
-    VideoRefused,
 )
 from ..protocols import JobState, VideoOrder
 from .downloads import PAUSE_SECONDS, collected, repeated
@@ -163,7 +160,11 @@ def _state(job_id: str, video: Mapping[str, Any], headers: Mapping[str, str]) ->
         error = VideoExpired() if status == "expired" else _failure(job_id, video.get("error"))
         return JobState(state, error=error, usage=usage)
     if state == "cancelled":
-        return JobState(state, error=VideoRefused("The video was cancelled at the provider. Try again."), usage=usage)
+        return JobState(
+            state,
+            error=ProviderRefused("video_refused", "The video was cancelled at the provider. Try again."),
+            usage=usage,
+        )
     if state == "finished":
         return JobState(state, 100, usage=usage)
     again_seconds = seconds_in(headers, ("openai-poll-after-ms", 0.001)) or wait_seconds(headers)
@@ -182,17 +183,18 @@ def _failure(job_id: str, error: object) -> ProviderError:
     code, message = str(told.get("code") or ""), str(told.get("message") or "")
     logger.warning("video job %s failed: %s %.200s", job_id, code, message)
     found = _by_code(code)
-    # whether a refused job is billed, each server decides
-    return VideoModerated() if found is ModerationRefused else found() if found else VideoRefused()
+    if found == "moderation_refused":
+        return VideoModerated()  # whether a refused job is billed, each server decides
+    return ProviderRefused(found or "video_refused")
 
 
-def _named(error: Any) -> type[ProviderError] | None:
+def _named(error: Any) -> str | None:
     return _by_code(str(error.code or ""))
 
 
-def _by_code(code: str) -> type[ProviderError] | None:
+def _by_code(code: str) -> str | None:
     code = code.lower()
     if "moderation" in code or "content_policy" in code or "safety" in code:
-        return ModerationRefused
+        return "moderation_refused"
     found = by_code(code)
-    return found if found in (ModerationRefused, ProviderQuotaUsedUp, ProviderKeyWrong) else None
+    return found if found in ("moderation_refused", "provider_quota_used_up", "provider_key_wrong") else None

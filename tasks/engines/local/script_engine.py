@@ -16,6 +16,6 @@ class LocalScriptEngine:
     def write(
         self, photo: Photo, description: str, duration_seconds: int, language: str, watcher: Watcher
     ) -> Delivered[Script]:
-        """Look at the photo, then write; raises PictureBroken, PictureTooSlow."""
+        """Look at the photo, then write; raises PictureUnusable."""
         facts = pictures.facts(photo, watcher.cancelled) | {"orientation": photo.orientation.name}
         return Delivered(write_script(facts, Brief(description), duration_seconds, language))

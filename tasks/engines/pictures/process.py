@@ -18,7 +18,7 @@ from threading import Lock, Timer
 from typing import Any, ClassVar
 
 from ...deadline import Deadline
-from ...errors import EngineFailed, LeaseLost, PictureBroken, PictureTooSlow
+from ...errors import EngineFailed, LeaseLost, PictureUnusable
 from ...media.photo import Photo, Size, probe
 from ..protocols import Enhanced, Fitted, Picture, never
 from .child import Job
@@ -40,7 +40,6 @@ ENVIRONMENT = {"MALLOC_ARENA_MAX": "1"}
 TOO_MUCH = {-signal.SIGXCPU, -signal.SIGKILL}
 #: how it ends when a decoder stumbles over the bytes
 CRASHED = {-signal.SIGSEGV, -signal.SIGBUS, -signal.SIGABRT, -signal.SIGFPE, -signal.SIGILL}
-ERRORS = {error.code: error for error in (PictureBroken, PictureTooSlow)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class Answer:
 def enhance(photo: Photo, cancelled: Callable[[], bool] = never) -> Enhanced:
     """The photo, upright, retouched, in its orientation's `picture_size`; and untouched in the same frame.
 
-    Raises PictureBroken, PictureTooSlow, EngineFailed when the child was ended from outside, and LeaseLost
+    Raises PictureUnusable, EngineFailed when the child was ended from outside, and LeaseLost
     within 0.2 s of `cancelled` answering yes.
     """
     job = _job("enhance", photo)._replace(frame=photo.orientation.picture_size)
@@ -206,15 +205,15 @@ def _wait(child: Child, cancelled: Callable[[], bool]) -> tuple[bytes, bytes]:
 
 def _ended(returncode: int) -> Exception:
     if returncode in TOO_MUCH:
-        return PictureTooSlow()
-    return PictureBroken() if returncode in CRASHED else EngineFailed()
+        return PictureUnusable("picture_too_slow")
+    return PictureUnusable("picture_broken") if returncode in CRASHED else EngineFailed()
 
 
 def _parsed(output: bytes) -> Answer:
     line, _, contents = output.partition(b"\n")
     head: dict[str, Any] = json.loads(line)
-    if error := ERRORS.get(head.get("error", "")):
-        raise error()
+    if code := head.get("error"):
+        raise PictureUnusable(code)
     pictures, position = [], 0
     for width, height, length in head["pictures"]:
         part = contents[position : position + length]

@@ -8,28 +8,21 @@ from typing import Any
 import httpx2
 import openai
 
-from ....errors import (
-    ModelGone,
-    ModerationRefused,
-    ProviderError,
-    ProviderKeyWrong,
-    ProviderPictureTooLarge,
-    ProviderQuotaUsedUp,
-)
 from ..connection_deadline import watched
 from ..provider_errors import translated
 
 PROVIDER = "openai"
 
-CODE_ERRORS: Mapping[str, type[ProviderError]] = {
-    "moderation_blocked": ModerationRefused,
-    "content_policy_violation": ModerationRefused,
-    "content_filter": ModerationRefused,
-    "insufficient_quota": ProviderQuotaUsedUp,
-    "billing_hard_limit_reached": ProviderQuotaUsedUp,
-    "invalid_api_key": ProviderKeyWrong,
-    "model_not_found": ModelGone,
-    "image_too_large": ProviderPictureTooLarge,
+#: by OpenAI's code, ours
+CODES: Mapping[str, str] = {
+    "moderation_blocked": "moderation_refused",
+    "content_policy_violation": "moderation_refused",
+    "content_filter": "moderation_refused",
+    "insufficient_quota": "provider_quota_used_up",
+    "billing_hard_limit_reached": "provider_quota_used_up",
+    "invalid_api_key": "provider_key_wrong",
+    "model_not_found": "model_gone",
+    "image_too_large": "provider_picture_too_large",
 }
 
 
@@ -49,9 +42,9 @@ def our_errors() -> AbstractContextManager[None]:
     return translated(openai, httpx2, paid=True, named=lambda error: by_code(error.code))
 
 
-def by_code(code: str | None) -> type[ProviderError] | None:
-    """What the code in an error's body, or in an event, means."""
-    return CODE_ERRORS.get(code or "")
+def by_code(code: str | None) -> str | None:
+    """Our code for the one in an error's body, or in an event."""
+    return CODES.get(code or "")
 
 
 def is_json(response: Any) -> bool:

@@ -8,18 +8,7 @@ from typing import Any, Literal, cast
 
 from openai import OpenAI
 
-from ....errors import (
-    EngineFailed,
-    FileEmpty,
-    LimelightError,
-    PictureAnimated,
-    PictureBroken,
-    PictureTooLarge,
-    PictureTooSlow,
-    PictureUnsupported,
-    ProviderAnswerUnusable,
-    UploadTooLarge,
-)
+from ....errors import EngineFailed, LimelightError, PictureUnusable, ProviderAnswerUnusable
 from ....media.photo import Photo, Size, probe
 from ...pictures import process as pictures
 from ...prices import cost_usd
@@ -34,11 +23,6 @@ Quality = Literal["low", "medium", "high", "xhigh", "max", "auto"]
 PARTIAL_IMAGES = 3
 #: of the video's shape, so that the later fit cuts and grows nothing; sides must be multiples of 16
 PICTURE_SIZES = {Size(1280, 720): Size(1536, 864), Size(720, 1280): Size(864, 1536)}
-#: what they say of the user's picture is not true of one that the provider sent
-UNREADABLE = (
-    *(FileEmpty, UploadTooLarge, PictureUnsupported),
-    *(PictureTooLarge, PictureAnimated, PictureBroken, PictureTooSlow),
-)
 
 
 class OpenAIPictureEngine:
@@ -52,7 +36,7 @@ class OpenAIPictureEngine:
         self._quality = cast(Quality, quality)
 
     def enhance(self, photo: Photo, description: str, watcher: Watcher) -> Delivered[Enhanced]:
-        """One paid edit; raises ProviderError, or PictureBroken and PictureTooSlow before it."""
+        """One paid edit; raises ProviderError, or PictureUnusable before it."""
         size = PICTURE_SIZES[photo.orientation.video_size]
         upright = pictures.prepare(photo, size)
         with ThreadPoolExecutor(1, "before") as beside, our_errors():
@@ -97,14 +81,14 @@ def _final_image(response: Any, on_partial: Callable[[int, Picture], None]) -> t
 def _before(photo: Photo, size: Size) -> Picture:
     try:
         return pictures.adopt(photo, size)
-    except UNREADABLE as exc:
+    except PictureUnusable as exc:
         raise EngineFailed() from exc  # it could be read for the call, which has been made
 
 
 def _adopted(content: bytes, size: Size) -> Picture:
     try:
         return pictures.adopt(probe(content), size)
-    except UNREADABLE as exc:
+    except PictureUnusable as exc:  # what it says is not true of the user's picture
         raise ProviderAnswerUnusable() from exc
 
 

@@ -10,7 +10,7 @@ from openai.types.responses import ResponseInputParam
 from pydantic import AfterValidator, BaseModel, ValidationError
 from pydantic_core import from_json
 
-from ....errors import ModerationRefused, ProviderAnswerUnusable, ProviderError
+from ....errors import InputRefused, ProviderAnswerUnusable, ProviderError, provider_error
 from ....media.photo import Photo
 from ...pictures import process as pictures
 from ...prices import cost_usd
@@ -35,7 +35,7 @@ class OpenAIScriptEngine:
     def write(
         self, photo: Photo, description: str, duration_seconds: int, language: str, watcher: Watcher
     ) -> Delivered[Script]:
-        """One paid response; raises ProviderError, or PictureBroken and PictureTooSlow before it."""
+        """One paid response; raises ProviderError, or PictureUnusable before it."""
         seen = pictures.preview(photo)
         url = "data:image/jpeg;base64," + base64.b64encode(seen.content).decode()
         instructions, question = script_prompt(description, duration_seconds, language)
@@ -97,27 +97,27 @@ def _final_text(response: Any, on_text: Callable[[str], None]) -> tuple[str, dic
                 told_at = time.monotonic()
                 on_text(text)
         elif event.type in ("response.refusal.delta", "response.refusal.done"):
-            raise ModerationRefused(begun=True)
+            raise InputRefused("moderation_refused", begun=True)
         elif event.type == "response.completed":
             return _completed_text(event.response.model_dump())
         elif event.type in ("response.failed", "response.incomplete"):
             raise _unfinished(event.response.model_dump())
         elif event.type == "error":
-            raise (by_code(event.code) or ProviderError)(begun=True)
+            raise provider_error(by_code(event.code) or "provider_failed", begun=True)
     raise ProviderAnswerUnusable()
 
 
 def _completed_text(body: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     parts = [part for item in body["output"] if item["type"] == "message" for part in item["content"]]
     if any(part["type"] == "refusal" for part in parts):
-        raise ModerationRefused(begun=True)
+        raise InputRefused("moderation_refused", begun=True)
     return "".join(part["text"] for part in parts if part["type"] == "output_text"), body.get("usage") or {}
 
 
 def _unfinished(body: dict[str, Any]) -> ProviderError:
     code = (body.get("error") or {}).get("code") or (body.get("incomplete_details") or {}).get("reason")
-    fallback = ProviderAnswerUnusable if body.get("status") == "incomplete" else ProviderError
-    return (by_code(code) or fallback)(begun=True)
+    fallback = "provider_answer_unusable" if body.get("status") == "incomplete" else "provider_failed"
+    return provider_error(by_code(code) or fallback, begun=True)
 
 
 def _parsed_script(text: str, language: str) -> Script:

@@ -15,7 +15,7 @@ from typing import IO
 from imageio_ffmpeg import get_ffmpeg_exe  # type: ignore[import-untyped]  # it carries no types
 
 from ....deadline import Deadline
-from ....errors import EngineFailed, LeaseLost, LimelightError, PictureBroken, SettingsError
+from ....errors import EngineFailed, LeaseLost, LimelightError, PictureUnusable, SettingsError
 from ....media.photo import Size, probe
 from ...protocols import LOCAL_MODEL, Clip, Picture, VideoOrder
 from .captions import captions, shot_starts
@@ -49,12 +49,12 @@ class LocalVideoRenderer:
             self._ffmpeg: str = get_ffmpeg_exe()
         except RuntimeError as exc:
             raise SettingsError(
-                "VIDEO_ENGINE is local, but there is no ffmpeg for this machine: install one, "
+                message="VIDEO_ENGINE is local, but there is no ffmpeg for this machine: install one, "
                 "name it in IMAGEIO_FFMPEG_EXE, or choose another engine."
             ) from exc
 
     def render(self, order: VideoOrder, on_percent: Callable[[int], None], cancelled: Callable[[], bool]) -> Clip:
-        """Draw and encode at once; raises PictureBroken, EngineFailed, and LeaseLost within 0.3 s of `cancelled`.
+        """Draw and encode at once; raises PictureUnusable, EngineFailed, and LeaseLost within 0.3 s of `cancelled`.
 
         `on_percent` tells encoded frames; 100 comes with the finished file.
         """
@@ -75,9 +75,9 @@ def _job(order: VideoOrder, size: Size, poster_fd: int) -> Job:
     try:
         photo = probe(order.frame.content)
     except LimelightError as exc:
-        raise PictureBroken() from exc
+        raise PictureUnusable("picture_broken") from exc
     if (photo.width, photo.height) != size or photo.exif_orientation != 1 or size.width % 2 or size.height % 2:
-        raise PictureBroken()
+        raise PictureUnusable("picture_broken")
     return Job(
         photo.format, size, order.duration_seconds, shot_starts(order), captions(order), order.language, poster_fd
     )
@@ -162,7 +162,7 @@ def _check(child: Process, ffmpeg: Process) -> None:
             raise EngineFailed()
         time.sleep(END_CHECK_SECONDS)
     if codes[0] == PICTURE_BROKEN:
-        raise PictureBroken()
+        raise PictureUnusable("picture_broken")
     if any(codes):
         logger.warning("video child ended with %s, ffmpeg with %s", *codes)
         raise EngineFailed()

@@ -14,7 +14,7 @@ from typing import Any
 
 from PIL import Image
 
-from ....errors import PictureBroken, PictureTooSlow
+from ....errors import PictureUnusable
 from ....media.photo import Size
 from ..child_limits import limit, unwatch_parent, watch_parent
 from . import Job
@@ -49,9 +49,9 @@ def main(picture_fd: int) -> None:
             content = picture.read()
         said, pictures = OPERATIONS[job.operation](job, content)
         encoded = [_encoded(picture) for picture in pictures]
-    except (PictureBroken, PictureTooSlow, MemoryError) as exc:
+    except (PictureUnusable, MemoryError) as exc:
         traceback.print_exc()
-        _write({"error": exc.code if isinstance(exc, PictureBroken) else PictureTooSlow.code})
+        _write({"error": exc.code if isinstance(exc, PictureUnusable) else "picture_too_slow"})
         return
     sizes = [(*picture.size, len(content)) for picture, content in zip(pictures, encoded, strict=True)]
     _write({"facts": said, "pictures": sizes}, *encoded)

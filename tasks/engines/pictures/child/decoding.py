@@ -11,7 +11,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
-from ....errors import PictureBroken, PictureTooSlow
+from ....errors import PictureUnusable
 from ....media.photo import Size
 
 #: named classes instead of Image.open, which would hand multi-picture JPEGs to one more parser
@@ -42,7 +42,7 @@ def decode(content: bytes, name: str, stored: Size, exif_orientation: int, wante
     """Decode a `JPEG`, `PNG` or `WEBP` of the size `stored`, upright, RGB in sRGB, on white.
 
     The answer is not much larger than `wanted` (upright) where the original is, and never smaller than
-    it on purpose. Raises PictureBroken for anything damaged or cut off, PictureTooSlow for endless scans.
+    it on purpose. Raises PictureUnusable for anything damaged, cut off, or with endless scans.
     """
     if name == "JPEG":
         _check_scans(content)
@@ -50,15 +50,15 @@ def decode(content: bytes, name: str, stored: Size, exif_orientation: int, wante
     try:
         image = OPENERS[name](BytesIO(content))
         if image.size != stored:
-            raise PictureBroken()
+            raise PictureUnusable("picture_broken")
         image.draft(None, wanted_as_stored)
         image.load()
         smaller = _reduced(image, wanted_as_stored)
         colours = _srgb(smaller, image.info.get("icc_profile"))
-    except (PictureBroken, MemoryError):
+    except (PictureUnusable, MemoryError):
         raise
     except Exception as exc:  # Pillow's readers answer damage with SyntaxError, ValueError, struct.error ...
-        raise PictureBroken() from exc
+        raise PictureUnusable("picture_broken") from exc
     turn = UPRIGHT.get(exif_orientation)
     return colours if turn is None else colours.transpose(turn)
 
@@ -71,7 +71,7 @@ def _check_scans(content: bytes) -> None:
             return
         scans += marker == 0xDA
         if scans > MAX_SCANS:
-            raise PictureTooSlow()
+            raise PictureUnusable("picture_too_slow")
         # a bare marker has no length; the others' payload may hold a thumbnail with scans of its own
         length = int.from_bytes(content[found.end() : found.end() + 2])
         position = found.end() + (0 if marker in (0x01, 0xD8) else length)
@@ -88,7 +88,7 @@ def _reduced(image: Image.Image, wanted: Size) -> Image.Image:
         result = result or Image.new(strip.mode, size)
         result.paste(strip.reduce(factors), (0, top // factors.height))
     if result is None:
-        raise PictureBroken()
+        raise PictureUnusable("picture_broken")
     return result
 
 

@@ -345,7 +345,6 @@ export const en = {
   "error.lease_lost": "The task was cancelled, or another worker took it over.",
   "error.settings_invalid": "This site isn't set up correctly. Only its operator can fix this.",
   "error.token_wrong_task": "This link belongs to another task. Reload the page.",
-  "error.error": "Something went wrong. Try again.",
   "error.sample_unavailable": "The sample couldn't be loaded. Try again, or choose a photo.",
   "error.unexpected": "Something unexpected went wrong. Reload the page and try again.",
 } as const;

@@ -329,7 +329,6 @@ export const zh: Dictionary = {
   "error.lease_lost": "任务已取消，或已由其他处理进程接手。",
   "error.settings_invalid": "本站设置有误，只有运营者可以处理。",
   "error.token_wrong_task": "这个链接属于另一个任务，请刷新页面。",
-  "error.error": "出了点问题，请重试。",
   "error.sample_unavailable": "无法加载示例。请重试，或选择一张照片。",
   "error.unexpected": "出现了意外问题，请刷新页面后重试。",
 };

@@ -10,7 +10,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from .....errors import PictureBroken, PictureTooSlow
+from .....errors import PictureUnusable
 from ....pictures.child.decoding import decode
 from ....pictures.child_limits import limit, unwatch_parent, watch_parent
 from . import PICTURE_BROKEN, Job
@@ -29,7 +29,7 @@ def main(argument: str) -> int:
     watch_parent()
     try:
         picture = decode(sys.stdin.buffer.read(), job.format, job.size, 1, job.size)
-    except (PictureBroken, PictureTooSlow):
+    except PictureUnusable:
         traceback.print_exc()
         return PICTURE_BROKEN
     film = Film(job, picture)
