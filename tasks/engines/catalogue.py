@@ -9,16 +9,17 @@ if TYPE_CHECKING:
 
 from ..media.photo import Photo, Size
 from ..settings import Settings
+from .pictures.processes import PictureProcesses
 from .protocols import Picture, PictureEngine, ScriptEngine, VideoRenderer, VideoService
 
 
-def picture_engine(settings: Settings) -> PictureEngine:
+def picture_engine(settings: Settings, pictures: PictureProcesses) -> PictureEngine:
     """Who enhances pictures."""
     if settings.image_engine == "openai":
         from .cloud.openai.images import OpenAIPictureEngine
 
         return OpenAIPictureEngine(
-            _client(settings, settings.image_deadline_seconds), settings.image_model, settings.image_quality
+            _client(settings, settings.image_deadline_seconds), pictures, settings.image_model, settings.image_quality
         )
     if settings.image_engine == "instant":
         from .local.instant import InstantPictureEngine
@@ -26,25 +27,25 @@ def picture_engine(settings: Settings) -> PictureEngine:
         return InstantPictureEngine()
     from .local.picture_engine import LocalPictureEngine
 
-    return LocalPictureEngine()
+    return LocalPictureEngine(pictures)
 
 
-def script_engine(settings: Settings) -> ScriptEngine:
+def script_engine(settings: Settings, pictures: PictureProcesses) -> ScriptEngine:
     """Who writes scripts."""
     if settings.script_engine == "openai":
         from .cloud.openai.scripts import OpenAIScriptEngine
 
-        return OpenAIScriptEngine(_client(settings, settings.script_deadline_seconds), settings.script_model)
+        return OpenAIScriptEngine(_client(settings, settings.script_deadline_seconds), pictures, settings.script_model)
     if settings.script_engine == "instant":
         from .local.instant import InstantScriptEngine
 
         return InstantScriptEngine()
     from .local.script_engine import LocalScriptEngine
 
-    return LocalScriptEngine()
+    return LocalScriptEngine(pictures)
 
 
-def video_engine(settings: Settings) -> VideoRenderer | VideoService:
+def video_engine(settings: Settings, ffmpeg: str) -> VideoRenderer | VideoService:
     """Who makes videos."""
     if settings.video_engine == "runway":
         from .cloud.runway import RunwayVideoService
@@ -78,15 +79,13 @@ def video_engine(settings: Settings) -> VideoRenderer | VideoService:
         return InstantVideoRenderer()
     from .local.video.renderer import LocalVideoRenderer
 
-    return LocalVideoRenderer()
+    return LocalVideoRenderer(ffmpeg)
 
 
-def framing(settings: Settings) -> Callable[[Photo, Size], Picture]:
+def framing(settings: Settings, pictures: PictureProcesses) -> Callable[[Photo, Size], Picture]:
     """Who brings a picture to the exact size of a video's frame."""
     if settings.video_engine == "instant":
         return lambda photo, _: Picture(photo.content, "image/jpeg", photo.width, photo.height)
-    from .pictures import process as pictures
-
     return pictures.adopt
 
 

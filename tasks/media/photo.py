@@ -1,7 +1,7 @@
 """A photo as it was uploaded, judged by its first bytes and header alone: nothing is decoded here.
 
 The web process and the worker both call `probe`; decoding happens only in the limited child process
-(`engines/pictures.py`), because a header can promise more than a process can hold.
+(`engines/pictures/processes.py`), because a header can promise more than a process can hold.
 """
 
 from dataclasses import dataclass, field

@@ -5,7 +5,9 @@ import dramatiq
 from ..bootstrap import services
 from ..broker import Queue, working_broker
 from ..engines import catalogue
-from ..engines.clips import opened
+from ..engines.clips import ClipOpener
+from ..engines.ffmpeg import find_ffmpeg
+from ..engines.pictures.processes import PictureProcesses
 from ..eta import Times
 from ..money.jobs import Jobs
 from ..money.ledger import Ledger
@@ -16,13 +18,14 @@ from .enhancement import Enhancement
 from .lease_store import LeaseStore
 from .model_check import ModelCheck
 from .runner import Pipeline, Runner
+from .shutdown import CallAtShutdown
 from .sweeper import Sweeper
 from .video import VideoMaking
 
 
 def worker_broker(settings: Settings) -> dramatiq.Broker:
     """A broker whose worker runs every kind of task, and sweeps."""
-    video = catalogue.video_engine(settings)  # before there are threads: it looks for ffmpeg by starting processes
+    ffmpeg = find_ffmpeg()  # before there are threads
     shared = services(settings)
     deadline_seconds = {
         "enhance": settings.image_deadline_seconds,
@@ -33,17 +36,24 @@ def worker_broker(settings: Settings) -> dramatiq.Broker:
         shared.db, shared.limits, settings.rebuy_unknown, settings.provider_timeout_seconds, deadline_seconds
     )
     jobs = Jobs(shared.db, ledger)
-    pictures, scripts = catalogue.picture_engine(settings), catalogue.script_engine(settings)
+    processes = PictureProcesses()
+    pictures, scripts = catalogue.picture_engine(settings, processes), catalogue.script_engine(settings, processes)
+    video = catalogue.video_engine(settings, ffmpeg)
     pipelines: dict[str, Pipeline] = {
         "enhancement": Enhancement(shared.media, ledger, pictures, scripts),
         "video": VideoMaking(
-            shared.media, jobs, video, catalogue.framing(settings), opened, settings.video_deadline_minutes * 60
+            shared.media,
+            jobs,
+            video,
+            catalogue.framing(settings, processes),
+            ClipOpener(ffmpeg, processes).open,
+            settings.video_deadline_minutes * 60,
         ),
     }
     sweeper = Sweeper(shared.tasks, lambda: jobs.abandon_orphans(video), settings.media_retention_days)
     bought = [plan.model for plan in enhancement_plans(settings) if plan.provider]
     check = ModelCheck(shared.db, catalogue.model_notices(settings, bought))
-    broker = working_broker(settings.database_url, [sweeper, check])
+    broker = working_broker(settings.database_url, [sweeper, check, CallAtShutdown(processes.close)])
     runner = Runner(LeaseStore(shared.db), Queue(broker), Times(shared.db), pipelines)
     actors.declare(broker, runner)
     return broker

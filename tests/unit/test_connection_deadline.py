@@ -19,6 +19,7 @@ from tasks.engines.cloud.openai.calls import make_client
 from tasks.engines.cloud.openai.images import OpenAIPictureEngine
 from tasks.engines.cloud.openai.models import model_notices
 from tasks.engines.cloud.openai.scripts import OpenAIScriptEngine
+from tasks.engines.pictures.processes import PictureProcesses
 from tasks.engines.protocols import Watcher
 from tasks.errors import ProviderError
 from tasks.media.photo import probe
@@ -43,11 +44,14 @@ def client(provider: FakeProvider) -> Iterator[OpenAI]:
 
 
 def picture(client: OpenAI) -> Any:
-    return OpenAIPictureEngine(client, "gpt-image-2.6-flare", "low").enhance(probe(PHOTO), "a cup", Watcher())
+    with closing(PictureProcesses()) as pictures:
+        engine = OpenAIPictureEngine(client, pictures, "gpt-image-2.6-flare", "low")
+        return engine.enhance(probe(PHOTO), "a cup", Watcher())
 
 
 def script(client: OpenAI) -> Any:
-    return OpenAIScriptEngine(client, "gpt-6-luna").write(probe(PHOTO), "a cup", 4, "en", Watcher())
+    with closing(PictureProcesses()) as pictures:
+        return OpenAIScriptEngine(client, pictures, "gpt-6-luna").write(probe(PHOTO), "a cup", 4, "en", Watcher())
 
 
 def models(client: OpenAI) -> Any:
@@ -95,12 +99,14 @@ FROZEN = """
 import sys
 from tasks.engines.cloud.openai.calls import make_client
 from tasks.engines.cloud.openai.scripts import OpenAIScriptEngine
+from tasks.engines.pictures.processes import PictureProcesses
 from tasks.engines.protocols import Watcher
 from tasks.media.photo import probe
 
 client = make_client("sk-test", sys.argv[1], 60, float(sys.argv[2]))
 photo = probe(sys.stdin.buffer.read())
-print(len(OpenAIScriptEngine(client, "gpt-6-luna").write(photo, "a cup", 4, "en", Watcher()).result.shots))
+engine = OpenAIScriptEngine(client, PictureProcesses(), "gpt-6-luna")
+print(len(engine.write(photo, "a cup", 4, "en", Watcher()).result.shots))
 """
 
 

@@ -18,12 +18,14 @@ import pytest
 from imageio_ffmpeg import get_ffmpeg_exe  # type: ignore[import-untyped]  # it carries no types
 from PIL import Image, ImageChops, ImageStat
 
-from tasks.engines import clips
+from tasks.engines.clips import ClipOpener
+from tasks.engines.ffmpeg import find_ffmpeg
 from tasks.engines.local.instant_video import InstantVideoRenderer
 from tasks.engines.local.video import renderer
 from tasks.engines.local.video.captions import captions, shot_starts
 from tasks.engines.local.video.child.camera import Camera
 from tasks.engines.local.video.renderer import ENVIRONMENT, LocalVideoRenderer
+from tasks.engines.pictures.processes import PictureProcesses
 from tasks.engines.protocols import Clip, Picture, Shot, VideoOrder, never, unseen
 from tasks.engines.scripts.reading import parsed_shots
 from tasks.errors import EngineFailed, LeaseLost
@@ -63,7 +65,7 @@ def order(
 
 
 def rendered(one: VideoOrder) -> Clip:
-    return LocalVideoRenderer().render(one, unseen, never)
+    return LocalVideoRenderer(find_ffmpeg()).render(one, unseen, never)
 
 
 def decoded(clip: Clip) -> list[Image.Image]:
@@ -100,7 +102,7 @@ def told() -> list[int]:
 
 @pytest.fixture(scope="module")
 def clip(told: list[int]) -> Clip:
-    return LocalVideoRenderer().render(order(ENGLISH), told.append, never)
+    return LocalVideoRenderer(find_ffmpeg()).render(order(ENGLISH), told.append, never)
 
 
 @pytest.fixture(scope="module")
@@ -334,7 +336,7 @@ def test_cancelling_stops_at_once_and_leaves_nothing() -> None:
 
     # When it is cancelled, it ends long before the film would be done
     with pytest.raises(LeaseLost):
-        LocalVideoRenderer().render(order(ENGLISH, seconds=12), seen.append, cancelled)
+        LocalVideoRenderer(find_ffmpeg()).render(order(ENGLISH, seconds=12), seen.append, cancelled)
     assert time.monotonic() - asked[0] < 5
 
 
@@ -368,19 +370,16 @@ def test_a_process_that_stands_still_ends_the_render_and_not_the_clip_for_good(
 
     # When one of the two processes is stopped, then another attempt may be made
     with pytest.raises(EngineFailed):
-        LocalVideoRenderer().render(order(ENGLISH, seconds=12), stop_one, never)
+        LocalVideoRenderer(find_ffmpeg()).render(order(ENGLISH, seconds=12), stop_one, never)
 
 
-def test_a_clip_that_cannot_be_looked_into_now_is_not_called_broken(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_clip_that_cannot_be_looked_into_now_is_not_called_broken(pictures: PictureProcesses, tmp_path: Path) -> None:
     (tmp_path / "ffmpeg").write_text("#!/bin/sh\nexec sleep 60\n")
     (tmp_path / "ffmpeg").chmod(0o755)
-    monkeypatch.setattr(clips, "FFMPEG", str(tmp_path / "ffmpeg"))
-    monkeypatch.setattr(clips, "OPEN_SECONDS", 1)
+    opener = ClipOpener(str(tmp_path / "ffmpeg"), pictures, open_seconds=1)
 
     with pytest.raises(EngineFailed):
-        clips.opened(b"a clip")
+        opener.open(b"a clip")
 
 
 def test_a_frame_of_another_size_is_refused() -> None:
@@ -391,11 +390,12 @@ def test_a_frame_of_another_size_is_refused() -> None:
 
 RENDER_FOR_EVER = """
 import sys
+from tasks.engines.ffmpeg import find_ffmpeg
 from tasks.engines.protocols import *
 from tasks.engines.local.video.renderer import LocalVideoRenderer
 frame = Picture(sys.stdin.buffer.read(), "image/jpeg", 1280, 720)
 order = VideoOrder(frame, "", (), 12, "en")
-LocalVideoRenderer().render(order, lambda percent: print(percent, flush=True), lambda: False)
+LocalVideoRenderer(find_ffmpeg()).render(order, lambda percent: print(percent, flush=True), lambda: False)
 """
 
 

@@ -7,7 +7,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import closing
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -15,8 +16,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from tasks.engines.pictures import process as pictures
 from tasks.engines.pictures.child import Job
+from tasks.engines.pictures.child_process import COMMAND, PROJECT
+from tasks.engines.pictures.processes import IDLE, PictureProcesses
 from tasks.engines.protocols import Picture
 from tasks.errors import EngineFailed, LeaseLost, LimelightError, PictureUnusable
 from tasks.media.photo import probe
@@ -58,7 +60,7 @@ def mean(image: Image.Image, box: tuple[int, int, int, int]) -> list[float]:
 
 
 @pytest.mark.parametrize("name", ODD_PICTURES)
-def test_odd_but_valid_pictures_keep_what_they_show(name: str) -> None:
+def test_odd_but_valid_pictures_keep_what_they_show(pictures: PictureProcesses, name: str) -> None:
     # Given an odd picture of a red disc on a light ground
     photo = probe(ODD_PICTURES[name]())
 
@@ -78,7 +80,7 @@ def test_odd_but_valid_pictures_keep_what_they_show(name: str) -> None:
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_pictures_stand_upright_whatever_exif_says_of_them(orientation: int) -> None:
+def test_pictures_stand_upright_whatever_exif_says_of_them(pictures: PictureProcesses, orientation: int) -> None:
     # Given a picture with a dark top left corner, stored as EXIF allows
     exif = Image.Exif()
     exif[0x0112] = orientation
@@ -105,7 +107,7 @@ def test_pictures_stand_upright_whatever_exif_says_of_them(orientation: int) -> 
 @pytest.mark.parametrize(
     "size", [(900, 600), (1600, 700), (1200, 900), (500, 900), (900, 1400), (3000, 3000), (400, 400)]
 )
-def test_nothing_is_stretched_and_nothing_is_cut(size: tuple[int, int]) -> None:
+def test_nothing_is_stretched_and_nothing_is_cut(pictures: PictureProcesses, size: tuple[int, int]) -> None:
     # Given a photo of any shape with a disc of 60 % of its shorter side
     photo = probe(jpeg(*size))
 
@@ -125,7 +127,7 @@ def test_nothing_is_stretched_and_nothing_is_cut(size: tuple[int, int]) -> None:
         assert (top + bottom) / 2 == pytest.approx(frame.height / 2, abs=3)
 
 
-def test_before_and_after_line_up() -> None:
+def test_before_and_after_line_up(pictures: PictureProcesses) -> None:
     enhanced = pictures.enhance(probe(jpeg(777, 600)))
 
     boxes = disc_box(opened(enhanced.picture)), disc_box(opened(enhanced.before))
@@ -133,7 +135,7 @@ def test_before_and_after_line_up() -> None:
     assert all(abs(one - other) <= 1 for one, other in zip(*boxes, strict=True))
 
 
-def test_the_rest_of_the_frame_goes_on_where_the_picture_ends() -> None:
+def test_the_rest_of_the_frame_goes_on_where_the_picture_ends(pictures: PictureProcesses) -> None:
     # Given a photo that is lighter on the right than on the left, in a frame wider than it is
     shaded = Image.linear_gradient("L").rotate(90).resize((800, 720)).convert("RGB")
     photo = probe(encoded(shaded, quality=95))
@@ -146,7 +148,7 @@ def test_the_rest_of_the_frame_goes_on_where_the_picture_ends() -> None:
     assert max(abs(one - other) for one, other in pairwise(columns)) <= 3
 
 
-def test_a_wide_photo_fills_the_video_although_its_picture_did_not() -> None:
+def test_a_wide_photo_fills_the_video_although_its_picture_did_not(pictures: PictureProcesses) -> None:
     photo = probe(jpeg(1920, 1080))
 
     frame = opened(pictures.fit(pictures.enhance(photo).picture, photo).video_frame)
@@ -155,7 +157,7 @@ def test_a_wide_photo_fills_the_video_although_its_picture_did_not() -> None:
     assert right - left == pytest.approx(0.6 * 720, rel=0.02)
 
 
-def test_the_thumbnail_has_at_most_320_pixels_a_side() -> None:
+def test_the_thumbnail_has_at_most_320_pixels_a_side(pictures: PictureProcesses) -> None:
     photo = probe(jpeg(900, 1400))
 
     thumbnail = pictures.fit(pictures.enhance(photo).picture, photo).thumbnail
@@ -165,7 +167,7 @@ def test_the_thumbnail_has_at_most_320_pixels_a_side() -> None:
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 4000), (6000, 2)])
-def test_extreme_shapes_work(size: tuple[int, int]) -> None:
+def test_extreme_shapes_work(pictures: PictureProcesses, size: tuple[int, int]) -> None:
     photo = probe(encoded(Image.new("RGB", size, "green"), "PNG"))
 
     enhanced = pictures.enhance(photo)
@@ -174,7 +176,7 @@ def test_extreme_shapes_work(size: tuple[int, int]) -> None:
     assert opened(pictures.fit(enhanced.picture, photo).video_frame).size == photo.orientation.video_size
 
 
-def test_colours_come_through_the_embedded_profile() -> None:
+def test_colours_come_through_the_embedded_profile(pictures: PictureProcesses) -> None:
     # Given a picture that stores red as blue, and a profile that says so
     blue = Image.new("RGB", (300, 200), (20, 20, 230))
     photo = probe(encoded(blue, quality=95, icc_profile=swapped_profile()))
@@ -184,19 +186,19 @@ def test_colours_come_through_the_embedded_profile() -> None:
     assert red > 200 and green < 60 and below < 60
 
 
-def test_a_senseless_profile_is_ignored() -> None:
+def test_a_senseless_profile_is_ignored(pictures: PictureProcesses) -> None:
     photo = probe(jpeg(icc_profile=b"no profile at all" * 20))
 
     assert disc_box(opened(pictures.enhance(photo).before))
 
 
-def test_a_profile_for_other_colours_is_ignored() -> None:
+def test_a_profile_for_other_colours_is_ignored(pictures: PictureProcesses) -> None:
     photo = probe(encoded(disc().convert("L"), icc_profile=swapped_profile()))
 
     assert opened(pictures.enhance(photo).before)
 
 
-def test_no_metadata_comes_out() -> None:
+def test_no_metadata_comes_out(pictures: PictureProcesses) -> None:
     # Given a photo that tells where it was taken, and more
     photo = probe(tattling())
     assert all(secret in photo.content for secret in (b"Exif", b"ICC_PROFILE", b"ns.adobe.com", COMMENT))
@@ -220,7 +222,7 @@ def jpeg_segments(content: bytes) -> set[int]:
     return markers
 
 
-def test_a_dull_photo_gets_more_contrast() -> None:
+def test_a_dull_photo_gets_more_contrast(pictures: PictureProcesses) -> None:
     dull = disc().point(lambda value: 70 + value * 0.4)
     enhanced = pictures.enhance(probe(encoded(dull, quality=95)))
 
@@ -231,7 +233,7 @@ def test_a_dull_photo_gets_more_contrast() -> None:
 
 
 @pytest.mark.parametrize("colour", [(200, 30, 40), (120, 120, 120), (12, 12, 20), (250, 250, 250)])
-def test_a_plain_picture_is_not_blown_to_noise(colour: tuple[int, int, int]) -> None:
+def test_a_plain_picture_is_not_blown_to_noise(pictures: PictureProcesses, colour: tuple[int, int, int]) -> None:
     # Given one colour and the slightest noise
     plain = Image.merge("RGB", [Image.effect_noise((300, 200), 4).point(lambda v, c=c: v - 128 + c) for c in colour])
 
@@ -242,7 +244,7 @@ def test_a_plain_picture_is_not_blown_to_noise(colour: tuple[int, int, int]) -> 
     assert all(abs(is_now - was) < 16 for is_now, was in zip(stat.mean, colour, strict=True))
 
 
-def test_facts_say_what_the_photo_shows() -> None:
+def test_facts_say_what_the_photo_shows(pictures: PictureProcesses) -> None:
     assert pictures.facts(probe(jpeg())) == {
         "colour": "red",
         "background_colour": "white" if min(LIGHT) > 204 else "gray",
@@ -252,7 +254,7 @@ def test_facts_say_what_the_photo_shows() -> None:
     }
 
 
-def test_facts_tell_dark_cool_and_busy() -> None:
+def test_facts_tell_dark_cool_and_busy(pictures: PictureProcesses) -> None:
     busy = Image.effect_noise((64, 48), 120).resize((640, 480), Image.Resampling.NEAREST)
     night = Image.merge("RGB", [busy.point(lambda value: value * 0.15), busy.point(lambda value: value * 0.3), busy])
     facts = pictures.facts(probe(encoded(night.point(lambda value: value * 0.7))))
@@ -265,14 +267,14 @@ def test_facts_tell_dark_cool_and_busy() -> None:
 
 
 @pytest.mark.parametrize("name", BROKEN_LATE)
-def test_damage_among_the_pixels_is_an_error_not_half_a_picture(name: str) -> None:
+def test_damage_among_the_pixels_is_an_error_not_half_a_picture(pictures: PictureProcesses, name: str) -> None:
     photo = probe(BROKEN_LATE[name]())
 
     with failing("picture_broken"):
         pictures.enhance(photo)
 
 
-def test_thousands_of_scans_are_refused_at_once() -> None:
+def test_thousands_of_scans_are_refused_at_once(pictures: PictureProcesses) -> None:
     before = children_cpu_seconds()
 
     with failing("picture_too_slow"):
@@ -281,7 +283,7 @@ def test_thousands_of_scans_are_refused_at_once() -> None:
     assert children_cpu_seconds() - before < 3
 
 
-def test_scans_of_a_thumbnail_are_not_counted() -> None:
+def test_scans_of_a_thumbnail_are_not_counted(pictures: PictureProcesses) -> None:
     content = jpeg()
     thumbnails = b"\xff\xec" + (2 + 60_000).to_bytes(2) + b"\xff\xda" * 30_000
 
@@ -289,7 +291,7 @@ def test_scans_of_a_thumbnail_are_not_counted() -> None:
 
 
 @pytest.mark.parametrize("bomb", [wide_png, text_bomb])
-def test_small_files_that_unfold_end_within_seconds(bomb: Callable[[], bytes]) -> None:
+def test_small_files_that_unfold_end_within_seconds(pictures: PictureProcesses, bomb: Callable[[], bytes]) -> None:
     photo = probe(bomb())
     before = children_cpu_seconds()
 
@@ -307,7 +309,7 @@ def children_cpu_seconds() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def test_random_damage_ends_as_a_picture_or_as_broken() -> None:
+def test_random_damage_ends_as_a_picture_or_as_broken(pictures: PictureProcesses) -> None:
     chance = random.Random(7)
     for sample in (jpeg(), jpeg(progressive=True), png(), encoded(disc(), "WEBP")):
         for _ in range(4):
@@ -320,31 +322,23 @@ def test_random_damage_ends_as_a_picture_or_as_broken() -> None:
                 pass
 
 
-def test_a_child_without_enough_memory_is_a_picture_too_large_for_us(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_child_without_enough_memory_is_a_picture_too_large_for_us() -> None:
     limited = ("/bin/sh", "-c", 'ulimit -v 150000; exec "$0" -m tasks.engines.pictures.child "$1"', sys.executable)
-    run_instead(monkeypatch, *limited)
-    assert pictures.facts(probe(jpeg()))
+    with run_instead(*limited) as pictures:
+        assert pictures.facts(probe(jpeg()))
 
-    with failing("picture_too_slow"):
-        pictures.facts(probe(wide_png()))
-
-
-@pytest.fixture(autouse=True)
-def no_child_waits_for_another_test() -> Iterator[None]:
-    """It may be one that only pretends."""
-    yield
-    pictures.Child.end_waiting()
+        with failing("picture_too_slow"):
+            pictures.facts(probe(wide_png()))
 
 
-def run_instead(monkeypatch: pytest.MonkeyPatch, *command: str) -> None:
-    monkeypatch.setattr(pictures, "COMMAND", command)
-    pictures.Child.end_waiting()
+def run_instead(*command: str, wall_seconds: float = 40) -> "closing[PictureProcesses]":
+    return closing(PictureProcesses(command, wall_seconds))
 
 
-def pretend(monkeypatch: pytest.MonkeyPatch, child: str) -> None:
+def pretend(child: str, wall_seconds: float = 40) -> "closing[PictureProcesses]":
     # as a real one does, it first waits for its job
     code = "import os, resource, signal, sys, time; sys.stdin.read() or sys.exit(); " + child
-    run_instead(monkeypatch, sys.executable, "-c", code)
+    return run_instead(sys.executable, "-c", code, wall_seconds=wall_seconds)
 
 
 @pytest.mark.parametrize(
@@ -357,21 +351,15 @@ def pretend(monkeypatch: pytest.MonkeyPatch, child: str) -> None:
         ("raise ValueError", "engine_failed"),
     ],
 )
-def test_the_way_a_child_ends_tells_whose_fault_it_was(monkeypatch: pytest.MonkeyPatch, child: str, code: str) -> None:
-    pretend(monkeypatch, child)
-
-    with failing(code):
+def test_the_way_a_child_ends_tells_whose_fault_it_was(child: str, code: str) -> None:
+    with pretend(child) as pictures, failing(code):
         pictures.enhance(probe(jpeg()))
 
 
 @pytest.mark.parametrize("stands_still", ["time.sleep(60)", "os.kill(os.getpid(), signal.SIGSTOP)"])
-def test_a_child_that_stands_still_is_reaped_and_not_blamed_on_the_picture(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, stands_still: str
-) -> None:
-    pretend(monkeypatch, f"open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid())); {stands_still}")
-    monkeypatch.setattr(pictures, "WALL_SECONDS", 1.0)
-
-    with pytest.raises(EngineFailed):
+def test_a_child_that_stands_still_is_reaped_and_not_blamed_on_the_picture(tmp_path: Path, stands_still: str) -> None:
+    child = f"open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid())); {stands_still}"
+    with pretend(child, wall_seconds=1) as pictures, pytest.raises(EngineFailed):
         pictures.enhance(probe(jpeg()))
 
     assert not is_there(int((tmp_path / "pid").read_text()))
@@ -382,17 +370,17 @@ def test_a_worker_that_was_frozen_goes_on_with_its_picture(tmp_path: Path) -> No
     (tmp_path / "photo").write_bytes(jpeg())
     code = f"""if True:
         import sys
-        from tasks.engines.pictures import process as pictures
+        from tasks.engines.pictures import child_process
+        from tasks.engines.pictures.processes import PictureProcesses
         from tasks.media.photo import probe
-        pictures.WALL_SECONDS = 2.0
-        slow = "cat > job; until [ -e thawed ]; do sleep 0.05; done; sleep 0.5; cd {pictures.PROJECT};"
+        slow = "cat > job; until [ -e thawed ]; do sleep 0.05; done; sleep 0.5; cd {PROJECT};"
         real = ' exec "$0" -m tasks.engines.pictures.child "$1" < ' + {str(tmp_path / "job")!r}
-        pictures.COMMAND = ("/bin/sh", "-c", slow + real, sys.executable)
-        pictures.PROJECT = {str(tmp_path)!r}
+        child_process.PROJECT = {str(tmp_path)!r}
+        pictures = PictureProcesses(("/bin/sh", "-c", slow + real, sys.executable), wall_seconds=2)
         photo = probe(open({str(tmp_path / "photo")!r}, "rb").read())
         print(pictures.facts(photo)["colour"])
     """
-    options = {"cwd": pictures.PROJECT, "stdout": subprocess.PIPE, "text": True}
+    options = {"cwd": PROJECT, "stdout": subprocess.PIPE, "text": True}
     with subprocess.Popen([sys.executable, "-c", code], **options) as worker:  # type: ignore[call-overload]
         assert worker.stdout
         wait_until(lambda: (tmp_path / "job").exists() and (tmp_path / "job").read_text(), 30)
@@ -408,30 +396,29 @@ def test_a_worker_that_was_frozen_goes_on_with_its_picture(tmp_path: Path) -> No
         assert worker.wait() == 0
 
 
-def test_cancelling_ends_the_child_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_cancelling_ends_the_child_at_once(tmp_path: Path) -> None:
     pid = tmp_path / "pid"
-    pretend(monkeypatch, f"open({str(pid)!r}, 'w').write(str(os.getpid())); time.sleep(60)")
+    child = f"open({str(pid)!r}, 'w').write(str(os.getpid())); time.sleep(60)"
     start = time.monotonic()
 
-    with pytest.raises(LeaseLost):
+    with pretend(child) as pictures, pytest.raises(LeaseLost):
         pictures.enhance(probe(jpeg()), cancelled=lambda: pid.exists() and pid.read_text() != "")
 
     assert time.monotonic() - start < 20
     assert not is_there(int(pid.read_text()))
 
 
-def test_a_large_upload_reaches_a_child_that_is_slow_to_start(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_upload_reaches_a_child_that_is_slow_to_start() -> None:
     slow = ("/bin/sh", "-c", 'sleep 0.5; exec "$0" -m tasks.engines.pictures.child "$1"', sys.executable)
-    run_instead(monkeypatch, *slow)
-
-    assert pictures.facts(probe(jpeg().ljust(5_000_000, b"\0")))
+    with run_instead(*slow) as pictures:
+        assert pictures.facts(probe(jpeg().ljust(5_000_000, b"\0")))
 
 
 @pytest.mark.parametrize("job", ["", Job("facts", "JPEG", 300, 200).to_json()], ids=["waiting", "at work"])
 def test_a_child_goes_when_its_parent_was_killed(job: str) -> None:
     # Given a parent, and its child that waits for a job, or for the picture that it was promised
     nobody_writes, held_open = os.pipe()
-    child = f"subprocess.Popen([*{pictures.COMMAND!r}, '{nobody_writes}'], stdin=-1, pass_fds=({nobody_writes},))"
+    child = f"subprocess.Popen([*{COMMAND!r}, '{nobody_writes}'], stdin=-1, pass_fds=({nobody_writes},))"
     give = f"child.stdin.write({job.encode()!r}); child.stdin.close()" if job else "pass"
     code = f"import subprocess, time; child = {child}; print(child.pid, flush=True); {give}; time.sleep(60)"
     parent = subprocess.Popen(
@@ -455,14 +442,23 @@ def test_a_child_goes_when_its_parent_was_killed(job: str) -> None:
     os.close(nobody_writes)
 
 
-def test_children_that_ended_while_they_waited_are_replaced() -> None:
+def test_children_that_ended_while_they_waited_are_replaced(pictures: PictureProcesses) -> None:
     assert pictures.facts(probe(jpeg()))
-    wait_until(lambda: len(pictures.Child.waiting) == pictures.WAITING, 10)
-    for child in pictures.Child.waiting:
+    wait_until(lambda: len(pictures._idle) == IDLE, 10)
+    for child in pictures._idle:
         child.kill()
         child.wait()
 
     assert pictures.facts(probe(jpeg()))
+
+
+def test_processes_that_were_closed_leave_no_child_behind() -> None:
+    with closing(PictureProcesses()) as pictures:
+        assert pictures.facts(probe(jpeg()))
+        wait_until(lambda: len(pictures._idle) == IDLE, 10)
+        pids = [child.pid for child in pictures._idle]
+
+    assert pids and not any(is_there(pid) for pid in pids)
 
 
 def is_there(pid: int) -> bool:
@@ -475,9 +471,9 @@ def is_there(pid: int) -> bool:
 
 def test_the_child_sees_none_of_our_secrets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SECRET_KEY", "do not tell")
-    pretend(monkeypatch, f"open({str(tmp_path / 'env')!r}, 'w').write(repr(os.environ)); raise ValueError")
+    child = f"open({str(tmp_path / 'env')!r}, 'w').write(repr(os.environ)); raise ValueError"
 
-    with pytest.raises(EngineFailed):
+    with pretend(child) as pictures, pytest.raises(EngineFailed):
         pictures.enhance(probe(jpeg()))
 
     assert "do not tell" not in (tmp_path / "env").read_text()
@@ -493,14 +489,14 @@ def test_12_megapixels_take_less_than_2_seconds_of_one_core_and_400_megabytes(tm
     # When it is enhanced by a process that has no other children
     code = """if True:
         import resource, sys
-        from tasks.engines.pictures import process as pictures
+        from tasks.engines.pictures.processes import PictureProcesses
         from tasks.media.photo import probe
-        pictures.enhance(probe(open(sys.argv[1], "rb").read()))
+        PictureProcesses().enhance(probe(open(sys.argv[1], "rb").read()))
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
         print(used.ru_utime + used.ru_stime, used.ru_maxrss)
     """
     command = [sys.executable, "-c", code, str(tmp_path / "photo")]
-    output = subprocess.run(command, cwd=pictures.PROJECT, check=True, capture_output=True, text=True).stdout
+    output = subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, text=True).stdout
 
     # Then it was quick and small
     cpu_seconds, peak_kilobytes = map(float, output.split())

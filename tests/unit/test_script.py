@@ -14,6 +14,7 @@ from tasks.brief import (
 )
 from tasks.engines.local.copywriting import CUTS, write_script
 from tasks.engines.local.script_engine import LocalScriptEngine
+from tasks.engines.pictures.processes import PictureProcesses
 from tasks.engines.protocols import Script, Watcher
 from tasks.engines.scripts.languages import PHRASEBOOKS
 from tasks.engines.scripts.phrasebook import Phrasebook
@@ -341,10 +342,10 @@ def test_a_sentence_begins_and_ends_as_one(text: str, written: str) -> None:
     assert sentence(text) == written
 
 
-def test_the_engine_knows_which_way_the_camera_goes() -> None:
-    assert "up along" in _write(turned(6, width=200, height=300)).shots[0].picture
-    assert "left to right" in _write(jpeg()).shots[0].picture
+def test_the_engine_knows_which_way_the_camera_goes(pictures: PictureProcesses) -> None:
+    assert "up along" in _write(pictures, turned(6, width=200, height=300)).shots[0].picture
+    assert "left to right" in _write(pictures, jpeg()).shots[0].picture
 
 
-def _write(content: bytes) -> Script:
-    return LocalScriptEngine().write(probe(content), "", 8, "en", Watcher()).result
+def _write(pictures: PictureProcesses, content: bytes) -> Script:
+    return LocalScriptEngine(pictures).write(probe(content), "", 8, "en", Watcher()).result

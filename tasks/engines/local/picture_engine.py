@@ -1,7 +1,7 @@
 """Enhances pictures without a key: Pillow, in a child process."""
 
 from ...media.photo import Photo
-from ..pictures import process as pictures
+from ..pictures.processes import PictureProcesses
 from ..protocols import LOCAL_MODEL, Delivered, Enhanced, Fitted, Picture, Watcher
 
 
@@ -11,10 +11,13 @@ class LocalPictureEngine:
     provider = None
     model = LOCAL_MODEL
 
+    def __init__(self, pictures: PictureProcesses) -> None:
+        self._pictures = pictures
+
     def enhance(self, photo: Photo, description: str, watcher: Watcher) -> Delivered[Enhanced]:
-        """See `pictures.enhance`; the description changes nothing."""
-        return Delivered(pictures.enhance(photo, watcher.cancelled))
+        """See `PictureProcesses.enhance`; the description changes nothing."""
+        return Delivered(self._pictures.enhance(photo, watcher.cancelled))
 
     def fit(self, picture: Picture, photo: Photo) -> Fitted:
-        """See `pictures.fit`."""
-        return pictures.fit(picture, photo)
+        """See `PictureProcesses.fit`."""
+        return self._pictures.fit(picture, photo)

@@ -2,7 +2,7 @@
 
 from ...brief import Brief
 from ...media.photo import Photo
-from ..pictures import process as pictures
+from ..pictures.processes import PictureProcesses
 from ..protocols import LOCAL_MODEL, Delivered, Script, Watcher
 from .copywriting import write_script
 
@@ -13,9 +13,12 @@ class LocalScriptEngine:
     provider = None
     model = LOCAL_MODEL
 
+    def __init__(self, pictures: PictureProcesses) -> None:
+        self._pictures = pictures
+
     def write(
         self, photo: Photo, description: str, duration_seconds: int, language: str, watcher: Watcher
     ) -> Delivered[Script]:
         """Look at the photo, then write; raises PictureUnusable."""
-        facts = pictures.facts(photo, watcher.cancelled) | {"orientation": photo.orientation.name}
+        facts = self._pictures.facts(photo, watcher.cancelled) | {"orientation": photo.orientation.name}
         return Delivered(write_script(facts, Brief(description), duration_seconds, language))

@@ -10,7 +10,7 @@ from openai import OpenAI
 
 from ....errors import EngineFailed, LimelightError, PictureUnusable, ProviderAnswerUnusable
 from ....media.photo import Photo, Size, probe
-from ...pictures import process as pictures
+from ...pictures.processes import PictureProcesses
 from ...prices import cost_usd
 from ...protocols import Delivered, Enhanced, Fitted, Picture, Watcher
 from ..prompts import image_prompt
@@ -30,17 +30,18 @@ class OpenAIPictureEngine:
 
     provider = PROVIDER
 
-    def __init__(self, client: OpenAI, model: str, quality: str) -> None:
+    def __init__(self, client: OpenAI, pictures: PictureProcesses, model: str, quality: str) -> None:
         self._images = client.images  # imports a lot: not while somebody waits
+        self._pictures = pictures
         self.model = model
         self._quality = cast(Quality, quality)
 
     def enhance(self, photo: Photo, description: str, watcher: Watcher) -> Delivered[Enhanced]:
         """One paid edit; raises ProviderError, or PictureUnusable before it."""
         size = PICTURE_SIZES[photo.orientation.video_size]
-        upright = pictures.prepare(photo, size)
+        upright = self._pictures.prepare(photo, size)
         with ThreadPoolExecutor(1, "before") as beside, our_errors():
-            before = beside.submit(_before, photo, size)  # while the provider works
+            before = beside.submit(self._before, photo, size)  # while the provider works
             answer = self._images.with_streaming_response.edit(
                 model=self.model,
                 image=("photo.jpg", upright.content, "image/jpeg"),
@@ -52,44 +53,41 @@ class OpenAIPictureEngine:
                 stream=True,
             )
             with answer as response:
-                content, usage = _final_image(response, watcher.on_partial)
+                content, usage = self._final_image(response, watcher.on_partial)
         tokens = _image_tokens(usage)
-        enhanced = Enhanced(_adopted(content, size), before.result())
+        enhanced = Enhanced(self._adopted(content, size), before.result())
         return Delivered(enhanced, usage, cost_usd(self.model, tokens))
 
     def fit(self, picture: Picture, photo: Photo) -> Fitted:
         """The picture already has the video's shape: it is only made smaller."""
-        return pictures.fit(picture, photo, whole=True)
+        return self._pictures.fit(picture, photo, whole=True)
 
+    def _final_image(self, response: Any, on_partial: Callable[[int, Picture], None]) -> tuple[bytes, dict[str, Any]]:
+        if is_json(response):
+            body = response.json()
+            return _decoded(body["data"][0]["b64_json"]), body.get("usage") or {}
+        for event in response.parse():
+            if event.type == "image_edit.partial_image":
+                try:
+                    partial = self._pictures.preview(probe(_decoded(event.b64_json)))
+                except LimelightError:
+                    continue  # a preview that cannot be shown is no reason to lose what is being paid for
+                on_partial(event.partial_image_index, partial)
+            elif event.type == "image_edit.completed":
+                return _decoded(event.b64_json), event.usage.model_dump() if event.usage else {}
+        raise ProviderAnswerUnusable()
 
-def _final_image(response: Any, on_partial: Callable[[int, Picture], None]) -> tuple[bytes, dict[str, Any]]:
-    if is_json(response):
-        body = response.json()
-        return _decoded(body["data"][0]["b64_json"]), body.get("usage") or {}
-    for event in response.parse():
-        if event.type == "image_edit.partial_image":
-            try:
-                partial = pictures.preview(probe(_decoded(event.b64_json)))
-            except LimelightError:
-                continue  # a preview that cannot be shown is no reason to lose what is being paid for
-            on_partial(event.partial_image_index, partial)
-        elif event.type == "image_edit.completed":
-            return _decoded(event.b64_json), event.usage.model_dump() if event.usage else {}
-    raise ProviderAnswerUnusable()
+    def _before(self, photo: Photo, size: Size) -> Picture:
+        try:
+            return self._pictures.adopt(photo, size)
+        except PictureUnusable as exc:
+            raise EngineFailed() from exc  # it could be read for the call, which has been made
 
-
-def _before(photo: Photo, size: Size) -> Picture:
-    try:
-        return pictures.adopt(photo, size)
-    except PictureUnusable as exc:
-        raise EngineFailed() from exc  # it could be read for the call, which has been made
-
-
-def _adopted(content: bytes, size: Size) -> Picture:
-    try:
-        return pictures.adopt(probe(content), size)
-    except PictureUnusable as exc:  # what it says is not true of the user's picture
-        raise ProviderAnswerUnusable() from exc
+    def _adopted(self, content: bytes, size: Size) -> Picture:
+        try:
+            return self._pictures.adopt(probe(content), size)
+        except PictureUnusable as exc:  # what it says is not true of the user's picture
+            raise ProviderAnswerUnusable() from exc
 
 
 def _decoded(text: str) -> bytes:

@@ -12,7 +12,7 @@ from pydantic_core import from_json
 
 from ....errors import InputRefused, ProviderAnswerUnusable, ProviderError, provider_error
 from ....media.photo import Photo
-from ...pictures import process as pictures
+from ...pictures.processes import PictureProcesses
 from ...prices import cost_usd
 from ...protocols import Delivered, Script, Shot, Watcher
 from ...scripts.text import drafted_text, script_text
@@ -28,15 +28,16 @@ class OpenAIScriptEngine:
 
     provider = PROVIDER
 
-    def __init__(self, client: OpenAI, model: str) -> None:
+    def __init__(self, client: OpenAI, pictures: PictureProcesses, model: str) -> None:
         self._responses = client.responses  # imports a lot: not while somebody waits
+        self._pictures = pictures
         self.model = model
 
     def write(
         self, photo: Photo, description: str, duration_seconds: int, language: str, watcher: Watcher
     ) -> Delivered[Script]:
         """One paid response; raises ProviderError, or PictureUnusable before it."""
-        seen = pictures.preview(photo)
+        seen = self._pictures.preview(photo)
         url = "data:image/jpeg;base64," + base64.b64encode(seen.content).decode()
         instructions, question = script_prompt(description, duration_seconds, language)
         asked: ResponseInputParam = [

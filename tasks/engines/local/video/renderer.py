@@ -12,10 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
-from imageio_ffmpeg import get_ffmpeg_exe  # type: ignore[import-untyped]  # it carries no types
-
 from ....deadline import Deadline
-from ....errors import EngineFailed, LeaseLost, LimelightError, PictureUnusable, SettingsError
+from ....errors import EngineFailed, LeaseLost, LimelightError, PictureUnusable
 from ....media.photo import Size, probe
 from ...protocols import LOCAL_MODEL, Clip, Picture, VideoOrder
 from .captions import captions, shot_starts
@@ -42,16 +40,8 @@ class LocalVideoRenderer:
 
     model = LOCAL_MODEL
 
-    def __init__(self) -> None:
-        """Find ffmpeg; raises SettingsError when there is none."""
-        try:
-            # here and not later: the search starts processes in a way that is only safe before there are threads
-            self._ffmpeg: str = get_ffmpeg_exe()
-        except RuntimeError as exc:
-            raise SettingsError(
-                message="VIDEO_ENGINE is local, but there is no ffmpeg for this machine: install one, "
-                "name it in IMAGEIO_FFMPEG_EXE, or choose another engine."
-            ) from exc
+    def __init__(self, ffmpeg: str) -> None:
+        self._ffmpeg = ffmpeg
 
     def render(self, order: VideoOrder, on_percent: Callable[[int], None], cancelled: Callable[[], bool]) -> Clip:
         """Draw and encode at once; raises PictureUnusable, EngineFailed, and LeaseLost within 0.3 s of `cancelled`.

@@ -1,6 +1,6 @@
 """A child process that decodes, retouches and frames one picture, then ends.
 
-Run it through `pictures.process`, which limits, watches and reaps it. This file is what both sides
+Run it through `pictures.processes`, which limits, watches and reaps it. This file is what both sides
 share, so it must stay free of Pillow.
 """
 

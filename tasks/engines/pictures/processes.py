@@ -1,0 +1,176 @@
+"""Runs picture children: limited, watched, always reaped.
+
+Decoding is dangerous (a few hundred bytes can ask for gigabytes or minutes), so each picture is decoded in a
+process of its own, without our secrets, that may be ended at any time.
+"""
+
+import json
+import logging
+import signal
+import subprocess
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from threading import Lock, Timer
+from typing import Any
+
+from ...deadline import Deadline
+from ...errors import EngineFailed, LeaseLost, PictureUnusable
+from ...media.photo import Photo, Size, probe
+from ..protocols import Enhanced, Fitted, Picture, never
+from .child import Job
+from .child_process import COMMAND, ChildProcess
+
+logger = logging.getLogger(__name__)
+
+#: beyond the child's own limit of CPU seconds: a busy machine may be slow, but not for ever
+WALL_SECONDS = 40.0
+CANCEL_CHECK_SECONDS = 0.1
+#: children that wait for a job: a task's picture and its script need one each at the same moment
+IDLE = 2
+#: longer than most jobs take
+SOON_SECONDS = 0.25
+#: how a child ends that asked for too much: over its CPU limit, or chosen by the machine when memory ran out
+TOO_MUCH = {-signal.SIGXCPU, -signal.SIGKILL}
+#: how it ends when a decoder stumbles over the bytes
+CRASHED = {-signal.SIGSEGV, -signal.SIGBUS, -signal.SIGABRT, -signal.SIGFPE, -signal.SIGILL}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the child found and made."""
+
+    facts: dict[str, str]
+    pictures: list[Picture]
+
+
+class PictureProcesses:
+    """Does picture work, each job in a child of its own; two children wait, since most jobs are shorter than a start.
+
+    Every method raises PictureUnusable, EngineFailed when the child was ended from outside, and LeaseLost within
+    0.2 s of `cancelled` answering yes.
+    """
+
+    def __init__(self, command: Sequence[str] = COMMAND, wall_seconds: float = WALL_SECONDS) -> None:
+        self._command = command
+        self._wall_seconds = wall_seconds
+        self._idle: list[ChildProcess] = []
+        self._lock = Lock()
+        self._soon = Timer(0, self._fill)
+        self._closed = False
+
+    def close(self) -> None:
+        """End the children that wait."""
+        with self._lock:
+            self._closed = True
+            self._soon.cancel()
+            while self._idle:
+                self._idle.pop().end()
+
+    def enhance(self, photo: Photo, cancelled: Callable[[], bool] = never) -> Enhanced:
+        """The photo, upright, retouched, in its orientation's `picture_size`; and untouched in the same frame."""
+        job = _job("enhance", photo)._replace(frame=photo.orientation.picture_size)
+        picture, before = self._run(job, photo.content, cancelled).pictures
+        return Enhanced(picture, before)
+
+    def fit(
+        self, picture: Picture, photo: Photo, cancelled: Callable[[], bool] = never, *, whole: bool = False
+    ) -> Fitted:
+        """An enhanced picture in `photo`'s `video_size`, and a thumbnail.
+
+        Unless the `whole` picture counts, what `enhance` grew around the photo is grown anew.
+        """
+        shape = Size(picture.width, picture.height) if whole else Size(photo.width, photo.height)
+        job = _job("fit", probe(picture.content))._replace(frame=photo.orientation.video_size, shape=shape)
+        video_frame, thumbnail = self._run(job, picture.content, cancelled).pictures
+        return Fitted(video_frame, thumbnail)
+
+    def prepare(self, photo: Photo, frame: Size, cancelled: Callable[[], bool] = never) -> Picture:
+        """The photo upright, clean and at most as large as `frame` needs, to be sent away."""
+        [upright] = self._run(_job("prepare", photo)._replace(frame=frame), photo.content, cancelled).pictures
+        return upright
+
+    def adopt(self, photo: Photo, frame: Size, cancelled: Callable[[], bool] = never) -> Picture:
+        """A picture as it is, untouched but upright, clean and in `frame`."""
+        [picture] = self._run(_job("adopt", photo)._replace(frame=frame), photo.content, cancelled).pictures
+        return picture
+
+    def preview(self, photo: Photo, cancelled: Callable[[], bool] = never) -> Picture:
+        """The picture small, upright and clean."""
+        [picture] = self._run(_job("preview", photo), photo.content, cancelled).pictures
+        return picture
+
+    def facts(self, photo: Photo, cancelled: Callable[[], bool] = never) -> dict[str, str]:
+        """What can be said about the photo at a glance, see `child.facts`."""
+        return self._run(_job("facts", photo), photo.content, cancelled).facts
+
+    def _run(self, job: Job, content: bytes, cancelled: Callable[[], bool]) -> Answer:
+        child = self._next()
+        try:
+            child.give(job, content)
+            output, complaint = self._wait(child, cancelled)
+        finally:
+            child.end()
+            self._fill_soon()
+        if complaint:
+            logger.warning("picture child, %s: %s", job.operation, complaint.decode(errors="replace")[-2000:])
+        if child.returncode:
+            raise _ended(child.returncode)
+        return _parsed(output)
+
+    def _wait(self, child: ChildProcess, cancelled: Callable[[], bool]) -> tuple[bytes, bytes]:
+        deadline = Deadline(self._wall_seconds)
+        while True:
+            try:
+                return child.communicate(timeout=CANCEL_CHECK_SECONDS)
+            except subprocess.TimeoutExpired:
+                if cancelled():
+                    raise LeaseLost() from None
+                if deadline.has_passed():  # the child stands still: one that computes is ended by its CPU limit
+                    raise EngineFailed() from None
+
+    def _next(self) -> ChildProcess:
+        with self._lock:
+            while self._idle:
+                child = self._idle.pop(0)
+                if child.poll() is None:
+                    return child
+                child.end()
+        return ChildProcess(self._command)
+
+    def _fill_soon(self) -> None:
+        """Not at once: starting children would slow the next job down, for which somebody waits."""
+        with self._lock:
+            self._soon.cancel()
+            self._soon = Timer(SOON_SECONDS, self._fill)
+            self._soon.daemon = True
+            self._soon.start()
+
+    def _fill(self) -> None:
+        """Start idle children up to the limit."""
+        with self._lock:
+            while len(self._idle) < IDLE and not self._closed:
+                self._idle.append(ChildProcess(self._command))
+
+
+def _job(operation: str, photo: Photo) -> Job:
+    stored = (photo.width, photo.height) if photo.exif_orientation < 5 else (photo.height, photo.width)
+    return Job(operation, photo.format, *stored, photo.exif_orientation)
+
+
+def _ended(returncode: int) -> Exception:
+    if returncode in TOO_MUCH:
+        return PictureUnusable("picture_too_slow")
+    return PictureUnusable("picture_broken") if returncode in CRASHED else EngineFailed()
+
+
+def _parsed(output: bytes) -> Answer:
+    line, _, contents = output.partition(b"\n")
+    head: dict[str, Any] = json.loads(line)
+    if code := head.get("error"):
+        raise PictureUnusable(code)
+    pictures, position = [], 0
+    for width, height, length in head["pictures"]:
+        part = contents[position : position + length]
+        pictures.append(Picture(part, "image/jpeg", width, height))
+        position += length
+    return Answer(head["facts"], pictures)
