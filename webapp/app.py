@@ -15,6 +15,7 @@ from tasks.settings import Settings
 from tasks.store import Store
 
 from .links import Links
+from .passwords import Passwords
 from .resources import Resources
 from .streaming.stream import Streams
 
@@ -33,6 +34,7 @@ class Limelight:
     queue: Queue
     bus: Bus
     links: Links
+    passwords: Passwords
     resources: Resources
     streams: Streams
 

@@ -15,6 +15,7 @@ from . import app as parts
 from . import errors, metrics, tokens
 from .limits import limiter
 from .links import Links
+from .passwords import Passwords
 from .resources import Resources
 from .routes import auth, enhancements, estimates, history, media, pages, probes, videos
 from .streaming.middleware import StreamMiddleware
@@ -49,6 +50,7 @@ def build_app(settings: Settings) -> Flask:
         queue=Queue(sending_broker(shared.db)),
         bus=bus,
         links=links,
+        passwords=Passwords(),
         resources=resources,
         streams=streams,
     )

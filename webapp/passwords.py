@@ -12,34 +12,36 @@ Result = TypeVar("Result")
 #: hashes at one moment: each takes 64 MiB and keeps several cores busy
 AT_ONCE = 2
 
-_HASHER = PasswordHasher()
-_TURNS = threading.BoundedSemaphore(AT_ONCE)
-#: what a log-in with an unknown address is checked against, so that it takes as long as with a known one
-_NOBODY = _HASHER.hash("nobody has this password")
 
+class Passwords:
+    """Hashes passwords and checks them."""
 
-def hash_password(password: str) -> str:
-    """An argon2id hash with its salt and parameters."""
-    return _off_the_loop(lambda: _HASHER.hash(password))
+    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+        self._hasher = hasher or PasswordHasher()
+        self._turns = threading.BoundedSemaphore(AT_ONCE)
+        #: what a log-in with an unknown address is checked against, so that it takes as long as with a known one
+        self._nobody = self._hasher.hash("nobody has this password")
 
+    def hash(self, password: str) -> str:
+        """An argon2id hash with its salt and parameters."""
+        return self._off_the_loop(lambda: self._hasher.hash(password))
 
-def password_matches(password_hash: str | None, password: str) -> bool:
-    """Whether the password belongs to the hash; takes equally long when there is none."""
+    def match(self, password_hash: str | None, password: str) -> bool:
+        """Whether the password belongs to the hash; takes equally long when there is none."""
 
-    def verify() -> bool:
-        try:
-            return _HASHER.verify(password_hash or _NOBODY, password) and password_hash is not None
-        except (VerificationError, InvalidHashError):
-            return False
+        def verify() -> bool:
+            try:
+                return self._hasher.verify(password_hash or self._nobody, password) and password_hash is not None
+            except (VerificationError, InvalidHashError):
+                return False
 
-    return _off_the_loop(verify)
+        return self._off_the_loop(verify)
 
+    def _off_the_loop(self, work: Callable[[], Result]) -> Result:
+        from gevent import get_hub, monkey
 
-def _off_the_loop(work: Callable[[], Result]) -> Result:
-    from gevent import get_hub, monkey
-
-    with _TURNS:
-        if not monkey.is_module_patched("threading"):
-            return work()  # a server with real threads: this one may block
-        result: Result = get_hub().threadpool.apply(work)
-        return result
+        with self._turns:
+            if not monkey.is_module_patched("threading"):
+                return work()  # a server with real threads: this one may block
+            result: Result = get_hub().threadpool.apply(work)
+            return result

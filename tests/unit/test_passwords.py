@@ -4,9 +4,10 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from unittest import mock
 
-from webapp import passwords
+from argon2 import PasswordHasher
+
+from webapp.passwords import AT_ONCE, Passwords
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -19,26 +20,27 @@ print(most_at_once())
 
 def most_at_once() -> int:
     """How many hashes were being made at one moment while eight asked for one."""
-    real, running, counts = passwords._HASHER, [], []
+    running: list[str | bytes] = []
+    counts: list[int] = []
 
-    def observed(password: str) -> str:
-        running.append(password)
-        counts.append(len(running))
-        try:
-            return real.hash(password)
-        finally:
-            running.remove(password)
+    class Observed(PasswordHasher):
+        def hash(self, password: str | bytes, *, salt: bytes | None = None) -> str:
+            running.append(password)
+            counts.append(len(running))
+            try:
+                return super().hash(password, salt=salt)
+            finally:
+                running.remove(password)
 
-    with mock.patch.object(passwords, "_HASHER") as hasher, ThreadPoolExecutor(8) as callers:
-        hasher.hash = observed
-        assert len(set(callers.map(passwords.hash_password, map(str, range(8))))) == 8
+    with ThreadPoolExecutor(8) as callers:
+        assert len(set(callers.map(Passwords(Observed()).hash, map(str, range(8))))) == 8
     return max(counts)
 
 
 def test_few_are_hashed_at_once_in_threads() -> None:
-    assert most_at_once() == passwords.AT_ONCE
+    assert most_at_once() == AT_ONCE
 
 
 def test_few_are_hashed_at_once_under_gevent() -> None:
     answer = subprocess.run([sys.executable, "-c", UNDER_GEVENT], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert int(answer.stdout) == passwords.AT_ONCE
+    assert int(answer.stdout) == AT_ONCE

@@ -9,7 +9,6 @@ from .. import schemas, tokens
 from ..app import current
 from ..limits import sign_ins
 from ..openapi import operation
-from ..passwords import hash_password, password_matches
 from ..requests import json_body
 
 blueprint = Blueprint("auth", __name__, url_prefix="/auth")
@@ -24,7 +23,7 @@ def register() -> tuple[dict[str, object], int]:
     email = asked.email.lower()
     if current.accounts.by_email(email):
         raise Conflict("email_taken")  # before the costly hash; the insert decides races
-    password_hash = hash_password(asked.password)
+    password_hash = current.passwords.hash(asked.password)
     guest_id = tokens.known_account_id()  # whether it is a guest's, the store decides
     account = current.accounts.upgrade_guest(guest_id, email, password_hash) if guest_id else None
     return _start_session(account or current.accounts.add(email, password_hash)), 201
@@ -37,7 +36,7 @@ def login() -> dict[str, object]:
     """Sign in with e-mail and password."""
     asked = json_body(schemas.Credentials)
     account = current.accounts.by_email(asked.email.lower())
-    if not password_matches(account.password_hash if account else None, asked.password) or account is None:
+    if not current.passwords.match(account.password_hash if account else None, asked.password) or account is None:
         raise Unauthenticated("credentials_wrong")
     return _start_session(account)
 
