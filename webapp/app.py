@@ -14,6 +14,7 @@ from tasks.media.store import MediaStore
 from tasks.settings import Settings
 from tasks.store import Store
 
+from .built_page import BuiltPage
 from .links import Links
 from .passwords import Passwords
 from .resources import Resources
@@ -35,6 +36,7 @@ class Limelight:
     bus: Bus
     links: Links
     passwords: Passwords
+    page: BuiltPage
     resources: Resources
     streams: Streams
 

@@ -13,6 +13,7 @@ from tasks.settings import Settings
 
 from . import app as parts
 from . import errors, metrics, tokens
+from .built_page import BuiltPage
 from .limits import limiter
 from .links import Links
 from .passwords import Passwords
@@ -51,6 +52,7 @@ def build_app(settings: Settings) -> Flask:
         bus=bus,
         links=links,
         passwords=Passwords(),
+        page=BuiltPage(),
         resources=resources,
         streams=streams,
     )

@@ -1,43 +1,24 @@
 """The page: what Vite built, and the contract with its docs."""
 
-from functools import lru_cache
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 from werkzeug.wsgi import wrap_file
-from whitenoise import WhiteNoise
 
 from tasks.errors import LimelightError
 
+from ..app import current
+from ..built_page import PREFIX
 from ..openapi import contract
 from ..requests import conditional
 
 blueprint = Blueprint("pages", __name__)
-
-STATIC = Path(__file__).parent.parent / "static"
-PREFIX = "/static/"
-#: Vite puts a hash of its content into the name of each file here
-ASSETS = f"{PREFIX}assets/"
 
 #: everything the page needs comes from here; pictures chosen but not uploaded yet are blobs
 POLICY = (
     "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-
-
-class _StaticFiles(WhiteNoise):
-    """The built page's files, each with its compressed variants and its headers."""
-
-    FOREVER = 365 * 24 * 3600
-
-    def immutable_file_test(self, path: str, url: str) -> bool:
-        return url.startswith(ASSETS)
-
-
-def page_built() -> bool:
-    """Whether the build has put the page here."""
-    return (STATIC / "index.html").is_file()
 
 
 @blueprint.get("/")
@@ -74,7 +55,7 @@ def secure(response: Response) -> Response:
 
 
 def _page(name: str) -> Response:
-    if not page_built():
+    if not current.page.is_there():
         raise LimelightError("page_missing")
     response = _file(name)
     response.headers["Cache-Control"] = "no-cache"
@@ -83,7 +64,7 @@ def _page(name: str) -> Response:
 
 def _file(name: str) -> Response:
     """A file as small as the browser can read it; raises NotFound."""
-    found = _scan(STATIC.stat().st_mtime_ns).files.get(f"{PREFIX}{name}") if STATIC.is_dir() else None
+    found = current.page.file(name)
     if found is None:
         abort(404)
     encodings = " ".join(encoding for encoding, quality in request.accept_encodings if quality)
@@ -95,9 +76,3 @@ def _file(name: str) -> Response:
         response.response = wrap_file(request.environ, Path(path).open("rb"))
         response.direct_passthrough = True
     return response
-
-
-@lru_cache(maxsize=1)
-def _scan(_built_at_ns: int) -> WhiteNoise:
-    """What is in the page's folder, looked at once for each build."""
-    return _StaticFiles(None, STATIC, PREFIX, allow_all_origins=False)

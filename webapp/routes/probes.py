@@ -13,7 +13,6 @@ from .. import schemas
 from ..app import current
 from ..metrics import METRICS
 from ..openapi import operation
-from .pages import page_built
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations" / "versions"
 #: the number of the last migration
@@ -86,4 +85,5 @@ def _asked(query: str, good: str, bad: str, **params: Any) -> schemas.Check:
 
 
 def _page() -> schemas.Check:
-    return schemas.Check(ok=page_built(), detail="built" if page_built() else "missing: run the frontend's build")
+    built = current.page.is_there()
+    return schemas.Check(ok=built, detail="built" if built else "missing: run the frontend's build")
