@@ -382,6 +382,15 @@ def test_a_clip_that_cannot_be_looked_into_now_is_not_called_broken(pictures: Pi
         opener.open(b"a clip")
 
 
+def test_a_machine_without_ffmpeg_is_named_to_its_operator(monkeypatch: pytest.MonkeyPatch) -> None:
+    def search() -> str:
+        raise RuntimeError("No ffmpeg exe could be found.")
+
+    monkeypatch.setattr("tasks.engines.ffmpeg.get_ffmpeg_exe", search)
+    with failing("settings_invalid", match="IMAGEIO_FFMPEG_EXE"):
+        find_ffmpeg()
+
+
 def test_a_frame_of_another_size_is_refused() -> None:
     other = frame(WIDE)
     with failing("picture_broken"):
