@@ -11,7 +11,7 @@ import sys
 import venv
 from pathlib import Path
 
-from . import page
+from . import page, weights
 from .calls import call
 from .stamp import Stamp
 
@@ -44,6 +44,7 @@ def prepare(requirements: tuple[str, ...]) -> None:
         if not installed.fresh():
             _install(requirements[-1])
             installed.renew()
+        weights.fetch(PYTHON)
         page.build(PYTHON)
     finally:
         os.close(checkout)

@@ -40,6 +40,18 @@ MESSAGES = {
 }
 
 
+#: what a user should know of a result, and is no error
+NOTICES = {
+    "cutout_nothing_found": "We couldn't find a product to cut out, so the photo keeps its background.",
+    "cutout_unsure": "We weren't sure where the product ends, so the photo keeps its background.",
+    "cutout_cut_by_frame": "The photo cuts the product off, so it keeps its background. Leave some room around it.",
+    "cutout_held_in_hand": "A hand covers part of the product, so the photo keeps its background.",
+    "photo_low_resolution": "The photo is small, so the pictures may look soft. Use a larger one if you have it.",
+    "photo_very_dark": "The photo is very dark. More light makes a better picture.",
+    "photo_strip": "The photo is very long and narrow, so the product is small in most formats.",
+}
+
+
 def failure(error: LimelightError, stage: str | None) -> dict[str, Any]:
     """A failed task's `error`."""
     return {"code": error.code, "message": error.message, "stage": stage, "retryable": error.retryable}

@@ -46,6 +46,8 @@ class TaskInput(Record):
     format: str | None = None
     #: of a video: the enhancement it was made of, if any
     enhancement_id: int | None = None
+    #: of an enhancement, see `formats.BACKGROUNDS`; photos from before there was a choice kept theirs
+    background: str = "original"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,10 @@ class Task(Record):
     params: dict[str, Any] | None
     #: of an enhancement: landscape, portrait or square; None until it is known
     orientation: str | None
+    #: the one its pictures are on; None where there was no choice
+    background: str | None
+    #: codes of `messages.NOTICES`
+    notices: tuple[str, ...]
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Self:
@@ -123,6 +129,7 @@ class Task(Record):
         values = {field.name: row[field.name] for field in fields(cls)}
         values["input"] = TaskInput(**row["input"])
         values["media"] = row["media"] or {}
+        values["notices"] = tuple(row["notices"] or ())
         values["stages"] = tuple(
             _stage(stage, values["status"], values["finished_at"]) for stage in row["stages"] or ()
         )

@@ -103,6 +103,7 @@ class Store:
         # nobody is shown an original
         stages = [{"name": name} | waiting for name in new.stages]
         made: Row = {"stages": stages, "media": {}, "purchases": None, "params": None, "orientation": None}
+        made |= {"background": None, "notices": None}
         return Task.from_row(row | made)
 
     def task(self, account_id: int, task_id: int, kind: str | None = None) -> Task:

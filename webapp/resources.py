@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from tasks.eta import Times, remaining
+from tasks.formats import FORMATS
+from tasks.messages import NOTICES
 from tasks.plans import BESIDE
 from tasks.records import Task
 
@@ -57,6 +59,10 @@ class Resources:
             before_image_url=urls.get("before"),
             enhanced_image_url=urls.get("enhanced"),
             video_frame_url=urls.get("video_frame"),
+            pictures=_pictures(urls),
+            cutout_url=urls.get("cutout"),
+            background=task.background,  # type: ignore[arg-type]
+            notices=[schemas.Notice(code=code, message=NOTICES[code]) for code in task.notices],
             script=task.script or task.input.script,
             script_draft=None if task.script else task.script_draft,
             enhancement_id=task.input.enhancement_id,
@@ -72,6 +78,14 @@ class Resources:
             return None
         eta = remaining(task.stages, self._models, BESIDE, self._times.history())
         return schemas.EtaSeconds.model_validate(eta, from_attributes=True) if eta else None
+
+
+def _pictures(urls: Mapping[str, str]) -> list[schemas.FormatPicture]:
+    return [
+        schemas.FormatPicture(format=name, url=url, width=size.width, height=size.height)  # type: ignore[arg-type]
+        for name, size in FORMATS.items()
+        if (url := urls.get(f"picture_{name}"))
+    ]
 
 
 def _preview(urls: Mapping[str, str]) -> str | None:

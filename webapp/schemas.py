@@ -55,6 +55,7 @@ Text = Annotated[str, AfterValidator(_storable)]
 Prose = Annotated[Text, BeforeValidator(_line_breaks)]
 
 Format = Literal["landscape", "portrait"]
+Background = Literal["studio", "white", "dark", "original"]
 Duration = Annotated[Literal[4, 8, 12], BeforeValidator(_whole_number)]
 Script = Annotated[Prose, Field(max_length=SCRIPT_CHARACTERS_MAX)]
 
@@ -74,6 +75,9 @@ class EnhancementForm(Input):
     duration: Duration = Field(4, description="Length of the later video in seconds.")
     language: Annotated[str, Field(max_length=35), AfterValidator(_language)] = Field(
         "en", description="BCP 47 tag of the script's language."
+    )
+    background: Background = Field(
+        "studio", description="What the product is set on; `original` leaves the photo as it is, only retouched."
     )
 
 
@@ -222,6 +226,22 @@ class Estimate(BaseModel):
     prices_date: str
 
 
+class FormatPicture(BaseModel):
+    """The picture in one format."""
+
+    format: Literal["portrait", "feed", "square", "landscape"]
+    url: str
+    width: int
+    height: int
+
+
+class Notice(BaseModel):
+    """What a user should know of a result, and is no error."""
+
+    code: str
+    message: str
+
+
 class Task(BaseModel):
     """A task: the same resource in the answer to an upload, in polling, in history and in the stream's snapshot."""
 
@@ -256,6 +276,12 @@ class Task(BaseModel):
     before_image_url: str | None = Field(description="The uploaded picture, clean, in the enhanced one's frame.")
     enhanced_image_url: str | None
     video_frame_url: str | None = Field(description="The enhanced picture at the exact size of the video.")
+    pictures: list[FormatPicture] = Field(description="The picture in each format; empty where there are none.")
+    cutout_url: str | None = Field(description="The product alone, a PNG with transparency.")
+    background: Background | None = Field(
+        description="What the pictures are on: `original` if it could not be replaced."
+    )
+    notices: list[Notice]
     script: str | None
     script_draft: str | None = Field(description="The script as far as it is written, while it is.")
     enhancement_id: int | None = Field(description="Of a video: the enhancement it was made of, if any.")

@@ -9,25 +9,25 @@ if TYPE_CHECKING:
 
 from ..media.photo import Photo, Size
 from ..settings import Settings
+from .pictures.packshots import PackshotMaker
 from .pictures.processes import PictureProcesses
 from .protocols import Picture, PictureEngine, ScriptEngine, VideoRenderer, VideoService
 
 
-def picture_engine(settings: Settings, pictures: PictureProcesses) -> PictureEngine:
+def picture_engine(settings: Settings, pictures: PictureProcesses, packshots: PackshotMaker) -> PictureEngine:
     """Who enhances pictures."""
     if settings.image_engine == "openai":
         from .cloud.openai.images import OpenAIPictureEngine
 
-        return OpenAIPictureEngine(
-            _client(settings, settings.image_deadline_seconds), pictures, settings.image_model, settings.image_quality
-        )
+        client = _client(settings, settings.image_deadline_seconds)
+        return OpenAIPictureEngine(client, pictures, packshots, settings.image_model, settings.image_quality)
     if settings.image_engine == "instant":
         from .local.instant import InstantPictureEngine
 
         return InstantPictureEngine()
     from .local.picture_engine import LocalPictureEngine
 
-    return LocalPictureEngine(pictures)
+    return LocalPictureEngine(pictures, packshots)
 
 
 def script_engine(settings: Settings, pictures: PictureProcesses) -> ScriptEngine:

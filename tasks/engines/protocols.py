@@ -1,6 +1,6 @@
 """What an engine promises: the pipelines know these protocols and no library behind them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
@@ -24,11 +24,29 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Packshots:
+    """One product on one background, in every format."""
+
+    #: by name, see `formats.FORMATS`
+    pictures: Mapping[str, Picture]
+    #: the background in use: `original` where the product could not be cut out
+    background: str
+    #: the product alone, a PNG with transparency; None where it could not be cut out
+    cutout: Picture | None = None
+    #: whether the photo's lower edge cuts the product, so that it has to stand on the frame's
+    cut_below: bool = False
+    #: codes of `messages.NOTICES`, the most important first
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Enhanced:
     """The enhanced picture, and the untouched one in the very same frame to compare it with."""
 
     picture: Picture
     before: Picture
+    #: of an engine that makes them along with it
+    packshots: Packshots | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +57,8 @@ class Fitted:
     video_frame: Picture
     #: at most 320 px on the longer side, for lists
     thumbnail: Picture
+    #: of an engine that makes them out of it
+    packshots: Packshots | None = None
 
 
 Result = TypeVar("Result")
@@ -87,12 +107,15 @@ class PictureEngine(Protocol):
         """Who is paid; None where nothing is bought."""
         ...
 
-    def enhance(self, photo: Photo, description: str, watcher: Watcher) -> Delivered[Enhanced]:
-        """Enhance `photo`, with one paid call at most; raises PictureUnusable, ProviderError."""
+    def enhance(self, photo: Photo, description: str, background: str, watcher: Watcher) -> Delivered[Enhanced]:
+        """Enhance `photo` on a background, see `formats.BACKGROUNDS`; with one paid call at most.
+
+        Raises PictureUnusable, ProviderError.
+        """
         ...
 
-    def fit(self, picture: Picture, photo: Photo) -> Fitted:
-        """Bring an enhanced picture to its orientation's `video_size`, nothing stretched, nothing cut."""
+    def fit(self, enhanced: Enhanced, photo: Photo, background: str, cancelled: Callable[[], bool]) -> Fitted:
+        """Bring an enhanced picture to its orientation's `video_size`; nothing is stretched."""
         ...
 
 

@@ -7,6 +7,8 @@ from ..broker import Queue, working_broker
 from ..engines import catalogue
 from ..engines.clips import ClipOpener
 from ..engines.ffmpeg import find_ffmpeg
+from ..engines.pictures.cutter.process import Cutter
+from ..engines.pictures.packshots import PackshotMaker
 from ..engines.pictures.processes import PictureProcesses
 from ..eta import Times
 from ..money.jobs import Jobs
@@ -36,8 +38,9 @@ def worker_broker(settings: Settings) -> dramatiq.Broker:
         shared.db, shared.limits, settings.rebuy_unknown, settings.provider_timeout_seconds, deadline_seconds
     )
     jobs = Jobs(shared.db, ledger)
-    processes = PictureProcesses()
-    pictures, scripts = catalogue.picture_engine(settings, processes), catalogue.script_engine(settings, processes)
+    processes, cutter = PictureProcesses(), Cutter()
+    pictures = catalogue.picture_engine(settings, processes, PackshotMaker(processes, cutter))
+    scripts = catalogue.script_engine(settings, processes)
     video = catalogue.video_engine(settings, ffmpeg)
     pipelines: dict[str, Pipeline] = {
         "enhancement": Enhancement(shared.media, ledger, pictures, scripts),
@@ -53,7 +56,9 @@ def worker_broker(settings: Settings) -> dramatiq.Broker:
     sweeper = Sweeper(shared.tasks, lambda: jobs.abandon_orphans(video), settings.media_retention_days)
     bought = [plan.model for plan in enhancement_plans(settings) if plan.provider]
     check = ModelCheck(shared.db, catalogue.model_notices(settings, bought))
-    broker = working_broker(settings.database_url, [sweeper, check, CallAtShutdown(processes.close)])
+    broker = working_broker(
+        settings.database_url, [sweeper, check, CallAtShutdown(processes.close), CallAtShutdown(cutter.close)]
+    )
     runner = Runner(LeaseStore(shared.db), Queue(broker), Times(shared.db), pipelines)
     actors.declare(broker, runner)
     return broker

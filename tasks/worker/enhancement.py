@@ -1,10 +1,13 @@
 """The enhancement, readable top to bottom as its table of progress rows; picture and script run side by side."""
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
+from typing import Any
 
 from ..db.outage import retry_while_unavailable
-from ..engines.protocols import Picture, PictureEngine, ScriptEngine, Watcher
+from ..engines.protocols import Enhanced, Packshots, Picture, PictureEngine, ScriptEngine, Watcher
+from ..formats import FORMATS
 from ..media.photo import Photo, probe
 from ..media.store import MediaStore, NewMedia
 from ..money.ledger import Ledger, Order
@@ -47,8 +50,8 @@ class Enhancement:
         photo = self._load(attempt)
         with ThreadPoolExecutor(1, "script") as beside:
             writing = beside.submit(self._write_script, attempt, photo)
-            picture = self._enhance(attempt, photo)
-            self._resize(attempt, photo, picture)
+            enhanced = self._enhance(attempt, photo)
+            self._resize(attempt, photo, enhanced)
             attempt.report("script.started", 75, model=self._scripts.model)
             script = writing.result()
         attempt.report("script.finished", 90, characters=len(script))
@@ -68,29 +71,35 @@ class Enhancement:
             finish({"width": photo.width, "height": photo.height, "orientation": shape.name})
         return photo
 
-    def _enhance(self, attempt: Attempt, photo: Photo) -> Picture:
-        if attempt.output("enhance") is not None:
-            return self._stored_picture(attempt, "enhanced")
-        engine, description = self._pictures, attempt.lease.input.user_description
+    def _enhance(self, attempt: Attempt, photo: Photo) -> Enhanced:
+        if (kept := attempt.output("enhance")) is not None:
+            return self._stored_enhanced(attempt, kept)
+        engine, asked = self._pictures, attempt.lease.input
+        description, background = asked.user_description, asked.background
         watcher = Watcher(attempt.lease_lost.is_set, on_partial=lambda index, partial: _show(attempt, index, partial))
         with attempt.running("enhance", engine.model) as finish:
             attempt.report("enhance.started", 30, model=engine.model)
-            order = Order("enhance", engine.provider, engine.model, (description, photo.content))
-            enhanced, receipt = self._ledger.buy(attempt, order, lambda: engine.enhance(photo, description, watcher))
-            picture = enhanced.picture
-            finish({}, _file("enhanced", picture), _file("before", enhanced.before), receipt=receipt)
+            order = Order("enhance", engine.provider, engine.model, (description, background, photo.content))
+            enhanced, receipt = self._ledger.buy(
+                attempt, order, lambda: engine.enhance(photo, description, background, watcher)
+            )
+            picture, made = enhanced.picture, enhanced.packshots
+            files = (_file("enhanced", picture), _file("before", enhanced.before), *_packshot_files(made))
+            finish(_packshot_output(made), *files, receipt=receipt)
             attempt.report("enhance.finished", 50, size=f"{picture.width}x{picture.height}")
-        return picture
+        return enhanced
 
-    def _resize(self, attempt: Attempt, photo: Photo, picture: Picture) -> None:
+    def _resize(self, attempt: Attempt, photo: Photo, enhanced: Enhanced) -> None:
         if attempt.output("resize") is not None:
             return
         with attempt.running("resize") as finish:
             attempt.report("resize.started", 55)
-            fitted = self._pictures.fit(picture, photo)
+            background = attempt.lease.input.background
+            fitted = self._pictures.fit(enhanced, photo, background, attempt.lease_lost.is_set)
             attempt.report("resize.finished", 60)
             attempt.report("save.started", 65)
-            finish({}, _file("video_frame", fitted.video_frame), _file("thumbnail", fitted.thumbnail))
+            files = (_file("video_frame", fitted.video_frame), _file("thumbnail", fitted.thumbnail))
+            finish(_packshot_output(fitted.packshots), *files, *_packshot_files(fitted.packshots))
             attempt.report("save.finished", 70)
 
     def _write_script(self, attempt: Attempt, photo: Photo) -> str:
@@ -113,12 +122,34 @@ class Enhancement:
     def _photo(self, attempt: Attempt) -> Photo:
         return probe(self._stored(attempt, "original")[1])
 
+    def _stored_enhanced(self, attempt: Attempt, output: Mapping[str, Any]) -> Enhanced:
+        picture, before = self._stored_picture(attempt, "enhanced"), self._stored_picture(attempt, "before")
+        if "background" not in output:
+            return Enhanced(picture, before)
+        formats = {name: self._stored_picture(attempt, f"picture_{name}") for name in FORMATS}
+        cutout = self._stored_picture(attempt, "cutout") if output["cut_out"] else None
+        return Enhanced(picture, before, Packshots(formats, output["background"], cutout, output["cut_below"]))
+
     def _stored_picture(self, attempt: Attempt, role: str) -> Picture:
         media, content = self._stored(attempt, role)
         return Picture(content, media.content_type, media.width or 0, media.height or 0)
 
     def _stored(self, attempt: Attempt, role: str) -> tuple[Media, bytes]:
         return retry_while_unavailable(lambda: self._media.of_task(attempt.lease.task_id, role))
+
+
+def _packshot_output(made: Packshots | None) -> dict[str, Any]:
+    if not made:
+        return {}
+    kept = {"background": made.background, "cut_out": made.cutout is not None, "cut_below": made.cut_below}
+    return kept | {"notices": list(made.notices)}
+
+
+def _packshot_files(made: Packshots | None) -> list[NewMedia]:
+    if not made:
+        return []
+    files = [_file(f"picture_{name}", picture) for name, picture in made.pictures.items()]
+    return [*files, _file("cutout", made.cutout)] if made.cutout else files
 
 
 def _show(attempt: Attempt, index: int, partial: Picture) -> None:

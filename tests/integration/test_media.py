@@ -181,7 +181,7 @@ def test_ranges_reach_over_the_chunks_of_a_large_file(working_site: Site) -> Non
     # Given a picture that is stored in several chunks
     with working_site.guest() as guest:
         task = guest.finished(guest.submitted((PHOTOS / "coffee.png").read_bytes())["id"])
-        link = task["enhanced_image_url"]
+        link = task["cutout_url"]
         whole = guest.get(link).content
         assert len(whole) > 256 * 1024
 

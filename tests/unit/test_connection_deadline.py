@@ -19,6 +19,8 @@ from tasks.engines.cloud.openai.calls import make_client
 from tasks.engines.cloud.openai.images import OpenAIPictureEngine
 from tasks.engines.cloud.openai.models import model_notices
 from tasks.engines.cloud.openai.scripts import OpenAIScriptEngine
+from tasks.engines.pictures.cutter.process import Cutter
+from tasks.engines.pictures.packshots import PackshotMaker
 from tasks.engines.pictures.processes import PictureProcesses
 from tasks.engines.protocols import Watcher
 from tasks.errors import ProviderError
@@ -44,9 +46,9 @@ def client(provider: FakeProvider) -> Iterator[OpenAI]:
 
 
 def picture(client: OpenAI) -> Any:
-    with closing(PictureProcesses()) as pictures:
-        engine = OpenAIPictureEngine(client, pictures, "gpt-image-2.6-flare", "low")
-        return engine.enhance(probe(PHOTO), "a cup", Watcher())
+    with closing(PictureProcesses()) as pictures, closing(Cutter()) as cutter:
+        engine = OpenAIPictureEngine(client, pictures, PackshotMaker(pictures, cutter), "gpt-image-2.6-flare", "low")
+        return engine.enhance(probe(PHOTO), "a cup", "studio", Watcher())
 
 
 def script(client: OpenAI) -> Any:
@@ -99,6 +101,8 @@ FROZEN = """
 import sys
 from tasks.engines.cloud.openai.calls import make_client
 from tasks.engines.cloud.openai.scripts import OpenAIScriptEngine
+from tasks.engines.pictures.cutter.process import Cutter
+from tasks.engines.pictures.packshots import PackshotMaker
 from tasks.engines.pictures.processes import PictureProcesses
 from tasks.engines.protocols import Watcher
 from tasks.media.photo import probe

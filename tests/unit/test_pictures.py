@@ -323,7 +323,7 @@ def test_random_damage_ends_as_a_picture_or_as_broken(pictures: PictureProcesses
 
 
 def test_a_child_without_enough_memory_is_a_picture_too_large_for_us() -> None:
-    limited = ("/bin/sh", "-c", 'ulimit -v 150000; exec "$0" -m tasks.engines.pictures.child "$1"', sys.executable)
+    limited = ("/bin/sh", "-c", 'ulimit -v 200000; exec "$0" -m tasks.engines.pictures.child "$1"', sys.executable)
     with run_instead(*limited) as pictures:
         assert pictures.facts(probe(jpeg()))
 

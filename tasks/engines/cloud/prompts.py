@@ -29,13 +29,22 @@ SCRIPT_SCHEMA: dict[str, Any] = {
 }
 
 
-def image_prompt(description: str) -> str:
-    """What the image model shall make of the photo."""
+#: what the image model is to put behind the product, by background
+_BEHIND = {
+    "studio": "Set it on a clean studio backdrop in a soft tint that suits its colours, with a soft shadow under it",
+    "white": "Set it on pure white, as marketplaces ask for, with only a faint shadow under it",
+    "dark": "Set it on a dark studio backdrop with a pool of light behind it",
+    "original": "Leave it where it stands and improve its surroundings",
+}
+
+
+def image_prompt(description: str, background: str) -> str:
+    """What the image model shall make of the photo, on one of `formats.BACKGROUNDS`."""
     asked = f" About the product, in its seller's words: {description}" if description else ""
     return (
         "Turn this product photo into a polished advertising picture. Keep the product exactly as it is: its shape, "
         "proportions, label, lettering and colours must stay true, nothing added to it and nothing taken away. "
-        "Improve light, background and sharpness; give it room, keep it whole and in focus. "
+        f"{_BEHIND[background]}. Improve light and sharpness; give it room, keep it whole and in focus. "
         f"Put no text, logo or watermark into the picture.{asked}"
     )
 

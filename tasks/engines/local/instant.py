@@ -1,6 +1,7 @@
 """Engines that do no work and always answer the same: for benchmarks and tests of everything around them."""
 
 from base64 import b64decode
+from collections.abc import Callable
 
 from ...media.photo import Photo
 from ..protocols import INSTANT_MODEL, Delivered, Enhanced, Fitted, Picture, Script, Shot, Watcher
@@ -35,11 +36,11 @@ class InstantPictureEngine:
     provider = None
     model = INSTANT_MODEL
 
-    def enhance(self, photo: Photo, description: str, watcher: Watcher) -> Delivered[Enhanced]:
+    def enhance(self, photo: Photo, description: str, background: str, watcher: Watcher) -> Delivered[Enhanced]:
         """A gray picture, twice."""
         return Delivered(Enhanced(_PICTURE, _PICTURE))
 
-    def fit(self, picture: Picture, photo: Photo) -> Fitted:
+    def fit(self, enhanced: Enhanced, photo: Photo, background: str, cancelled: Callable[[], bool]) -> Fitted:
         """A gray picture, twice."""
         return Fitted(_VIDEO_FRAME, _VIDEO_FRAME)
 

@@ -9,7 +9,7 @@ import logging
 import signal
 import subprocess
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock, Timer
 from typing import Any
 
@@ -33,6 +33,17 @@ SOON_SECONDS = 0.25
 TOO_MUCH = {-signal.SIGXCPU, -signal.SIGKILL}
 #: how it ends when a decoder stumbles over the bytes
 CRASHED = {-signal.SIGSEGV, -signal.SIGBUS, -signal.SIGABRT, -signal.SIGFPE, -signal.SIGILL}
+
+
+@dataclass(frozen=True, slots=True)
+class RawPicture:
+    """Bare pixels, row by row: RGB, or RGBA where that is said."""
+
+    pixels: bytes = field(repr=False)
+    width: int
+    height: int
+    #: 0-255, of a photo before it was retouched
+    median_luma: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +94,17 @@ class PictureProcesses:
         job = _job("fit", probe(picture.content))._replace(frame=photo.orientation.video_size, shape=shape)
         video_frame, thumbnail = self._run(job, picture.content, cancelled).pictures
         return Fitted(video_frame, thumbnail)
+
+    def develop(self, photo: Photo, frame: Size, cancelled: Callable[[], bool] = never) -> RawPicture:
+        """The photo upright, retouched and at most as large as `frame`, as RGB pixels."""
+        answer = self._run(_job("develop", photo)._replace(frame=frame), photo.content, cancelled)
+        [picture] = answer.pictures
+        return RawPicture(picture.content, picture.width, picture.height, int(answer.facts["median_luma"]))
+
+    def expose(self, picture: Picture, cancelled: Callable[[], bool] = never) -> RawPicture:
+        """A stored picture as RGBA pixels, at its own size."""
+        [raw] = self._run(_job("expose", probe(picture.content)), picture.content, cancelled).pictures
+        return RawPicture(raw.content, raw.width, raw.height)
 
     def prepare(self, photo: Photo, frame: Size, cancelled: Callable[[], bool] = never) -> Picture:
         """The photo upright, clean and at most as large as `frame` needs, to be sent away."""

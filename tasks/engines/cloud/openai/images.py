@@ -2,19 +2,24 @@
 
 import base64
 import binascii
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any, Literal, cast
 
 from openai import OpenAI
 
 from ....errors import EngineFailed, LimelightError, PictureUnusable, ProviderAnswerUnusable
 from ....media.photo import Photo, Size, probe
+from ...pictures.packshots import PackshotMaker
 from ...pictures.processes import PictureProcesses
 from ...prices import cost_usd
 from ...protocols import Delivered, Enhanced, Fitted, Picture, Watcher
 from ..prompts import image_prompt
 from .calls import PROVIDER, is_json, our_errors
+
+logger = logging.getLogger(__name__)
 
 #: checked against this list by the settings
 Quality = Literal["low", "medium", "high", "xhigh", "max", "auto"]
@@ -30,13 +35,16 @@ class OpenAIPictureEngine:
 
     provider = PROVIDER
 
-    def __init__(self, client: OpenAI, pictures: PictureProcesses, model: str, quality: str) -> None:
+    def __init__(
+        self, client: OpenAI, pictures: PictureProcesses, packshots: PackshotMaker, model: str, quality: str
+    ) -> None:
         self._images = client.images  # imports a lot: not while somebody waits
         self._pictures = pictures
+        self._packshots = packshots
         self.model = model
         self._quality = cast(Quality, quality)
 
-    def enhance(self, photo: Photo, description: str, watcher: Watcher) -> Delivered[Enhanced]:
+    def enhance(self, photo: Photo, description: str, background: str, watcher: Watcher) -> Delivered[Enhanced]:
         """One paid edit; raises ProviderError, or PictureUnusable before it."""
         size = PICTURE_SIZES[photo.orientation.video_size]
         upright = self._pictures.prepare(photo, size)
@@ -45,7 +53,7 @@ class OpenAIPictureEngine:
             answer = self._images.with_streaming_response.edit(
                 model=self.model,
                 image=("photo.jpg", upright.content, "image/jpeg"),
-                prompt=image_prompt(description),
+                prompt=image_prompt(description, background),
                 size=str(size),
                 quality=self._quality,
                 output_format="jpeg",
@@ -58,9 +66,16 @@ class OpenAIPictureEngine:
         enhanced = Enhanced(self._adopted(content, size), before.result())
         return Delivered(enhanced, usage, cost_usd(self.model, tokens))
 
-    def fit(self, picture: Picture, photo: Photo) -> Fitted:
-        """The picture already has the video's shape: it is only made smaller."""
-        return self._pictures.fit(picture, photo, whole=True)
+    def fit(self, enhanced: Enhanced, photo: Photo, background: str, cancelled: Callable[[], bool]) -> Fitted:
+        """The picture already has the video's shape; for the other formats its product is cut out."""
+        fitted = self._pictures.fit(enhanced.picture, photo, cancelled, whole=True)
+        if not self._packshots.available:
+            return fitted
+        try:
+            return replace(fitted, packshots=self._packshots.of_picture(enhanced.picture, photo, background, cancelled))
+        except EngineFailed:  # the picture is paid for, and good without them
+            logger.warning("no packshots could be made of the picture", exc_info=True)
+            return fitted
 
     def _final_image(self, response: Any, on_partial: Callable[[int, Picture], None]) -> tuple[bytes, dict[str, Any]]:
         if is_json(response):

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageStat
 
 from ....errors import PictureUnusable
 from ....media.photo import Size
@@ -48,7 +48,8 @@ def main(picture_fd: int) -> None:
         with open(picture_fd, "rb") as picture:
             content = picture.read()
         said, pictures = OPERATIONS[job.operation](job, content)
-        encoded = [_encoded(picture) for picture in pictures]
+        encode = Image.Image.tobytes if job.operation in RAW else _encoded
+        encoded = [encode(picture) for picture in pictures]
     except (PictureUnusable, MemoryError) as exc:
         traceback.print_exc()
         _write({"error": exc.code if isinstance(exc, PictureUnusable) else "picture_too_slow"})
@@ -67,6 +68,20 @@ def enhance(job: Job, content: bytes) -> Answer:
     enhanced = retouch(photo, inner)
     before = photo if photo.size == inner else photo.resize(inner, Image.Resampling.LANCZOS)
     return {}, [framed(enhanced, job.frame), framed(before, job.frame)]
+
+
+def develop(job: Job, content: bytes) -> Answer:
+    """The photo retouched, no larger than the frame."""
+    upright = _upright(job)
+    inner = min(contained(upright, job.frame), upright)
+    photo = _decoded(job, content, inner)
+    return {"median_luma": f"{ImageStat.Stat(photo.convert('L')).median[0]}"}, [retouch(photo, inner)]
+
+
+def expose(job: Job, content: bytes) -> Answer:
+    """The picture as it is, with its transparency."""
+    stored = Size(job.width, job.height)
+    return {}, [decode(content, job.format, stored, job.exif_orientation, _upright(job), transparent=True)]
 
 
 def fit(job: Job, content: bytes) -> Answer:
@@ -113,7 +128,11 @@ OPERATIONS: dict[str, Callable[[Job, bytes], Answer]] = {
     "prepare": prepare,
     "adopt": adopt,
     "preview": preview,
+    "develop": develop,
+    "expose": expose,
 }
+#: they answer with bare pixels instead of JPEGs
+RAW = {"develop", "expose"}
 
 
 def _upright(job: Job) -> Size:

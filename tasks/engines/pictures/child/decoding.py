@@ -38,8 +38,10 @@ UPRIGHT = {
 }
 
 
-def decode(content: bytes, name: str, stored: Size, exif_orientation: int, wanted: Size) -> Image.Image:
-    """Decode a `JPEG`, `PNG` or `WEBP` of the size `stored`, upright, RGB in sRGB, on white.
+def decode(
+    content: bytes, name: str, stored: Size, exif_orientation: int, wanted: Size, *, transparent: bool = False
+) -> Image.Image:
+    """Decode a `JPEG`, `PNG` or `WEBP` of the size `stored`, upright, RGB in sRGB, on white; RGBA if `transparent`.
 
     The answer is not much larger than `wanted` (upright) where the original is, and never smaller than
     it on purpose. Raises PictureUnusable for anything damaged, cut off, or with endless scans.
@@ -54,7 +56,7 @@ def decode(content: bytes, name: str, stored: Size, exif_orientation: int, wante
         image.draft(None, wanted_as_stored)
         image.load()
         smaller = _reduced(image, wanted_as_stored)
-        colours = _srgb(smaller, image.info.get("icc_profile"))
+        colours = _srgb(smaller, image.info.get("icc_profile"), transparent)
     except (PictureUnusable, MemoryError):
         raise
     except Exception as exc:  # Pillow's readers answer damage with SyntaxError, ValueError, struct.error ...
@@ -103,11 +105,13 @@ def _averageable(strip: Image.Image) -> Image.Image:
     return strip.convert("L" if strip.mode == "1" else "RGB")
 
 
-def _srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """RGB in sRGB; see-through pixels on white."""
+def _srgb(image: Image.Image, profile: bytes | None, transparent: bool) -> Image.Image:
+    """RGB in sRGB, see-through pixels on white; or RGBA."""
     alpha = image.getchannel("A") if image.mode == "RGBA" else None
     colours = _by_profile(image.convert("RGB") if alpha else image, profile)
-    if not alpha:
+    if transparent:
+        colours.putalpha(alpha or 255)
+    if transparent or not alpha:
         return colours
     result = Image.new("RGB", image.size, "white")
     result.paste(colours, mask=alpha)

@@ -1,81 +1,120 @@
-"""Makes a photo ready for an ad, gently: tones, noise, depth and sharpness, never its shapes."""
+"""Makes a photo ready for an ad: light, tones, noise, depth and sharpness, never its shapes."""
 
-from PIL import Image, ImageChops, ImageFilter, ImageStat
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageChops, ImageFilter
 
 from ....media.photo import Size
 
-#: part of the pixels that may become pure black, and pure white, in each channel
-CUTOFF = 0.0005
-#: part of the pixels, the brightest, whose difference between the channels tells the tint of the light; fewer
-#: would be led astray by the ringing at the edges of things in a JPEG
-TINT_CUTOFF = 0.02
-#: a channel that spans less than the first says nothing about the light, one that spans the second says all:
-#: stretching a plain or misty picture would only show its noise
-PLAIN_SPAN, FULL_SPAN = 40, 140
-#: how far black and white points may be moved, of 255, and how far a channel may go its own way to undo a
-#: tint of the light; more would take the colour out of coloured things
-MOST_BLACK, MOST_WHITE, MOST_TINT = 20, 70, 24
+#: what a photo's light and tones are judged by
+GLANCE_PIXELS = 256
+#: where real light lies between tungsten and shade, as logarithms of red, green and blue
+WARMTH = np.array([0.626, 0.126, -0.769])
+#: part of the light's colour that is taken out (a sunset stays one); at most so much; and how far, in parts of its
+#: warmth, it may lie off that line before it is the things' colour and not the light's
+CORRECTED, MOST_WARMTH, MOST_STRANGE = 0.8, 0.6, 0.55
+#: part of the pixels, the brightest, that show the light's colour: white things and reflections
+BRIGHTEST = 0.02
+#: percentiles of the darkest and the brightest channel that become black and white
+BLACK, WHITE = 0.5, 99.7
+#: a photo that spans less has no contrast to gain, only noise; one that spans the second gains all
+PLAIN_SPAN, FULL_SPAN = 28, 48
+#: part of a haze that is taken off, how many times brighter a dark photo may become, and what counts as white already
+HAZE, MOST_GAIN, WHITE_ALREADY = 0.62, 3.2, 247
+#: tones from here up are pressed together where some would become brighter than white
+SHOULDER = 0.93
 #: what is darker in the middle of its tones is drawn towards this, of 255, by a gamma not lower than that;
 #: what is brighter stays: it is mostly a product on white
-MIDDLE, LOWEST_GAMMA = 118, 0.86
+MIDDLE, LOWEST_GAMMA = 118, 0.80
 #: part of the difference to the surroundings that is added, and the difference at most counted, of 255
 DEPTH, MOST_DEPTH = 0.14, 16
+#: colours a little fuller
+FULLER = 1.06
+LUMA = np.array([0.299, 0.587, 0.114])
+
+Floats = NDArray[np.floating]
 
 
 def retouch(picture: Image.Image, size: Size) -> Image.Image:
     """The RGB picture, enhanced and brought to `size` (of the same shape)."""
-    luma, blue, red = _toned(picture).convert("YCbCr").split()
+    luma, blue, red = picture.point(_tone_tables(picture)).convert("YCbCr").split()
     luma = _deepened(_denoised(luma))
-    chroma = [_denoised_chroma(channel) for channel in (blue, red)]
+    chroma = [channel.filter(ImageFilter.GaussianBlur(1)) for channel in (blue, red)]
     luma, blue, red = (channel.resize(size, Image.Resampling.LANCZOS) for channel in (luma, *chroma))
-    luma = luma.filter(ImageFilter.UnsharpMask(radius=1.4, percent=60, threshold=2))
-    return Image.merge("YCbCr", (luma, blue, red)).convert("RGB")
+    return _merged(_sharpened(luma), blue, red)
 
 
-def _toned(picture: Image.Image) -> Image.Image:
-    """Black and white points drawn out, each channel a little in its own way, then dark middle tones lifted."""
-    stretched = picture.point(_stretch_tables([channel.histogram() for channel in picture.split()]))
-    return stretched.point(_gamma_table(ImageStat.Stat(stretched.convert("L")).median[0]) * 3)
+def _tone_tables(picture: Image.Image) -> list[int]:
+    """For each channel a table: takes out the light's colour, draws out black and white, lifts dark middle tones."""
+    glance = picture.copy()
+    glance.thumbnail((GLANCE_PIXELS, GLANCE_PIXELS), Image.Resampling.BOX)
+    gains = _gains(np.asarray(glance, np.float64))
+    pixels = np.asarray(glance, np.float64).reshape(-1, 3) * gains
+    luma = pixels @ LUMA
+    span = float(np.percentile(luma, WHITE) - np.percentile(luma, BLACK))
+    strength = min(1.0, max(0.0, (span - PLAIN_SPAN) / (FULL_SPAN - PLAIN_SPAN)))
+    low, high = np.percentile(pixels.min(1), BLACK), np.percentile(pixels.max(1), WHITE)
+    black = strength * HAZE * low
+    brightest = 255.0 if high > WHITE_ALREADY else max(high / 0.98, 255 / MOST_GAIN)
+    white = 255 - strength * (255 - brightest)
+    middle = max(1.0, (np.median(luma) - black) * 255 / (white - black))
+    gamma = 1 - strength * (1 - min(1.0, max(LOWEST_GAMMA, (middle / MIDDLE) ** 0.25)))
+    levels = np.arange(256)[:, None] * gains
+    tones = 255 * _rolled_off((levels - black).clip(0) / (white - black)).clip(0, 1) ** gamma
+    return [round(value) for value in tones.T.ravel().tolist()]
 
 
-def _stretch_tables(histograms: list[list[int]]) -> list[int]:
-    lows, highs = _levels(histograms, CUTOFF)
-    _, lights = _levels(histograms, TINT_CUTOFF)
-    strengths = [_strength(high - low) for low, high in zip(lows, highs, strict=True)]
-    table: list[int] = []
-    for low, light, own in zip(lows, lights, strengths, strict=True):
-        darker = min(lows) + own * min(MOST_TINT, low - min(lows))
-        lighter = 255 - max(highs) + own * min(MOST_TINT, max(lights) - light)
-        black = max(strengths) * min(MOST_BLACK, darker)
-        white = 255 - max(strengths) * min(MOST_WHITE, lighter)
-        table += (round(min(255, max(0, (value - black) * 255 / (white - black)))) for value in range(256))
-    return table
+def _rolled_off(tones: Floats) -> Floats:
+    """Nothing that was darker than white becomes white."""
+    if tones.max() <= 1:
+        return tones
+    above = (tones - SHOULDER).clip(0)
+    return np.asarray(np.minimum(tones, SHOULDER) + above / (1 + above / (0.996 - SHOULDER)))
 
 
-def _levels(histograms: list[list[int]], part: float) -> tuple[list[int], list[int]]:
-    """Below which level, and above which, `part` of the pixels are, for each channel."""
-    few = part * sum(histograms[0])
-    lows = [_level(histogram, few) for histogram in histograms]
-    return lows, [255 - _level(histogram[::-1], few) for histogram in histograms]
+def _gains(glance: Floats) -> Floats:
+    """What to multiply red, green and blue with, so that the light is (nearly) white.
+
+    Two estimates, from what is brightest and from all edges, must agree that the light is warm or cool: a single
+    yellow thing or a blue ground says so of one of them only.
+    """
+    pixels = glance.reshape(-1, 3)
+    brightness = pixels.sum(1)
+    brightest = pixels[brightness >= np.quantile(brightness, 1 - BRIGHTEST)].mean(0)
+    edges = np.abs(np.diff(glance, axis=0)).mean((0, 1)) + np.abs(np.diff(glance, axis=1)).mean((0, 1))
+    estimates = [_warmth(colour) for colour in (brightest, edges)]
+    warmth = min(estimates, key=abs) if estimates[0] * estimates[1] > 0 else 0.0
+    gains = np.exp(-CORRECTED * max(-MOST_WARMTH, min(MOST_WARMTH, warmth)) * WARMTH)
+    return np.asarray(gains / gains[1])
 
 
-def _strength(span: int) -> float:
-    return min(1.0, max(0.0, (span - PLAIN_SPAN) / (FULL_SPAN - PLAIN_SPAN)))
+def _warmth(colour: Floats) -> float:
+    """How warm (above 0) or cool light of this colour is; 0 when no light looks like that."""
+    logarithms = np.log(np.maximum(colour, 1e-3))
+    tint = logarithms - logarithms.mean()
+    warmth = float(tint @ WARMTH)
+    strange = float(np.linalg.norm(tint - warmth * WARMTH))
+    return warmth if strange < MOST_STRANGE * abs(warmth) else 0.0
 
 
-def _level(histogram: list[int], few: float) -> int:
-    """The first level that more than `few` pixels are at or before."""
-    seen = 0
-    for level, count in enumerate(histogram):
-        seen += count
-        if seen > few:
-            return level
-    return len(histogram) - 1
+def _sharpened(luma: Image.Image) -> Floats:
+    """Sharper, without cutting off anything at black or white that was not there before."""
+    before = np.asarray(luma, np.float32)
+    sharp = np.asarray(luma.filter(ImageFilter.UnsharpMask(radius=1.4, percent=60, threshold=2)), np.float32)
+    return sharp.clip(np.minimum(before, 1), np.maximum(before, 254))
 
 
-def _gamma_table(median: float) -> list[int]:
-    gamma = min(1.0, max(LOWEST_GAMMA, (max(median, 1) / MIDDLE) ** 0.2))
-    return [round(255 * (value / 255) ** gamma) for value in range(256)]
+def _merged(light: Floats, blue: Image.Image, red: Image.Image) -> Image.Image:
+    """RGB, its colours fuller, but none so full that a channel is cut off: then its brightness is kept instead."""
+    blueness = (np.asarray(blue, np.float32) - 128) * FULLER
+    redness = (np.asarray(red, np.float32) - 128) * FULLER
+    tints = np.stack([1.402 * redness, -0.344136 * blueness - 0.714136 * redness, 1.772 * blueness], 2)
+    room = np.minimum(
+        (254 - light).clip(0) / np.maximum(tints.max(2), 1e-3), (light - 1).clip(0) / np.maximum(-tints.min(2), 1e-3)
+    )
+    tints *= room.clip(0, 1)[..., None]
+    tints += light[..., None]
+    return Image.fromarray((tints + 0.5).clip(0, 255).astype(np.uint8))
 
 
 def _denoised(luma: Image.Image) -> Image.Image:
@@ -84,12 +123,6 @@ def _denoised(luma: Image.Image) -> Image.Image:
     detail = ImageChops.difference(luma, smooth).filter(ImageFilter.MaxFilter(3))
     keep = detail.point([min(255, 90 + 30 * max(0, difference - 2)) for difference in range(256)])
     return Image.composite(luma, smooth, keep.filter(ImageFilter.GaussianBlur(1)))
-
-
-def _denoised_chroma(channel: Image.Image) -> Image.Image:
-    """Colour noise out (the eye does not see fine colour), colours a little fuller."""
-    fuller = [round(min(255, max(0, 128 + (value - 128) * 1.06))) for value in range(256)]
-    return channel.filter(ImageFilter.GaussianBlur(1)).point(fuller)
 
 
 def _deepened(luma: Image.Image) -> Image.Image:

@@ -592,6 +592,13 @@ export interface components {
              * @default en
              */
             language?: string;
+            /**
+             * Background
+             * @description What the product is set on; `original` leaves the photo as it is, only retouched.
+             * @default studio
+             * @enum {string}
+             */
+            background?: "studio" | "white" | "dark" | "original";
         };
         /**
          * ErrorAnswer
@@ -681,6 +688,23 @@ export interface components {
             video: boolean;
         };
         /**
+         * FormatPicture
+         * @description The picture in one format.
+         */
+        FormatPicture: {
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "portrait" | "feed" | "square" | "landscape";
+            /** Url */
+            url: string;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+        };
+        /**
          * NewCredentials
          * @description E-mail and password that an account shall have.
          */
@@ -692,6 +716,16 @@ export interface components {
             email: string;
             /** Password */
             password: string;
+        };
+        /**
+         * Notice
+         * @description What a user should know of a result, and is no error.
+         */
+        Notice: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
         };
         /**
          * ProgressEvent
@@ -990,6 +1024,23 @@ export interface components {
              * @description The enhanced picture at the exact size of the video.
              */
             video_frame_url: string | null;
+            /**
+             * Pictures
+             * @description The picture in each format; empty where there are none.
+             */
+            pictures: components["schemas"]["FormatPicture"][];
+            /**
+             * Cutout Url
+             * @description The product alone, a PNG with transparency.
+             */
+            cutout_url: string | null;
+            /**
+             * Background
+             * @description What the pictures are on: `original` if it could not be replaced.
+             */
+            background: ("studio" | "white" | "dark" | "original") | null;
+            /** Notices */
+            notices: components["schemas"]["Notice"][];
             /** Script */
             script: string | null;
             /**
@@ -1117,6 +1168,23 @@ export interface components {
              * @description The enhanced picture at the exact size of the video.
              */
             video_frame_url: string | null;
+            /**
+             * Pictures
+             * @description The picture in each format; empty where there are none.
+             */
+            pictures: components["schemas"]["FormatPicture"][];
+            /**
+             * Cutout Url
+             * @description The product alone, a PNG with transparency.
+             */
+            cutout_url: string | null;
+            /**
+             * Background
+             * @description What the pictures are on: `original` if it could not be replaced.
+             */
+            background: ("studio" | "white" | "dark" | "original") | null;
+            /** Notices */
+            notices: components["schemas"]["Notice"][];
             /** Script */
             script: string | null;
             /**

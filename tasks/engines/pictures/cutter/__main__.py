@@ -1,0 +1,135 @@
+"""`python -m tasks.engines.pictures.cutter < jobs > answers`: loads the model, then does job after job.
+
+An answer is one line of JSON, {"doubt", "cut_below", "pictures": [[type, width, height, bytes], ...]}, and then the
+pictures one after the other; the first is the cut-out, if there is one. An empty answer comes when it is ready.
+"""
+
+import json
+import os
+import resource
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from typing import Any, BinaryIO
+
+import numpy as np
+from PIL import Image
+
+from ....media.photo import Size
+from ..child_limits import limit, unwatch_parent, watch_parent
+from ..studio.composing import BELOW_TEXT, compose
+from ..studio.cropping import cropped, subject_box
+from ..studio.cutting import Cutout, cut_out
+from ..studio.doubts import cut_sides, doubt_about
+from ..studio.masks import product_mask
+from ..studio.pixels import Pixels
+from . import Job
+from .model import Model
+
+#: twice what the largest job takes
+ADDRESS_SPACE_BYTES = 1_500_000_000
+#: for loading and for each job: several times what the slowest takes
+CPU_SECONDS = 20
+#: as many frames are made at once, and as many threads does the model use
+THREADS = 2
+
+#: doubt, cut_below, and the pictures with what they are to be encoded as
+Answer = tuple[str | None, bool, list[tuple[str, Image.Image]]]
+
+
+def main() -> None:
+    """Take what is needed, give up the right to more, then serve until standard input ends."""
+    limit(ADDRESS_SPACE_BYTES, CPU_SECONDS)
+    watch_parent()
+    model = Model(THREADS)
+    with ThreadPoolExecutor(THREADS) as threads:
+        _warm_up(model, threads)
+        # from here on it cannot open a file or a socket, nor write one, nor (but for root) start a process
+        for kind in (resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC):
+            resource.setrlimit(kind, (0, 0))
+        _write(sys.stdout.buffer, {})
+        while line := sys.stdin.buffer.readline():
+            _allow_cpu_seconds()
+            job = Job.from_line(line)
+            pixels = sys.stdin.buffer.read(job.pixel_bytes)
+            if len(pixels) < job.pixel_bytes:  # the worker has gone in the middle of it
+                return
+            doubt, cut_below, pictures = _done(job, pixels, model.mask, threads)
+            contents = list(threads.map(_encoded, pictures))
+            sizes = [
+                (kind, *picture.size, len(content)) for (kind, picture), content in zip(pictures, contents, strict=True)
+            ]
+            _write(sys.stdout.buffer, {"doubt": doubt, "cut_below": cut_below, "pictures": sizes}, *contents)
+
+
+def _done(job: Job, pixels: bytes, see: Callable[[Image.Image], Pixels], threads: ThreadPoolExecutor) -> Answer:
+    size = (job.width, job.height)
+    if job.operation == "compose":
+        product = Image.frombytes("RGBA", size, pixels)
+        cutout = Cutout(product.convert("RGB"), product.getchannel("A"), job.cut_below)
+        return None, job.cut_below, _composed(cutout, job, threads)
+    photo = Image.frombytes("RGB", size, pixels)
+    mask = product_mask(photo, see)
+    doubt = doubt_about(photo, mask)
+    found = None if doubt else cut_out(photo, mask, cut_below="bottom" in cut_sides(mask))
+    if not found or job.background == "original":
+        subject = subject_box(mask, Size(*size))
+        crops = threads.map(lambda frame: ("JPEG", cropped(photo, frame, subject)), job.frames)
+        return doubt, bool(found and found.cut_below), [*_transparent(found), *crops]
+    return None, found.cut_below, [*_transparent(found), *_composed(found, job, threads)]
+
+
+def _composed(cutout: Cutout, job: Job, threads: ThreadPoolExecutor) -> list[tuple[str, Image.Image]]:
+    placement = BELOW_TEXT if job.below_text else None
+    return list(threads.map(lambda frame: ("JPEG", compose(cutout, frame, job.background, placement)), job.frames))
+
+
+def _transparent(cutout: Cutout | None) -> list[tuple[str, Image.Image]]:
+    if not cutout:
+        return []
+    image = cutout.colours.copy()
+    image.putalpha(cutout.alpha)
+    return [("PNG", image)]
+
+
+def _encoded(picture: tuple[str, Image.Image]) -> bytes:
+    """With colours in full resolution, or with transparency; nothing in it but the picture."""
+    kind, image = picture
+    target = BytesIO()
+    if kind == "PNG":
+        image.save(target, "PNG", compress_level=3)
+    else:
+        image.save(target, "JPEG", quality=93, subsampling=0)
+    return target.getvalue()
+
+
+def _warm_up(model: Model, threads: ThreadPoolExecutor) -> None:
+    """Do one small job of each kind, so that everything is loaded and all threads are there."""
+    mask = (np.hypot(*np.mgrid[-24:24, -24:24]) < 12).astype(np.float32)
+    photo = Image.fromarray(np.stack([(200 * mask).astype(np.uint8)] * 3, 2))
+    model.mask(photo)
+    for operation, background in (("shoot", "studio"), ("shoot", "original"), ("compose", "dark")):
+        job = Job(operation, *photo.size, background, (Size(48, 48),) * THREADS)
+        pixels = photo.convert("RGB" if operation == "shoot" else "RGBA").tobytes()
+        list(threads.map(_encoded, _done(job, pixels, lambda _: mask, threads)[2]))
+
+
+def _allow_cpu_seconds() -> None:
+    """The limit counts from the process's start, and this one lives long."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    seconds = round(used.ru_utime + used.ru_stime) + CPU_SECONDS
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds if most == resource.RLIM_INFINITY else min(seconds, most), most))
+
+
+def _write(target: BinaryIO, head: dict[str, Any], *contents: bytes) -> None:
+    for part in (json.dumps(head).encode(), b"\n", *contents):
+        target.write(part)
+    target.flush()
+
+
+if __name__ == "__main__":
+    main()
+    unwatch_parent()
+    os._exit(0)

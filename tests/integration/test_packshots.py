@@ -1,0 +1,74 @@
+"""The pictures of an enhancement: one product, one background, every format."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from PIL import Image
+
+from tasks.engines.pictures.cutter import WEIGHTS
+from tasks.formats import BACKGROUNDS, FORMATS
+from tasks.messages import NOTICES
+from tests.client import Client, Json, Site, body_of
+from webapp import schemas
+
+PHOTOS = Path(__file__).parent.parent / "photos"
+
+pytestmark = pytest.mark.skipif(not WEIGHTS.exists(), reason="the model's weights could not be fetched")
+
+
+@pytest.fixture
+def guest(working_site: Site) -> Iterator[Client]:
+    """A guest of a site whose engines do their work."""
+    with working_site.guest() as guest:
+        yield guest
+
+
+def finished(client: Client, photo: str, **fields: str) -> Json:
+    task = client.submitted((PHOTOS / photo).read_bytes(), **fields)
+    return client.finished(task["id"])
+
+
+def downloaded(client: Client, url: str) -> Image.Image:
+    return Image.open(BytesIO(client.get(url).content))
+
+
+def test_a_product_comes_on_a_studio_backdrop_in_every_format(guest: Client) -> None:
+    task = finished(guest, "coffee.png")
+
+    assert task["status"] == "completed", task["error"]
+    assert task["background"] == "studio"
+    assert {picture["format"]: (picture["width"], picture["height"]) for picture in task["pictures"]} == FORMATS
+    for picture in task["pictures"]:
+        assert downloaded(guest, picture["url"]).size == (picture["width"], picture["height"])
+    cutout = downloaded(guest, task["cutout_url"])
+    assert (cutout.format, cutout.mode) == ("PNG", "RGBA")
+    assert downloaded(guest, task["video_frame_url"]).size == (1280, 720)
+
+
+def test_pure_white_is_what_was_asked_for(guest: Client) -> None:
+    task = finished(guest, "coffee.png", background="white")
+
+    assert task["background"] == "white"
+    corners = [downloaded(guest, picture["url"]).getpixel((2, 2)) for picture in task["pictures"]]
+    assert corners == [(255, 255, 255)] * len(FORMATS)
+
+
+def test_a_scene_stays_as_it_is_and_the_task_says_why(guest: Client) -> None:
+    task = finished(guest, "rocket.jpg")
+
+    assert (task["status"], task["background"], task["cutout_url"]) == ("completed", "original", None)
+    assert len(task["pictures"]) == len(FORMATS)
+    assert task["notices"][0] == {"code": "cutout_unsure", "message": NOTICES["cutout_unsure"]}
+
+
+def test_a_background_that_is_not_offered_is_refused(guest: Client) -> None:
+    answer = guest.submit(background="beach")
+    assert body_of(answer, 422)["error"]["field"] == "background"
+
+
+def test_the_contract_offers_what_the_engines_make() -> None:
+    assert get_args(schemas.Background) == BACKGROUNDS
+    assert get_args(schemas.FormatPicture.model_fields["format"].annotation) == tuple(FORMATS)

@@ -1,0 +1,98 @@
+"""From a photo to packshots in every format, and on to another background."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tasks.engines.pictures.cutter import WEIGHTS
+from tasks.engines.pictures.cutter.process import Cutter
+from tasks.engines.pictures.packshots import PackshotMaker
+from tasks.engines.pictures.processes import PictureProcesses
+from tasks.engines.protocols import Picture
+from tasks.formats import FORMATS
+from tasks.media.photo import Size, probe
+from tests.pictures import disc, encoded, jpeg
+
+pytestmark = pytest.mark.skipif(not WEIGHTS.is_file(), reason="the weights could not be fetched at set-up")
+
+COFFEE = Path(__file__).parents[1] / "photos" / "coffee.png"
+ROCKET = Path(__file__).parents[1] / "photos" / "rocket.jpg"
+
+
+@pytest.fixture
+def packshots(pictures: PictureProcesses) -> Iterator[PackshotMaker]:
+    """What makes packshots, with processes of its own."""
+    with closing(Cutter()) as cutter:
+        yield PackshotMaker(pictures, cutter)
+
+
+def opened(picture: Picture) -> Image.Image:
+    return Image.open(BytesIO(picture.content)).convert("RGB")
+
+
+def test_a_photo_comes_in_all_formats_on_a_studio_backdrop(packshots: PackshotMaker) -> None:
+    picture, made = packshots.make(probe(COFFEE.read_bytes()))
+
+    assert (made.background, made.cut_below, made.notices) == ("studio", False, ("photo_low_resolution",))
+    assert {name: opened(picture).size for name, picture in made.pictures.items()} == FORMATS
+    assert opened(picture).size == (1536, 1024)
+    # the wooden table is gone
+    corner = opened(picture).getpixel((40, 40))
+    assert isinstance(corner, tuple) and corner[0] - corner[2] < 60
+
+
+def test_the_background_is_changed_without_the_photos_pixels(packshots: PackshotMaker) -> None:
+    photo = probe(COFFEE.read_bytes())
+    picture, made = packshots.make(photo)
+    assert made.cutout
+
+    on_white, changed = packshots.set_on("white", made.cutout, photo)
+
+    assert changed.background == "white" and changed.cutout == made.cutout
+    assert all(opened(picture).getpixel((5, 5)) == (255, 255, 255) for picture in changed.pictures.values())
+    assert opened(on_white).size == opened(picture).size
+
+
+def test_a_clip_has_its_product_below_the_text(packshots: PackshotMaker) -> None:
+    photo = probe(jpeg(900, 900))
+    _, made = packshots.make(photo)
+    assert made.cutout
+
+    frame = opened(packshots.video_frame("white", made.cutout, Size(720, 1280)))
+
+    calm = np.asarray(frame)[179:530]
+    assert calm.min() > 200
+
+
+def test_a_scene_keeps_its_background_and_says_why(packshots: PackshotMaker) -> None:
+    _, made = packshots.make(probe(ROCKET.read_bytes()))
+
+    assert made.background == "original" and made.cutout is None
+    assert made.notices[0] == "cutout_unsure"
+    assert opened(made.pictures["portrait"]).size == FORMATS["portrait"]
+
+
+def test_who_wants_the_original_hears_no_doubt(packshots: PackshotMaker) -> None:
+    _, made = packshots.make(probe(ROCKET.read_bytes()), "original")
+
+    assert made.background == "original" and not any(code.startswith("cutout") for code in made.notices)
+
+
+@pytest.mark.parametrize(
+    ("image", "notice"),
+    [
+        (disc(300, 200), "photo_low_resolution"),
+        (disc(900, 700).point(lambda value: value * 0.1), "photo_very_dark"),
+        (disc(4000, 200), "photo_strip"),
+    ],
+    ids=["small", "dark", "strip"],
+)
+def test_what_a_photo_lacks_is_said(packshots: PackshotMaker, image: Image.Image, notice: str) -> None:
+    _, made = packshots.make(probe(encoded(image, quality=92)))
+
+    assert notice in made.notices
