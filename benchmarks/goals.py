@@ -16,7 +16,7 @@ class Goal:
 
     mode: str
     figure: str
-    told: str
+    title: str
     unit: str
     #: the ratio, or without `against` the figure itself, must be at most or at least this
     bound: float
@@ -25,7 +25,7 @@ class Goal:
     #: whether every round has to reach it, not just their median
     always: bool = False
 
-    def told_bound(self) -> str:
+    def bound_text(self) -> str:
         """As the table says it."""
         word = "at most" if self.at_most else "at least"
         if self.against is None:

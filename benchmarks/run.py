@@ -105,8 +105,8 @@ def measure(modes: Sequence[str], sizes: Sizes) -> tuple[dict[str, list[Figures]
                     picked, found = {goal.figure: None for goal in GOALS if goal.mode == mode}, []
                 rounds[name].append(picked)
                 everything += [{"mode": mode, "round": number + 1, "system": name} | one for one in found]
-                told = ", ".join(f"{figure} {value}" for figure, value in picked.items())
-                print(f"{mode} {number + 1}: {NAMES[name]}: {told} ({time.monotonic() - started:.0f} s)", flush=True)
+                text = ", ".join(f"{figure} {value}" for figure, value in picked.items())
+                print(f"{mode} {number + 1}: {NAMES[name]}: {text} ({time.monotonic() - started:.0f} s)", flush=True)
     return rounds, everything
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from .accounts import AccountStore
 from .db.pool import Database
 from .media.store import MediaStore
-from .money.spending import SpendLimits
+from .money.spend_limits import SpendLimits
 from .settings import Settings
 from .store import Store
 

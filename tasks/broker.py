@@ -19,7 +19,7 @@ ACTOR = "run_task"
 WORKER_CONNECTIONS = 4
 
 
-class _SendingBroker(PostgresBroker):
+class _ProducerBroker(PostgresBroker):
     """Sends in one round trip and repeats nothing, in the middle of a request; the sweep covers what is lost."""
 
     def enqueue(self, message: dramatiq.Message[Any], *, delay: int | None = None) -> dramatiq.Message[Any]:
@@ -27,23 +27,29 @@ class _SendingBroker(PostgresBroker):
         if delay:
             return PostgresBroker.enqueue.__wrapped__(self, message, delay=delay)  # type: ignore[no-any-return]
         with self.pool.connection() as connection:
-            run(connection, "send", queue=message.queue_name, id=message.message_id, message=message.encode().decode())
+            run(
+                connection,
+                "enqueue",
+                queue=message.queue_name,
+                id=message.message_id,
+                message=message.encode().decode(),
+            )
         return message
 
 
-class _TakeNoMoreThanCanBeDone(dramatiq.Middleware):
+class _LimitPrefetch(dramatiq.Middleware):
     """Leaves waiting messages to whoever is free: a worker would hold as many again as it has threads."""
 
     def before_worker_boot(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
         worker.queue_prefetch = worker.worker_threads
 
 
-def sending_broker(db: Database) -> dramatiq.Broker:
+def producer_broker(db: Database) -> dramatiq.Broker:
     """A broker for a process that only sends, over the connections that it has anyway."""
-    return _SendingBroker(pool=db.pool, results=False, listen=False, middleware=[])
+    return _ProducerBroker(pool=db.pool, results=False, listen=False, middleware=[])
 
 
-def working_broker(database_url: str, middleware: list[dramatiq.Middleware]) -> dramatiq.Broker:
+def consumer_broker(database_url: str, middleware: list[dramatiq.Middleware]) -> dramatiq.Broker:
     """A broker for a process that works; the only middleware is ours, because actors neither raise nor return."""
     pool: ConnectionPool[Any] = ConnectionPool(
         database_url,
@@ -53,7 +59,7 @@ def working_broker(database_url: str, middleware: list[dramatiq.Middleware]) -> 
         configure=_commit_without_flush,
         kwargs=connect_options("limelight-queue"),
     )
-    middleware = [_TakeNoMoreThanCanBeDone(), *middleware]
+    middleware = [_LimitPrefetch(), *middleware]
     broker: dramatiq.Broker = PostgresBroker(pool=pool, results=False, middleware=middleware)
     return broker
 

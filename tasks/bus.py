@@ -33,7 +33,7 @@ LAST_NOTIFICATION_SECONDS = 1
 #: LISTENs in one round trip, tasks in one read
 BATCH = 500
 #: notifications in a row before other greenlets have their turn
-BREATH = 100
+NOTIFICATIONS_PER_TURN = 100
 
 
 class Subscriber(Protocol):
@@ -65,9 +65,9 @@ class Bus:
         self._listening: set[int] = set()
         #: who waits for the LISTEN of a task
         self._waiting: dict[int, threading.Event] = {}
-        self._touched: set[int] = set()
+        self._changed: set[int] = set()
         self._behind: set[int] = set()
-        self._someone_behind = threading.Event()
+        self._has_behind = threading.Event()
         self._wake_reader, self._wake_writer = os.pipe()
         os.set_blocking(self._wake_writer, False)
         self._started = False
@@ -85,7 +85,7 @@ class Bus:
             if task_id in self._listening:
                 return
             in_force = self._waiting.setdefault(task_id, threading.Event())
-            self._touched.add(task_id)
+            self._changed.add(task_id)
         self._wake()
         if not in_force.wait(LISTEN_WAIT_SECONDS):
             self.unsubscribe(task_id, subscriber)
@@ -100,14 +100,14 @@ class Bus:
                 return
             if self._subscribers.pop(task_id, None) is None:
                 return
-            self._touched.add(task_id)
+            self._changed.add(task_id)
         self._wake()
 
     def catch_up(self, task_ids: Iterable[int]) -> None:
         """Read what the subscribers of these tasks do not have yet."""
         with self._lock:
             self._behind.update(task_ids)
-        self._someone_behind.set()
+        self._has_behind.set()
 
     def _start(self) -> None:
         if not self._started:
@@ -138,11 +138,11 @@ class Bus:
 
     def _serve(self, connection: psycopg.Connection) -> None:
         # for notifications that come along with the answer to a statement
-        connection.add_notify_handler(lambda notify: self._hear(notify.channel, notify.payload))
+        connection.add_notify_handler(lambda notify: self._on_notification(notify.channel, notify.payload))
         with self._lock:
             self._listening.clear()
             everyone = list(self._subscribers)
-            self._touched.update(everyone)
+            self._changed.update(everyone)
         self._apply(connection)
         self.catch_up(everyone)  # some may have been sent while nobody listened
         with selectors.DefaultSelector() as selector:
@@ -158,16 +158,16 @@ class Bus:
                 for heard in itertools.count(1):
                     if not (notify := connection.pgconn.notifies()):
                         break
-                    self._hear(notify.relname.decode(), notify.extra.decode())
-                    if heard % BREATH == 0:
+                    self._on_notification(notify.relname.decode(), notify.extra.decode())
+                    if heard % NOTIFICATIONS_PER_TURN == 0:
                         time.sleep(0)
                 self._apply(connection)
 
     def _apply(self, connection: psycopg.Connection) -> None:
         """Bring the connection's LISTENs in line with the subscribers, many in one round trip."""
-        while self._touched:
+        while self._changed:
             with self._lock:
-                batch = [self._touched.pop() for _ in range(min(BATCH, len(self._touched)))]
+                batch = [self._changed.pop() for _ in range(min(BATCH, len(self._changed)))]
                 coming = [i for i in batch if i in self._subscribers and i not in self._listening]
                 going = [i for i in batch if i not in self._subscribers and i in self._listening]
                 # before UNLISTEN: who comes from now on waits for a new LISTEN
@@ -181,7 +181,7 @@ class Bus:
                 for in_force in filter(None, [self._waiting.pop(i, None) for i in settled]):
                     in_force.set()
 
-    def _hear(self, channel: str, payload: str) -> None:
+    def _on_notification(self, channel: str, payload: str) -> None:
         task_id = int(channel.removeprefix("progress_"))
         head, _, rest = payload.partition(" ")
         if not head.isdigit():
@@ -204,20 +204,20 @@ class Bus:
 
     def _read(self) -> None:
         while True:
-            self._someone_behind.wait()
+            self._has_behind.wait()
             with self._lock:
                 batch = [self._behind.pop() for _ in range(min(BATCH, len(self._behind)))]
                 if not self._behind:
-                    self._someone_behind.clear()
+                    self._has_behind.clear()
             try:
-                self._bring_up(batch)
+                self._read_missed(batch)
             except DatabaseUnavailable:
                 time.sleep(1)
                 self.catch_up(batch)
             except Exception:
                 logger.exception("the bus could not read rows; the next poll tries again")
 
-    def _bring_up(self, task_ids: list[int]) -> None:
+    def _read_missed(self, task_ids: list[int]) -> None:
         followed = {task_id: self._subscribers.get(task_id, ()) for task_id in task_ids}
         after = {i: min(subscriber.after_seq for subscriber in them) for i, them in followed.items() if them}
         if not after:

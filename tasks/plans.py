@@ -7,12 +7,12 @@ from decimal import Decimal
 from .db.pool import Connection
 from .engines.protocols import INSTANT_MODEL, LOCAL_MODEL
 from .engines.video_prices import video_cost_usd
-from .money.spending import usual_costs
+from .money.spend_limits import usual_costs
 from .settings import Settings
 
 ENHANCEMENT_STAGES = ("load", "enhance", "resize", "script")
 #: the stage of an enhancement that runs at the same time as those after the first
-BESIDE = "script"
+PARALLEL_STAGE = "script"
 VIDEO_STAGES = ("prepare", "render", "save")
 
 

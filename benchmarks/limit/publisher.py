@@ -26,8 +26,8 @@ class LimitPublisher:
 
         def publish(n: int) -> None:
             task_id, seq = task_ids[n % count], first + n // count + 1
-            told = {"id": task_id, "seq": seq, "progress": 50, "message": "Writing script", "status": "processing"}
-            body = json.dumps(told | {"ts": time.time()}, separators=(",", ":"))
+            event = {"id": task_id, "seq": seq, "progress": 50, "message": "Writing script", "status": "processing"}
+            body = json.dumps(event | {"ts": time.time()}, separators=(",", ":"))
             server.sendall(f"{task_id} {body}\n".encode())
 
         return publish

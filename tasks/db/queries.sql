@@ -35,7 +35,7 @@ returning family_id, account_id, id as replaces
 -- revoke_family: Forget the whole family of a refresh token, so that none of it works any more.
 delete from refresh_tokens where family_id = (select family_id from refresh_tokens where id = %(id)s)
 
--- forget_refresh_tokens: Remove tokens that can no longer be used by anyone.
+-- delete_expired_refresh_tokens: Remove tokens that can no longer be used by anyone.
 delete from refresh_tokens where expires_at < now()
 
 -- lock_account: Let what must not happen twice at once to one account take turns: what its limit counts, and refreshes.
@@ -68,7 +68,7 @@ with task as (
 )
 select *, 1 + (select count(*) from tasks where status = 'queued' and id < task.id) as queue_position from task
 
--- send: A message for the queue, as its library writes it. It is not worth a flush: the sweep sends a lost one again.
+-- enqueue: A message for the queue, as its library writes it. It is not worth a flush: the sweep sends a lost one again.
 with message as (
     insert into dramatiq.queue (queue_name, message_id, state, message)
     values (%(queue)s, %(id)s, 'queued', %(message)s)
@@ -82,7 +82,7 @@ select * from task_details where account_id = %(account_id)s and idempotency_key
 -- task: A task as its owner sees it; a stranger's task is no row.
 select * from task_details where id = %(task_id)s and account_id = %(account_id)s
 
--- follow: The same of many readers, each with the rows that it does not have yet.
+-- tasks_with_rows: The same of many readers, each with the rows that it does not have yet.
 select reader.place, t.*, (select array_agg((p.seq, p.status, p.code, p.time, p.event) order by p.seq) from progress_rows p
                            where p.task_id = t.id and p.seq > reader.after_seq) as rows
 from unnest(%(account_ids)s::bigint[], %(task_ids)s::bigint[], %(after_seqs)s::integer[])
@@ -124,7 +124,7 @@ where task_id = task.id and state in ('running', 'failed')
 insert into progress (task_id, seq, status, code, time, event)
 values (%(task_id)s, %(seq)s, %(status)s, %(code)s, %(time)s, %(event)s)
 
--- claim: Take a task over for one attempt; no row when it is over, held by a living worker, exhausted, or snoozed.
+-- claim_task: Take a task over for one attempt; no row when it is over, held by a living worker, exhausted, or snoozed.
 -- A snoozed task has a message on its way: an earlier one does nothing, or each that was sent twice would go on for
 -- ever and ask its provider as often again.
 with free as (
@@ -142,41 +142,41 @@ set status = 'running', attempt = attempt + 1, lease_id = %(lease_id)s,
 where id = (select id from free)
 returning *, id as task_id, exists (select from stages where task_id = tasks.id and attempt > 0) as begun
 
--- release: Give a task back unfinished, as a worker does that must stop; the attempt does not count.
+-- release_task: Give a task back unfinished, as a worker does that must stop; the attempt does not count.
 update tasks
 set status = 'queued', lease_id = null, lease_expires_at = null, attempt = attempt - 1, resend_at = now()
 where id = %(task_id)s and lease_id = %(lease_id)s
 returning id
 
--- snooze: Let go of a running task until a provider is asked again; that is no failed attempt.
+-- snooze_task: Let go of a running task until a provider is asked again; that is no failed attempt.
 update tasks
 set lease_id = null, lease_expires_at = null, attempt = 0,
     resend_at = now() + (%(seconds)s + 20) * interval '1 second'  -- should the delayed message be lost
 where id = %(task_id)s and lease_id = %(lease_id)s
 returning id
 
--- write: What a worker's attempts have to write: the next rows of each task, how it stands with them, its stages that
+-- write_events: What a worker's attempts have to write: the next rows of each task, how it stands with them, its stages that
 -- began or failed, the script as far as it is written, signals to its watchers; and their leases are renewed. Only where
 -- the lease is held, the task stands at `after_seq` and nobody else locks it; returns the leases of these.
-with said as (
-    select * from json_to_recordset(%(tasks)s) as said (
+with batch as (
+    select * from json_to_recordset(%(tasks)s) as batch (
         id bigint, lease_id uuid, after_seq integer, last_seq integer, status text, progress smallint, step smallint,
         code text, message text, script text, error jsonb, draft text)
 ), free as (  -- what somebody else locks just now is left for later, or all the others would wait for it
-    select id from tasks where id = any(array(select id from said)) for no key update skip locked
+    select id from tasks where id = any(array(select id from batch)) for no key update skip locked
 ), task as (
     update tasks
-    set status = said.status, last_seq = said.last_seq, progress = greatest(tasks.progress, said.progress),
-        step = coalesce(said.step, tasks.step), code = coalesce(said.code, tasks.code),
-        message = coalesce(said.message, tasks.message), script = coalesce(said.script, tasks.script),
-        script_draft = coalesce(said.draft, tasks.script_draft), error = said.error,
-        lease_id = case when said.status = 'running' then tasks.lease_id end,
-        lease_expires_at = case when said.status = 'running' then now() + %(lease_seconds)s * interval '1 second' end,
-        finished_at = case when said.status = 'running' then null else now() end
-    from said
+    set status = batch.status, last_seq = batch.last_seq, progress = greatest(tasks.progress, batch.progress),
+        step = coalesce(batch.step, tasks.step), code = coalesce(batch.code, tasks.code),
+        message = coalesce(batch.message, tasks.message), script = coalesce(batch.script, tasks.script),
+        script_draft = coalesce(batch.draft, tasks.script_draft), error = batch.error,
+        lease_id = case when batch.status = 'running' then tasks.lease_id end,
+        lease_expires_at = case when batch.status = 'running' then now() + %(lease_seconds)s * interval '1 second' end,
+        finished_at = case when batch.status = 'running' then null else now() end
+    from batch
     where tasks.id = any(array(select id from free))  -- or it would read all tasks, for a hundred that it expects
-      and tasks.id = said.id and tasks.lease_id = said.lease_id and tasks.last_seq = said.after_seq
-    returning tasks.id, said.lease_id, tasks.last_seq
+      and tasks.id = batch.id and tasks.lease_id = batch.lease_id and tasks.last_seq = batch.after_seq
+    returning tasks.id, batch.lease_id, tasks.last_seq
 ), row as (
     insert into progress (task_id, seq, status, code, time, event)
     select task.id, row.seq, row.status, row.code, row.time, row.event
@@ -184,11 +184,11 @@ with said as (
         lease_id uuid, seq integer, status text, code text, time float8, event text) join task using (lease_id)
     order by task.id, row.seq
 ), changed as (  -- a stage that is kept just now, or has been meanwhile, stays so
-    select task_id, said.*
-    from json_to_recordset(%(stages)s) as said (
+    select task_id, batch.*
+    from json_to_recordset(%(stages)s) as batch (
         lease_id uuid, name text, state text, model text, attempt smallint, started_at timestamptz,
         finished_at timestamptz)
-    join task using (lease_id) join stages on stages.task_id = task.id and stages.name = said.name
+    join task using (lease_id) join stages on stages.task_id = task.id and stages.name = batch.name
     where stages.state <> 'finished' for no key update of stages skip locked
 ), stage as (
     update stages
@@ -209,7 +209,7 @@ select last_seq from tasks where id = %(task_id)s and lease_id = %(lease_id)s
 -- stages: The stages of a task in their order, with what the finished ones left.
 select * from stages where task_id = %(task_id)s order by position
 
--- keep: What a worker has made, under the task's lease, which nobody takes meanwhile (who does locks the task `for
+-- save_output: What a worker has made, under the task's lease, which nobody takes meanwhile (who does locks the task `for
 -- update`; its events do not wait): files, in place of those of the same
 -- roles, and a stage that is finished, if one is; no row when the lease was lost.
 with task as (
@@ -265,13 +265,13 @@ select coalesce((select sum(usd) from spent), 0)
                    from active left join spent on spent.task_id = active.id
                    where active.id is distinct from %(except_task_id)s), 0) as usd
 
--- intend: Write a paid call down before it is made, under the task's lease; no row when that was lost.
+-- add_purchase: Write a paid call down before it is made, under the task's lease; no row when that was lost.
 insert into purchases (account_id, task_id, stage, provider, model, fingerprint, estimated_usd)
 select account_id, id, %(stage)s, %(provider)s, %(model)s, %(fingerprint)s, %(estimated_usd)s
 from tasks where id = %(task_id)s and lease_id = %(lease_id)s
 returning id
 
--- interrupt: What an attempt that died had intended, under the lease of the one that follows: nobody knows whether it
+-- mark_interrupted: What an attempt that died had intended, under the lease of the one that follows: nobody knows whether it
 -- was bought.
 update purchases p set state = 'unknown', reason = 'interrupted', settled_at = now()
 from tasks t
@@ -279,18 +279,18 @@ where t.id = %(task_id)s and t.lease_id = %(lease_id)s
   and p.task_id = t.id and p.stage = %(stage)s and p.state = 'intended' and p.job_id is null
 returning p.id
 
--- interrupt_orphans: The same where the task was ended or deleted while its worker was gone.
+-- mark_orphans_interrupted: The same where the task was ended or deleted while its worker was gone.
 update purchases p set state = 'unknown', reason = 'interrupted', settled_at = now()
 where p.state = 'intended' and p.job_id is null and p.created_at < now() - interval '1 minute'
   and not exists (select from tasks t where t.id = p.task_id and t.status in ('queued', 'running'))
 
--- count_vain: Paid calls of an unfinished stage that were bought, or may have been, since its user last asked to try
+-- count_possibly_bought: Paid calls of an unfinished stage that were bought, or may have been, since its user last asked to try
 -- again. One is known to be bought when its answer came to a worker that had lost the task meanwhile.
-select count(*) as vain from purchases p join tasks t on t.id = p.task_id
+select count(*) as purchases from purchases p join tasks t on t.id = p.task_id
 where p.task_id = %(task_id)s and p.stage = %(stage)s and p.state in ('unknown', 'confirmed')
   and p.created_at > coalesce(t.retried_at, t.created_at)
 
--- keep_job: The id of a job that was just started.
+-- set_job_id: The id of a job that was just started.
 update purchases set job_id = %(job_id)s where id = %(purchase_id)s returning id
 
 -- open_job: The job of a task's stage that has not ended yet.
@@ -306,19 +306,19 @@ where p.state = 'intended' and p.job_id is not null and p.provider = %(provider)
   and (t.id is null or t.status in ('completed', 'failed', 'cancelled'))
 limit 100
 
--- forget_orphan_jobs: Such jobs of any provider that nobody could stop in time: what they cost is not known.
+-- expire_orphan_jobs: Such jobs of any provider that nobody could stop in time: what they cost is not known.
 update purchases p set state = 'unknown', reason = 'abandoned', settled_at = now()
 where p.state = 'intended' and p.job_id is not null
   and p.created_at < now() - %(seconds)s * interval '1 second'
   and not exists (select from tasks t where t.id = p.task_id and t.status in ('queued', 'running'))
 
--- settle: What became of a paid call.
+-- settle_purchase: What became of a paid call.
 update purchases
 set state = %(state)s, usage = %(usage)s, cost_usd = %(cost_usd)s, reason = %(reason)s, settled_at = now()
 where id = %(purchase_id)s
 returning id
 
--- usual_cost: The median of what a model's last 200 calls cost; no row without history.
+-- median_cost: The median of what a model's last 200 calls cost; no row without history.
 select model, percentile_cont(0.5) within group (order by cost_usd)::numeric(12, 6) as usd
 from (select model, cost_usd, row_number() over (partition by model order by settled_at desc) as nth
       from purchases where state = 'confirmed' and cost_usd is not null and model = any(%(models)s)) last
@@ -364,7 +364,7 @@ select id, last_seq, progress, step from tasks
 where status = 'running' and lease_expires_at < now() and attempt >= %(attempts_max)s
 order by id limit 500 for update skip locked
 
--- forget_media: Remove the files of tasks that have been over for long; their rows and texts stay.
+-- delete_expired_media: Remove the files of tasks that have been over for long; their rows and texts stay.
 delete from media m using tasks t
 where t.id = m.task_id and t.status in ('completed', 'failed', 'cancelled')
   and t.finished_at < now() - %(days)s * interval '1 day'

@@ -62,12 +62,12 @@ class Jobs:
         """
 
         def stop(purchase_id: int, job_id: str) -> None:
-            self._keep(purchase_id, job_id)
+            self._set_job_id(purchase_id, job_id)
             _stopped(job_id, service)
 
         job_id, receipt = self._ledger.buy(buyer, order, lambda: Delivered(call()), stop)
         assert receipt is not None  # a job is always paid for
-        self._keep(receipt.purchase_id, job_id)
+        self._set_job_id(receipt.purchase_id, job_id)
 
     def failed(self, job: Job, error: ProviderError, usage: dict[str, Any] | None, cost_usd: Decimal | None) -> None:
         """The job ended without a result; some are paid for all the same, and some providers say so."""
@@ -93,11 +93,11 @@ class Jobs:
             for job in map(_job, self._db.rows("orphan_jobs", provider=engine.provider)):
                 if _stopped(job.job_id, engine):
                     self._settle(job, "unknown", "cancelled")
-        self._db.rows("forget_orphan_jobs", seconds=STOP_SECONDS_MAX)
+        self._db.rows("expire_orphan_jobs", seconds=STOP_SECONDS_MAX)
 
-    def _keep(self, purchase_id: int, job_id: str) -> None:
+    def _set_job_id(self, purchase_id: int, job_id: str) -> None:
         """Note a job's id, also over a short outage of Postgres: without it nobody could ask for it, nor stop it."""
-        retry_while_unavailable(lambda: self._db.rows("keep_job", purchase_id=purchase_id, job_id=job_id))
+        retry_while_unavailable(lambda: self._db.rows("set_job_id", purchase_id=purchase_id, job_id=job_id))
 
     def _settle(
         self,

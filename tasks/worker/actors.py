@@ -6,7 +6,7 @@ from ..broker import ACTOR, QUEUE
 from .runner import Runner
 
 
-class GiveBack(dramatiq.Middleware):
+class ReleaseOnShutdown(dramatiq.Middleware):
     """What a stopping worker could not finish in its grace goes back to the queue."""
 
     def __init__(self, runner: Runner) -> None:
@@ -19,7 +19,7 @@ class GiveBack(dramatiq.Middleware):
 
 def declare(broker: dramatiq.Broker, runner: Runner) -> None:
     """Let `broker`'s worker run a task for each message."""
-    broker.add_middleware(GiveBack(runner))
+    broker.add_middleware(ReleaseOnShutdown(runner))
 
     @dramatiq.actor(broker=broker, actor_name=ACTOR, queue_name=QUEUE)
     def run_task(task_id: int) -> None:

@@ -82,7 +82,7 @@ class Attempt:
     def preview(self, code: str, progress: int, index: int, media: NewMedia) -> None:
         """Keep a partial picture and show it to watchers; in an outage there is none."""
         with suppress(DatabaseUnavailable):
-            key = self._store.keep(self.lease, media)
+            key = self._store.save_media(self.lease, media)
             self._add(code, progress, params={"number": index + 1}, result={"preview_url": f"/media/{key}"})
 
     def draft(self, text: str) -> None:

@@ -63,17 +63,17 @@ class LeaseStore:
     def claim(self, task_id: int) -> Lease | None:
         """Take a task over for one attempt; None when there is nothing to do."""
         row = self._db.row(
-            "claim", task_id=task_id, lease_id=uuid4(), lease_seconds=LEASE_SECONDS, attempts_max=ATTEMPTS_MAX
+            "claim_task", task_id=task_id, lease_id=uuid4(), lease_seconds=LEASE_SECONDS, attempts_max=ATTEMPTS_MAX
         )
         return Lease.from_row(row) if row else None
 
     def release(self, lease: Lease) -> None:
         """Give the task back to the queue."""
-        self._fenced("release", lease)
+        self._fenced("release_task", lease)
 
     def snooze(self, lease: Lease, seconds: float) -> None:
         """Let go of the task and have it sent again after a while."""
-        self._fenced("snooze", lease, seconds=seconds)
+        self._fenced("snooze_task", lease, seconds=seconds)
 
     def write(self, batches: Sequence[Batch]) -> set[UUID]:
         """Write what attempts have to write, notify their watchers and renew their leases, in one statement.
@@ -82,7 +82,7 @@ class LeaseStore:
         somebody locks the task, or it does not stand at `after_seq`.
         """
         found = self._db.rows(
-            "write",
+            "write_events",
             tasks=_json((batch.lease, batch.task()) for batch in batches),
             rows=_json((batch.lease, event.columns()) for batch in batches for event in batch.events),
             stages=_json((batch.lease, asdict(stage)) for batch in batches for stage in batch.stages),
@@ -115,7 +115,7 @@ class LeaseStore:
         params |= asdict(stage) | file_columns(*media)
         try:
             with self._db.transaction() if receipt else self._db.connection() as connection:
-                held = run(connection, "keep", **params)
+                held = run(connection, "save_output", **params)
                 if receipt:
                     receipt.confirm(connection)  # what was delivered was paid for, whoever holds the task by now
         except psycopg.DataError:  # an engine made what cannot be kept: that was paid for as well
@@ -126,11 +126,11 @@ class LeaseStore:
         if not held:
             raise LeaseLost()
 
-    def keep(self, lease: Lease, new: NewMedia) -> str:
+    def save_media(self, lease: Lease, new: NewMedia) -> str:
         """Keep a file of a stage that goes on; returns its key."""
         no_stage = dict.fromkeys(field.name for field in fields(StageState))
-        kept = self._fenced("keep", lease, **no_stage, output=None, **file_columns(new))
-        return str(kept["keys"][new.role])
+        saved = self._fenced("save_output", lease, **no_stage, output=None, **file_columns(new))
+        return str(saved["keys"][new.role])
 
     def _fenced(self, query: str, lease: Lease, **params: Any) -> Row:
         row = self._db.row(query, task_id=lease.task_id, lease_id=lease.lease_id, **params)

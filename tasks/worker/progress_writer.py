@@ -22,11 +22,11 @@ logger = logging.getLogger(__name__)
 #: far more often than a lease needs: this is also how soon a cancelled task lets go of its engine
 RENEW_SECONDS = 3
 #: between two tries while Postgres is away
-AWAY_SECONDS = 0.5
+OUTAGE_RETRY_SECONDS = 0.5
 #: between two tries while somebody else locks a task's row
-LOCKED_SECONDS = 0.05
+LOCKED_RETRY_SECONDS = 0.05
 #: between two looks whether everything is written
-FLUSH_LOOK_SECONDS = 0.5
+FLUSH_CHECK_SECONDS = 0.5
 #: a notification holds 8,000 bytes, and a character takes up to 4
 DRAFT_CHARACTERS = 1500
 
@@ -87,7 +87,7 @@ class ProgressWriter:
         self._lock = threading.Lock()
         self._has_work = threading.Condition(self._lock)
         self._has_written = threading.Condition(self._lock)
-        self._behind: set[Outbox] = set()
+        self._pending: set[Outbox] = set()
         self._held: set[Outbox] = set()
         self._renewed_at = 0.0
         self._thread: threading.Thread | None = None
@@ -103,7 +103,7 @@ class ProgressWriter:
         with self._lock:
             yield outbox.last_seq + len(outbox.events) + 1
             if soon:
-                self._hurry(outbox)
+                self._schedule(outbox)
 
     def flush(self, outbox: Outbox) -> None:
         """Wait until an outbox is written.
@@ -112,8 +112,8 @@ class ProgressWriter:
         """
         deadline = Deadline(LEASE_SECONDS)
         with self._lock:
-            self._hurry(outbox)
-            while not self._has_written.wait_for(lambda: outbox.flushed, FLUSH_LOOK_SECONDS):
+            self._schedule(outbox)
+            while not self._has_written.wait_for(lambda: outbox.flushed, FLUSH_CHECK_SECONDS):
                 if deadline.has_passed():
                     raise DatabaseUnavailable()
             if outbox.failure:
@@ -132,11 +132,11 @@ class ProgressWriter:
         finally:
             with self._lock:
                 self._held.discard(outbox)
-                self._behind.discard(outbox)
+                self._pending.discard(outbox)
 
-    def _hurry(self, outbox: Outbox) -> None:
+    def _schedule(self, outbox: Outbox) -> None:
         if not outbox.flushed:
-            self._behind.add(outbox)
+            self._pending.add(outbox)
             self._start()
             self._has_work.notify()
 
@@ -152,10 +152,10 @@ class ProgressWriter:
                 self._write(batches)
             except DatabaseUnavailable:
                 self._renewed_at = 0.0
-                time.sleep(AWAY_SECONDS)
+                time.sleep(OUTAGE_RETRY_SECONDS)
             except Exception:
                 logger.exception("the progress writer failed; it goes on")
-                time.sleep(AWAY_SECONDS)
+                time.sleep(OUTAGE_RETRY_SECONDS)
             with self._lock:
                 self._has_written.notify_all()
 
@@ -164,9 +164,9 @@ class ProgressWriter:
         with self._lock:
             while True:
                 now = time.monotonic()
-                due, next_at = self._behind, self._renewed_at + RENEW_SECONDS
+                due, next_at = self._pending, self._renewed_at + RENEW_SECONDS
                 if next_at <= now:
-                    due, next_at, self._renewed_at = self._behind | self._held, now + RENEW_SECONDS, now
+                    due, next_at, self._renewed_at = self._pending | self._held, now + RENEW_SECONDS, now
                 writable = [outbox for outbox in due if not outbox.failure]
                 if batches := {outbox: outbox.batch() for outbox in writable if outbox.due_at <= now}:
                     return batches
@@ -195,9 +195,9 @@ class ProgressWriter:
                 elif last_seq > outbox.last_seq:  # written just before a connection broke
                     outbox.wrote_up_to(last_seq)
                 else:
-                    outbox.due_at = time.monotonic() + LOCKED_SECONDS
+                    outbox.due_at = time.monotonic() + LOCKED_RETRY_SECONDS
                 if outbox.flushed:
-                    self._behind.discard(outbox)
+                    self._pending.discard(outbox)
 
 
 def _additions(sent: str, draft: str) -> Iterator[str]:

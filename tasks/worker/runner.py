@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from ..broker import Queue
 from ..errors import DatabaseUnavailable, FilesRemoved, LeaseLost, LimelightError, MediaNotFound
-from ..eta import Eta, Times, remaining
+from ..eta import Eta, StageHistory, remaining
 from ..messages import failure
 from ..records import Lease, StageState
 from .attempt import Attempt, Snooze, StageFailed
@@ -24,7 +24,7 @@ class Pipeline(Protocol):
         """Their names, in order."""
 
     @property
-    def beside(self) -> str:
+    def parallel_stage(self) -> str:
         """The stage that runs at the same time as those after the first."""
 
     @property
@@ -38,11 +38,13 @@ class Pipeline(Protocol):
 class Runner:
     """Runs tasks by id and never raises: the task's row carries what became of it."""
 
-    def __init__(self, store: LeaseStore, queue: Queue, times: Times, pipelines: Mapping[str, Pipeline]) -> None:
+    def __init__(
+        self, store: LeaseStore, queue: Queue, stage_history: StageHistory, pipelines: Mapping[str, Pipeline]
+    ) -> None:
         self._store = store
         self._writer = ProgressWriter(store)
         self._queue = queue
-        self._times = times
+        self._stage_history = stage_history
         self._pipelines = pipelines
         self._attempts: set[Attempt] = set()
 
@@ -76,7 +78,7 @@ class Runner:
 
     def _attempt(self, lease: Lease, pipeline: Pipeline) -> Attempt:
         def eta(stages: Sequence[StageState]) -> Eta | None:
-            return remaining(stages, pipeline.models, pipeline.beside, self._times.history())
+            return remaining(stages, pipeline.models, pipeline.parallel_stage, self._stage_history.latest())
 
         return Attempt(lease, self._store, self._writer, pipeline.stages, eta)
 

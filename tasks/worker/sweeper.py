@@ -70,4 +70,4 @@ class Sweeper(dramatiq.Middleware):
     def _forget_media(self) -> None:
         if self._retention_days and time.monotonic() - self._forgot_at > FORGET_SECONDS:
             self._forgot_at = time.monotonic()
-            self._store.forget_media(self._retention_days)
+            self._store.delete_expired_media(self._retention_days)

@@ -25,12 +25,12 @@ from .attempt import Attempt, Snooze
 #: progress at the first and last percent of the rendering
 RENDERING_FROM, RENDERING_TO = 25, 85
 #: between two questions when the provider names no time
-ASK_AGAIN_SECONDS = 5.0
+POLL_SECONDS = 5.0
 #: never more often, whatever the provider says, and never less often
-ASK_SECONDS_MIN, ASK_SECONDS_MAX = 2.0, 30.0
+POLL_SECONDS_MIN, POLL_SECONDS_MAX = 2.0, 30.0
 
 #: a renderer's percents become rows this often
-TELL_SECONDS = 0.5
+REPORT_SECONDS = 0.5
 
 #: a finished clip that will not come, however often it is fetched
 LOST_FOR_GOOD = (ProviderAnswerUnusable, VideoExpired)
@@ -47,11 +47,11 @@ Framing = Callable[[Photo, Size], Picture]
 Opening = Callable[[bytes], Clip]
 
 
-class VideoMaking:
+class VideoPipeline:
     """Turns an enhanced picture, or an upload, and a script into a clip."""
 
     stages = VIDEO_STAGES
-    beside = ""
+    parallel_stage = ""
 
     def __init__(
         self,
@@ -137,7 +137,7 @@ class VideoMaking:
     def _render_here(self, attempt: Attempt, renderer: VideoRenderer) -> Clip:
         # one at a time: a render takes every core and 300 MB; whoever waits leaves its thread to other tasks
         if not self._renders.acquire(blocking=False):
-            raise Snooze(ASK_SECONDS_MIN)
+            raise Snooze(POLL_SECONDS_MIN)
         try:
             return self._render_now(attempt, renderer)
         finally:
@@ -145,12 +145,12 @@ class VideoMaking:
 
     def _render_now(self, attempt: Attempt, renderer: VideoRenderer) -> Clip:
         attempt.report("video.submitted", RENDERING_FROM, step=5, model=renderer.model)
-        told_at = 0.0
+        reported_at = 0.0
 
         def tell(percent: int) -> None:
-            nonlocal told_at
-            if time.monotonic() - told_at >= TELL_SECONDS:
-                told_at = time.monotonic()
+            nonlocal reported_at
+            if time.monotonic() - reported_at >= REPORT_SECONDS:
+                reported_at = time.monotonic()
                 _rendering(attempt, percent)
 
         return renderer.render(self._order(attempt), tell, attempt.lease_lost.is_set)
@@ -160,13 +160,13 @@ class VideoMaking:
         job = self._jobs.open(attempt, "render")
         if job is None:
             self._start_job(attempt, service)
-            raise Snooze(ASK_SECONDS_MIN)
+            raise Snooze(POLL_SECONDS_MIN)
         if job.provider != service.provider:
             self._outwait(job)
         try:
             state = service.poll(job.job_id)
         except ProviderError as exc:  # the job goes on, only the answer was lost
-            state = JobState("running", ask_again_seconds=exc.wait_seconds or ASK_SECONDS_MAX)
+            state = JobState("running", ask_again_seconds=exc.wait_seconds or POLL_SECONDS_MAX)
         if state.state == "finished":
             job.usage = state.usage
             job.cost_usd = job.cost_usd if state.cost_usd is None else state.cost_usd
@@ -180,12 +180,12 @@ class VideoMaking:
         if job.age_seconds > self._deadline_seconds:
             self._jobs.abandon(job, service, "video_too_slow")
             raise ProviderError("video_too_slow")
-        raise Snooze(min(ASK_SECONDS_MAX, max(ASK_SECONDS_MIN, state.ask_again_seconds or ASK_AGAIN_SECONDS)))
+        raise Snooze(min(POLL_SECONDS_MAX, max(POLL_SECONDS_MIN, state.ask_again_seconds or POLL_SECONDS)))
 
     def _outwait(self, job: Job) -> NoReturn:
         """Leave a job to the service that was configured when it began, which may come back before the deadline."""
         if job.age_seconds < self._deadline_seconds:
-            raise Snooze(ASK_SECONDS_MAX)
+            raise Snooze(POLL_SECONDS_MAX)
         error = ProviderError("purchase_unknown", SERVICE_CHANGED)
         self._jobs.failed(job, error, None, None)
         raise error
@@ -208,7 +208,7 @@ class VideoMaking:
             return self._opened(service.fetch(job.job_id))
         except (ProviderError, EngineFailed) as exc:
             if job.age_seconds < self._deadline_seconds and not isinstance(exc, LOST_FOR_GOOD):
-                raise Snooze(getattr(exc, "wait_seconds", None) or ASK_SECONDS_MAX) from exc
+                raise Snooze(getattr(exc, "wait_seconds", None) or POLL_SECONDS_MAX) from exc
             self._jobs.lost(job, exc)
             raise
 

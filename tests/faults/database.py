@@ -8,7 +8,7 @@ from typing import Any, Self
 import psycopg
 from psycopg.rows import dict_row
 
-from tasks.broker import Queue, sending_broker
+from tasks.broker import Queue, producer_broker
 from tasks.db.pool import Database
 from tasks.events import Event
 from tasks.records import TERMINAL
@@ -54,7 +54,7 @@ def queue_at(url: str) -> Iterator[Queue]:
     database = Database(url, pool_size=1)
     database.open()
     try:
-        yield Queue(sending_broker(database))
+        yield Queue(producer_broker(database))
     finally:
         database.close()
 

@@ -16,7 +16,7 @@ from tasks.errors import LeaseLost
 from tasks.events import Event
 from tasks.media.store import MediaStore, NewMedia
 from tasks.money.ledger import Ledger, Order, Receipt
-from tasks.money.spending import NO_LIMITS
+from tasks.money.spend_limits import NO_LIMITS
 from tasks.records import Lease, StageState
 from tasks.store import Store
 from tasks.worker.attempt import Attempt
@@ -43,7 +43,7 @@ WRITES: dict[str, Callable[[LeaseStore, Lease], object]] = {
     "fail_stage": lambda store, lease: write(store, lease, stages=[stage("failed")]),
     "draft": lambda store, lease: write(store, lease, draft="a script", signals=["script {}"]),
     "finish_stage": lambda store, lease: store.finish_stage(lease, stage("finished"), {"width": 1}, [picture()], None),
-    "keep": lambda store, lease: store.keep(lease, picture()),
+    "save_media": lambda store, lease: store.save_media(lease, picture()),
     "snooze": lambda store, lease: store.snooze(lease, 10),
     "release": lambda store, lease: store.release(lease),
 }

@@ -21,7 +21,7 @@ from tests.client import ENHANCE
 from tests.pictures import jpeg
 from tests.processes import SECRET_KEY, wait_until
 from webapp import create_app
-from webapp.streaming.batch_loader import Openings
+from webapp.streaming.batch_loader import BatchLoader
 from webapp.streaming.gunicorn_worker import StreamWorker
 from webapp.streaming.stream import Streams
 
@@ -55,7 +55,7 @@ def raising(error: Exception) -> Callable[..., Any]:
 def test_a_stream_that_fails_is_an_internal_error_and_its_token_is_not_logged(
     app: Flask, guest: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(Streams, "follow", raising(RuntimeError("out of luck")))
+    monkeypatch.setattr(Streams, "open", raising(RuntimeError("out of luck")))
     token = app.extensions["limelight"].links.stream_token(1, 1)
     answer = guest.get(f"{ENHANCE}/1/stream?token={token}")
     assert (answer.status_code, answer.get_json()["error"]["code"]) == (500, "internal_error")
@@ -88,7 +88,7 @@ class BrokenStore:
         self.asked: list[int] = []
         self.go_on = Event()
 
-    def follow(self, readers: Sequence[tuple[int, int, int]]) -> None:
+    def tasks_with_rows(self, readers: Sequence[tuple[int, int, int]]) -> None:
         """Fail."""
         self.asked.append(len(readers))
         self.go_on.wait(20)
@@ -98,12 +98,12 @@ class BrokenStore:
 def test_whoever_opens_a_stream_together_hears_of_the_same_error() -> None:
     # Given one who asks for a task, and two who wait for the next query
     store = BrokenStore()
-    openings = Openings(cast(Store, store))
+    loader = BatchLoader(cast(Store, store))
     with ThreadPoolExecutor(3) as readers:
-        first = readers.submit(openings.read, 1, 1, "enhancement", 0)
+        first = readers.submit(loader.read, 1, 1, "enhancement", 0)
         wait_until(lambda: store.asked, 20)
-        others = [readers.submit(openings.read, 1, 1, "enhancement", 0) for _ in range(2)]
-        wait_until(lambda: len(openings._waiting) == 2, 20)
+        others = [readers.submit(loader.read, 1, 1, "enhancement", 0) for _ in range(2)]
+        wait_until(lambda: len(loader._waiting) == 2, 20)
 
         # When the queries fail
         store.go_on.set()
@@ -122,7 +122,7 @@ def test_whoever_opens_a_stream_together_hears_of_the_same_error() -> None:
 def test_the_older_call_answers_with_the_task_when_it_cannot_wait_for_it(
     guest: FlaskClient, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    monkeypatch.setattr(Streams, "follow", raising(error))
+    monkeypatch.setattr(Streams, "open", raising(error))
     answer = guest.post(ENHANCE, data={"file": (BytesIO(jpeg()), "photo.jpg")})
     assert answer.status_code == 202, answer.text
     task = answer.get_json()

@@ -9,7 +9,7 @@ import pytest
 
 from tasks.broker import Queue
 from tasks.db.pool import Database
-from tasks.eta import Times
+from tasks.eta import StageHistory
 from tasks.worker.attempt import Snooze
 from tasks.worker.lease_store import LeaseStore
 from tasks.worker.runner import Runner
@@ -35,7 +35,7 @@ def database(database_url: str) -> Iterator[Database]:
 
 def test_a_task_is_let_go_of_before_its_next_message_is_sent(database: Database) -> None:
     # Given a pipeline that waits for a provider
-    pipeline = Mock(stages=("render",), beside="", models={})
+    pipeline = Mock(stages=("render",), parallel_stage="", models={})
     pipeline.run.side_effect = Snooze(3)
     stood: list[dict[str, Any] | None] = []
     queue = Mock(spec=Queue)
@@ -44,7 +44,7 @@ def test_a_task_is_let_go_of_before_its_next_message_is_sent(database: Database)
     )
 
     # When it runs
-    Runner(LeaseStore(database), queue, Times(database), {"video": pipeline}).run(1)
+    Runner(LeaseStore(database), queue, StageHistory(database), {"video": pipeline}).run(1)
 
     # Then whoever gets the message at once could take the task
     queue.send.assert_called_once_with(1, delay_seconds=3)

@@ -8,7 +8,7 @@ from typing import cast
 import dramatiq
 import pytest
 
-from tasks.broker import sending_broker
+from tasks.broker import producer_broker
 from tasks.db.pool import Database
 from tasks.media.store import MediaStore
 from tasks.store import Store
@@ -33,7 +33,7 @@ def test_a_silent_provider_does_not_hold_up_lost_tasks(database: Database, monke
         answered.wait(30)
 
     monkeypatch.setattr(sweeper, "SWEEP_SECONDS", 0.05)
-    broker = sending_broker(database)
+    broker = producer_broker(database)
     sweeping = sweeper.Sweeper(Store(database, MediaStore(database)), abandon_orphans, retention_days=0)
     nobody = cast(dramatiq.Worker, None)
     sweeping.after_worker_boot(broker, nobody)

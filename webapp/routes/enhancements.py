@@ -53,7 +53,7 @@ def enhance_and_wait() -> Response:
     task = _submit(account_id)
     # the task is made: whoever was told of an error would repeat the request, and buy it again
     with suppress(StreamsExhausted, DatabaseUnavailable):
-        if following := current.streams.follow(account_id, task.id, KIND, 0, time.time() + WAIT_SECONDS):
+        if following := current.streams.open(account_id, task.id, KIND, 0, time.time() + WAIT_SECONDS):
             with closing(following):
                 for _ in following:
                     pass

@@ -56,12 +56,12 @@ class StreamWorker(GeventWorker):
         from psycopg import waiting
 
         from .gevent_wait import wait
-        from .socket_hub import Writer
+        from .socket_hub import SocketHub
 
         super().load_wsgi()
         self._app: Callable[..., Iterable[bytes]] = self.wsgi  # type: ignore[has-type]
         self._parts = self._app.extensions["limelight"]
-        self._writer = Writer()
+        self._hub = SocketHub()
         self.wsgi = self._answer
         if waiting.wait is waiting.wait_c:
             self.log.critical("psycopg was imported before gevent patched `select`: each query would stop every stream")
@@ -131,18 +131,18 @@ class StreamWorker(GeventWorker):
         _close(client)
 
     def _answer(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        from .stream import Follow
+        from .stream import StreamBody
 
         body: Iterable[bytes] = self._app(environ, start_response)
         response, client = start_response.__self__, environ["gunicorn.socket"]  # type: ignore[attr-defined]
         if environ["wsgi.input"].failed:
             response.force_close()  # where the next request begins is unknown
-        if not isinstance(body, Follow) or not response.chunked or isinstance(client, ssl.SSLSocket):
+        if not isinstance(body, StreamBody) or not response.chunked or isinstance(client, ssl.SSLSocket):
             return body
         try:
             response.force_close()
             response.send_headers()
-            self._writer.take_over(client, body, environ.get("REMOTE_ADDR", ""))
+            self._hub.take_over(client, body, environ.get("REMOTE_ADDR", ""))
         except BaseException:
             body.close()
             raise

@@ -28,16 +28,16 @@ class StreamMiddleware:
             return self._app(environ, start_response)
         started_at = time.perf_counter()
         try:
-            follow = self._opener.open(environ)
+            body = self._opener.open(environ)
         except Exception as exc:  # unexpected ones too: the app logs them, without the token, and answers
             environ[REFUSAL] = exc
             return self._app(environ, start_response)
-        if follow is None:
+        if body is None:
             environ[REFUSAL] = None
             return self._app(environ, start_response)
         start_response("200 OK", HEADERS.copy())
         if method == "HEAD":
-            follow.close()
+            body.close()
             return []
-        self._observe(follow.stream.kind, time.perf_counter() - started_at)
-        return follow
+        self._observe(body.stream.kind, time.perf_counter() - started_at)
+        return body

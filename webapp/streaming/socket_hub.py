@@ -16,7 +16,7 @@ import gevent
 from gevent import monkey
 
 from . import sse
-from .stream import BUFFER_BYTES_MAX, HEARTBEAT_SECONDS, Follow, Stream
+from .stream import BUFFER_BYTES_MAX, HEARTBEAT_SECONDS, Stream, StreamBody
 
 #: bytes that a peer does not acknowledge for so long are proof that it is gone: within two heartbeats
 SILENCE_MILLISECONDS = 1000 * HEARTBEAT_SECONDS
@@ -41,11 +41,11 @@ _END = framed(b"")
 class Reader:
     """One socket that was taken over."""
 
-    __slots__ = ("_address", "_bytes", "_ending", "_opened_at", "_unsent", "_writer", "fd", "stream")
+    __slots__ = ("_address", "_bytes", "_ending", "_hub", "_opened_at", "_unsent", "fd", "stream")
 
-    def __init__(self, writer: "Writer", fd: int, stream: Stream, address: str, opened_at: float) -> None:
+    def __init__(self, hub: "SocketHub", fd: int, stream: Stream, address: str, opened_at: float) -> None:
         self.fd = fd
-        self._writer = writer
+        self._hub = hub
         self.stream = stream
         self._address = address
         self._opened_at = opened_at
@@ -75,7 +75,7 @@ class Reader:
         else:
             self._unsent = self._written(content)
             if self._unsent:
-                self._writer.watch(self, for_room=True)
+                self._hub.watch(self, for_room=True)
         if len(self._unsent) > BUFFER_BYTES_MAX:
             self.close("slow")
 
@@ -84,7 +84,7 @@ class Reader:
         self._unsent = self._written(self._unsent)
         if self._unsent or self.fd < 0:
             return
-        self._writer.watch(self, for_room=False)
+        self._hub.watch(self, for_room=False)
         if self._ending:
             self.close(self._ending)
 
@@ -97,7 +97,7 @@ class Reader:
         """Let go of the socket, and say so in the access log."""
         if self.fd < 0:
             return
-        self._writer.forget(self)
+        self._hub.forget(self)
         os.close(self.fd)
         self.fd = -1
         self.stream.close(reason)
@@ -117,7 +117,7 @@ class Reader:
         return content[count:]
 
 
-class Writer:
+class SocketHub:
     """The sockets that were taken over in this process."""
 
     def __init__(self) -> None:
@@ -130,7 +130,7 @@ class Writer:
         gevent.spawn(self._serve)
         gevent.spawn(self._beat)
 
-    def take_over(self, client: socket.socket, follow: Follow, address: str) -> None:
+    def take_over(self, client: socket.socket, body: StreamBody, address: str) -> None:
         """Carry a stream whose headers are written."""
         # what a reader leaves unread is to be seen here, not to fill megabytes of the kernel's
         client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
@@ -138,11 +138,11 @@ class Writer:
             client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             client.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, SILENCE_MILLISECONDS)
         client.setblocking(False)
-        reader = Reader(self, client.detach(), follow.stream, address, time.time())
+        reader = Reader(self, client.detach(), body.stream, address, time.time())
         self._readers[reader.fd % HEARTBEAT_SECONDS][reader.fd] = reader
-        self._aging[int(follow.stream.ends_at)].add(reader)
+        self._aging[int(body.stream.ends_at)].add(reader)
         self._epoll.register(reader.fd, _GONE)
-        follow.hand_over(reader)
+        body.hand_over(reader)
 
     def watch(self, reader: Reader, for_room: bool) -> None:
         """Say when the socket has room again, or only when its peer is gone."""

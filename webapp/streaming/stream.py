@@ -1,7 +1,7 @@
 """A task's stream: authorise, subscribe, read, send, go live, end. How bytes reach the socket is a sink's business.
 
-`Stream` is the one implementation of the order; it needs no generator. `Follow` below carries a stream under any WSGI
-server; under our own worker the `Writer` takes its socket over.
+`Stream` is the one implementation of the order; it needs no generator. `StreamBody` below carries a stream under any
+WSGI server; under our own worker the `SocketHub` takes its socket over.
 """
 
 import bisect
@@ -23,7 +23,7 @@ from ..links import Links
 from ..resources import ROUTES, Resources
 from ..schemas import ID_MAX
 from . import sse
-from .batch_loader import Openings
+from .batch_loader import BatchLoader
 
 #: not to be kept, changed or held back by anyone on the way
 HEADERS = [
@@ -109,7 +109,7 @@ class Stream:
         bus = self._streams.bus
         bus.subscribe(self.task_id, self)
         try:
-            task, rows = self._streams.openings.read(self.account_id, self.task_id, self.kind, self.after_seq)
+            task, rows = self._streams.loader.read(self.account_id, self.task_id, self.kind, self.after_seq)
         except BaseException:
             bus.unsubscribe(self.task_id, self)
             raise
@@ -172,7 +172,7 @@ class Stream:
         self.sink.send(self._streams.encoded(row))
 
 
-class Follow:
+class StreamBody:
     """Carries a stream as a response body; the server's own greenlet or thread writes it.
 
     An iterator rather than a generator: a generator that was never started would not close its stream.
@@ -240,7 +240,7 @@ class Streams:
         self, bus: Bus, store: Store, links: Links, resources: Resources, streams_max: int, per_user_max: int
     ) -> None:
         self.bus = bus
-        self.openings = Openings(store)
+        self.loader = BatchLoader(store)
         self.resources = resources
         #: guards the state of every stream; none of them waits while it holds it
         self.lock = threading.Lock()
@@ -260,7 +260,7 @@ class Streams:
     def __len__(self) -> int:
         return len(self._open)
 
-    def follow(self, account_id: int, task_id: int, kind: str, after_seq: int, expires_at: float) -> Follow | None:
+    def open(self, account_id: int, task_id: int, kind: str, after_seq: int, expires_at: float) -> StreamBody | None:
         """The body of a stream that resumes after `after_seq`; None when the reader has seen the end already.
 
         `expires_at`: seconds since the epoch. Raises TaskNotFound, DatabaseUnavailable, StreamsExhausted.
@@ -271,9 +271,9 @@ class Streams:
             raise StreamsExhausted("too_many_watchers")
         if self._per_user_max and self._per_user[account_id] >= self._per_user_max:
             raise StreamsExhausted("too_many_streams")
-        follow = Follow()
+        body = StreamBody()
         ends_at = min(time.time() + AGE_SECONDS_MAX * random.uniform(0.8, 1.0), expires_at)
-        stream = follow.stream = Stream(self, account_id, task_id, kind, after_seq, follow, ends_at)
+        stream = body.stream = Stream(self, account_id, task_id, kind, after_seq, body, ends_at)
         self._open.add(stream)
         self._per_user[account_id] += 1
         try:
@@ -286,7 +286,7 @@ class Streams:
             return None
         if self._closing:
             stream.end(_spread())
-        return follow
+        return body
 
     def encoded(self, row: ProgressRow) -> bytes:
         """A row as it goes over the wire: encoded once for all who read it."""

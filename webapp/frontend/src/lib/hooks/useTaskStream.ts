@@ -3,7 +3,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } fr
 import type { ApiError } from "../api/errors";
 import type { ProgressEvent, Task, TaskAnswer } from "../api/types";
 import { browserEnvironment } from "../stream/browser";
-import { progressOf } from "../stream/picture";
+import { progressOf } from "../stream/taskState";
 import { IDLE, STARTING, TaskStream } from "../stream/TaskStream";
 import type { StreamState } from "../stream/types";
 import { useElapsedSeconds } from "./useElapsedSeconds";

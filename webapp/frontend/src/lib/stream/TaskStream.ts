@@ -10,7 +10,7 @@ import { apiErrorOf } from "../api/errors";
 import { isTerminal, type ProgressEvent, type Task } from "../api/types";
 import { backoffMs } from "./backoff";
 import { listen } from "./connection";
-import { BLANK, newestSeq, withExtra, withPolledTask, withRow, withTask, type Extra } from "./picture";
+import { INITIAL_STATE, newestSeq, withNamedEvent, withPolledTask, withRow, withTask, type NamedEvent } from "./taskState";
 import { RowGate } from "./RowGate";
 import {
   outcomeOf,
@@ -28,7 +28,7 @@ const POLL_DEFAULT_SECONDS = 2;
 export const STALE_MS = 20_000;
 
 /** Nothing to follow. */
-export const IDLE: StreamState = { ...BLANK, connection: "idle", lastHeardAt: null, etaAt: 0, trouble: null };
+export const IDLE: StreamState = { ...INITIAL_STATE, connection: "idle", lastHeardAt: null, etaAt: 0, trouble: null };
 
 export const STARTING: StreamState = { ...IDLE, connection: "connecting" };
 
@@ -127,7 +127,7 @@ export class TaskStream {
     this.update({ connection: "connected", lastHeardAt: this.environment.now(), trouble: null });
     if (name === "message") this.takeRow(data as ProgressEvent);
     else if (name === "snapshot") this.takeSnapshot(data as Task);
-    else this.update(withExtra(this.state, { name, data } as Extra));
+    else this.update(withNamedEvent(this.state, { name, data } as NamedEvent));
   }
 
   private takeSnapshot(task: Task): void {

@@ -55,7 +55,7 @@ export function listen(source: EventSourceLike, handlers: ConnectionHandlers): (
     watchForSilence();
     if (source.readyState === OPEN) handlers.onSilence();
   });
-  const hear = (name: string) => (event: MessageEvent<string>) => {
+  const listener = (name: string) => (event: MessageEvent<string>) => {
     // events that were already on their way when the line was given up
     if (source.readyState === CLOSED) return;
     dropped = false;
@@ -74,8 +74,8 @@ export function listen(source: EventSourceLike, handlers: ConnectionHandlers): (
     expect(REDIAL_MS, lose);
     handlers.onDrop();
   };
-  source.onmessage = hear("message");
-  for (const name of NAMED_EVENTS) source.addEventListener(name, hear(name));
+  source.onmessage = listener("message");
+  for (const name of NAMED_EVENTS) source.addEventListener(name, listener(name));
   expect(FIRST_EVENT_MS, lose);
   return close;
 }

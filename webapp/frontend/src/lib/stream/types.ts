@@ -2,7 +2,7 @@
 import { ApiError } from "../api/errors";
 import type { ProgressEvent, Task, TaskAnswer } from "../api/types";
 import type { EventSourceLike } from "./connection";
-import type { TaskPicture } from "./picture";
+import type { TaskState } from "./taskState";
 
 /** Where one task's news comes from. */
 export interface TaskSource {
@@ -25,7 +25,7 @@ export interface StreamEnvironment {
 
 export type ConnectionState = "idle" | "connecting" | "connected" | "reconnecting" | "polling" | "ended";
 
-export interface StreamState extends TaskPicture {
+export interface StreamState extends TaskState {
   connection: ConnectionState;
   /** When the server last said anything about this task, milliseconds since the epoch. */
   lastHeardAt: number | null;

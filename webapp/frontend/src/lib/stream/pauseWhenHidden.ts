@@ -17,7 +17,7 @@ const CLOSED = 2;
  * Give what opens streams now: null once the page has been hidden for a while. Those that are open end then, as a
  * server would end them.
  */
-export function eventSourcesWhileVisible(open: OpenEventSource, page: Visibility): () => OpenEventSource | null {
+export function pauseWhenHidden(open: OpenEventSource, page: Visibility): () => OpenEventSource | null {
   const sources = new Set<EventSourceLike>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let away = false;

@@ -2,7 +2,7 @@
 import { networkError } from "./errors";
 
 /** Throws ApiError when no answer has come within `patienceMs`, and what `signal` says when the caller gives up. */
-export async function exchange(
+export async function fetchWithTimeout(
   path: string,
   init: RequestInit,
   patienceMs: number,

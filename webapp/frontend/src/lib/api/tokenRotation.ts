@@ -8,24 +8,24 @@ import { del, get, set } from "idb-keyval";
 
 const KEY = "limelight.session.successor";
 
-interface Succession<Session> {
+interface Rotation<Session> {
   spent: string;
   session: Session;
 }
 
 /** The session that another tab got for this refresh token, if one did. */
-export async function successorOf<Session>(refreshToken: string): Promise<Session | null> {
-  const last = await ifAllowed(() => get<Succession<Session>>(KEY));
+export async function findRotated<Session>(refreshToken: string): Promise<Session | null> {
+  const last = await ifAllowed(() => get<Rotation<Session>>(KEY));
   return last?.spent === refreshToken ? last.session : null;
 }
 
 /** Let other tabs know what a refresh token was exchanged for. */
-export async function keepSuccessor<Session>(spent: string, session: Session): Promise<void> {
+export async function saveRotated<Session>(spent: string, session: Session): Promise<void> {
   await ifAllowed(() => set(KEY, { spent, session }));
 }
 
 /** Nobody is signed in any more. */
-export async function forgetSuccessor(): Promise<void> {
+export async function clearRotated(): Promise<void> {
   await ifAllowed(() => del(KEY));
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { aged } from "../../src/lib/stream/eta";
-import { patched } from "../../src/lib/stream/picture";
+import { patched } from "../../src/lib/stream/taskState";
 
 test.each([
   ["grows", "Buy", { offset: 3, text: " this" }, "Buy this"],

@@ -1,7 +1,7 @@
 /** What the browser's tab says of the work: its title and its icon, while it goes on and until the end is seen. */
 import { useEffect, useState } from "react";
 
-export type PageSign = { kind: "running"; percent: number } | { kind: "done" } | { kind: "failed" } | null;
+export type TabStatus = { kind: "running"; percent: number } | { kind: "done" } | { kind: "failed" } | null;
 
 const NAME = "Limelight";
 const RADIUS = 13;
@@ -9,13 +9,13 @@ const ROUND = 2 * Math.PI * RADIUS;
 const COLOURS = { running: "#a23bd0", done: "#15a34a", failed: "#dc2626" } as const;
 
 /** The title of the page with this sign; `words` are the reader's for done and failed. */
-export function titleWith(sign: PageSign, words: { done: string; failed: string }): string {
+export function titleWith(sign: TabStatus, words: { done: string; failed: string }): string {
   if (!sign) return NAME;
   return `${sign.kind === "running" ? `${sign.percent} %` : words[sign.kind]} · ${NAME}`;
 }
 
 /** An icon as an address: a ring that fills, and a mark at the end. */
-export function iconWith(sign: NonNullable<PageSign>): string {
+export function iconWith(sign: NonNullable<TabStatus>): string {
   const share = sign.kind === "running" ? sign.percent / 100 : 1;
   const colour = COLOURS[sign.kind];
   const ring = (stroke: string, dashes: string) =>
@@ -31,7 +31,7 @@ export function iconWith(sign: NonNullable<PageSign>): string {
 }
 
 /** Put the sign on the browser's tab; an end is taken off again when the page has been seen with it. */
-export function usePageSign(sign: PageSign, words: { done: string; failed: string }): void {
+export function useTabStatus(sign: TabStatus, words: { done: string; failed: string }): void {
   const hidden = useHidden();
   const ended = sign !== null && sign.kind !== "running";
   const [seen, setSeen] = useState(false);

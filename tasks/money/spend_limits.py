@@ -41,5 +41,5 @@ def usual_costs(connection: Connection, models: Sequence[str]) -> dict[str, Deci
     """What a call of each model usually costs: by our own history, else by the table; None when not known."""
     if not models:
         return {}
-    own = {row["model"]: row["usd"] for row in run(connection, "usual_cost", models=list(models))}
+    own = {row["model"]: row["usd"] for row in run(connection, "median_cost", models=list(models))}
     return {model: own.get(model, usual_cost_usd(model)) for model in models}

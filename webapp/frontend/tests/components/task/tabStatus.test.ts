@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, renderHook } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { iconWith, titleWith, usePageSign, type PageSign } from "../../../src/components/task/pageSign";
+import { iconWith, titleWith, useTabStatus, type TabStatus } from "../../../src/components/task/tabStatus";
 
 const WORDS = { done: "Done", failed: "Failed" };
 
@@ -29,8 +29,8 @@ test("the title has the percent, then the end", () => {
 
 test("an end that nobody saw stays on the tab until it is seen", () => {
   look("hidden");
-  const { rerender, unmount } = renderHook(({ sign }: { sign: PageSign }) => usePageSign(sign, WORDS), {
-    initialProps: { sign: { kind: "running", percent: 42 } as PageSign },
+  const { rerender, unmount } = renderHook(({ sign }: { sign: TabStatus }) => useTabStatus(sign, WORDS), {
+    initialProps: { sign: { kind: "running", percent: 42 } as TabStatus },
   });
   expect(document.title).toBe("42 % · Limelight");
   expect(icon()).toMatch(/^data:image/);

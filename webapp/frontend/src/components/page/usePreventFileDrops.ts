@@ -1,7 +1,7 @@
 /** A file that is dropped where nothing takes it would replace the page with itself. */
 import { useEffect } from "react";
 
-export function useNoStrayDrops(): void {
+export function usePreventFileDrops(): void {
   useEffect(() => {
     const refuse = (event: DragEvent) => {
       const { defaultPrevented, dataTransfer } = event;

@@ -1,7 +1,7 @@
 /** What a reader knows about a task: every event makes a new picture, nothing here does I/O. */
 import { isTerminal, type EtaSeconds, type ProgressEvent, type Task } from "../api/types";
 
-export interface TaskPicture {
+export interface TaskState {
   /** The task resource as last heard, kept up to date by the progress rows. */
   task: Task | null;
   /** Progress rows in the order of their `seq`, each once. */
@@ -14,12 +14,12 @@ export interface TaskPicture {
 }
 
 /** The named events beside the rows: a partial picture, a piece of the script, how long it still takes. */
-export type Extra =
+export type NamedEvent =
   | { name: "preview"; data: { preview_url: string } }
   | { name: "script"; data: { offset: number; text: string } }
   | { name: "eta"; data: EtaSeconds };
 
-export const BLANK: TaskPicture = { task: null, messages: [], preview: null, script: "", eta: null };
+export const INITIAL_STATE: TaskState = { task: null, messages: [], preview: null, script: "", eta: null };
 
 // the fields of a task that its last row carries
 const RESULTS = [
@@ -33,49 +33,49 @@ const RESULTS = [
 ] as const satisfies readonly (keyof Task)[];
 
 /** The newest row's `seq`; 0 before the first. */
-export function newestSeq({ task, messages }: TaskPicture): number {
+export function newestSeq({ task, messages }: TaskState): number {
   return Math.max(task?.seq ?? 0, messages.at(-1)?.seq ?? 0);
 }
 
 /** 0 to 100, from whichever of task and rows is newer. */
-export function progressOf({ task, messages }: TaskPicture): number {
+export function progressOf({ task, messages }: TaskState): number {
   const last = messages.at(-1);
   return (last && last.seq >= (task?.seq ?? 0) ? last.progress : task?.progress) ?? 0;
 }
 
 /** Add a row; one that is known already replaces its polled stand-in. */
-export function withRow(picture: TaskPicture, row: ProgressEvent): TaskPicture {
-  const { messages, task } = picture;
+export function withRow(state: TaskState, row: ProgressEvent): TaskState {
+  const { messages, task } = state;
   const last = messages.at(-1);
   const rest = messages.filter((message) => message.seq !== row.seq);
   const rows = !last || last.seq < row.seq ? [...messages, row] : [...rest, row].sort((a, b) => a.seq - b.seq);
-  return { ...picture, messages: rows, task: task && row.seq >= task.seq ? advanced(task, row) : task };
+  return { ...state, messages: rows, task: task && row.seq >= task.seq ? advanced(task, row) : task };
 }
 
 /** Take over a task resource, unless rows have already told more. */
-export function withTask(picture: TaskPicture, task: Task): TaskPicture {
-  if (task.seq < newestSeq(picture)) return picture;
+export function withTask(state: TaskState, task: Task): TaskState {
+  if (task.seq < newestSeq(state)) return state;
   return {
-    ...picture,
+    ...state,
     task,
-    preview: task.preview_url ?? picture.preview,
-    script: task.script ?? task.script_draft ?? picture.script,
+    preview: task.preview_url ?? state.preview,
+    script: task.script ?? task.script_draft ?? state.script,
     eta: isTerminal(task.status) ? null : task.eta_seconds,
   };
 }
 
 /** Take over a polled task, with a message that stands in for the row a stream would have brought. */
-export function withPolledTask(picture: TaskPicture, task: Task, now: number): TaskPicture {
-  const next = withTask(picture, task);
-  const known = picture.messages.some((message) => message.seq === task.seq);
+export function withPolledTask(state: TaskState, task: Task, now: number): TaskState {
+  const next = withTask(state, task);
+  const known = state.messages.some((message) => message.seq === task.seq);
   return next.task === task && task.seq > 0 && !known ? withRow(next, rowOf(task, now)) : next;
 }
 
 /** Take over one of the events that come beside the rows. */
-export function withExtra(picture: TaskPicture, extra: Extra): TaskPicture {
-  if (extra.name === "preview") return { ...picture, preview: extra.data.preview_url };
-  if (extra.name === "eta") return { ...picture, eta: extra.data };
-  return { ...picture, script: patched(picture.script, extra.data) };
+export function withNamedEvent(state: TaskState, event: NamedEvent): TaskState {
+  if (event.name === "preview") return { ...state, preview: event.data.preview_url };
+  if (event.name === "eta") return { ...state, eta: event.data };
+  return { ...state, script: patched(state.script, event.data) };
 }
 
 /** A text that was changed from `offset` on, which counts code points: an emoji is one. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { eventSourcesWhileVisible, HIDDEN_MS, type Visibility } from "../../src/lib/stream/whileVisible";
+import { pauseWhenHidden, HIDDEN_MS, type Visibility } from "../../src/lib/stream/pauseWhenHidden";
 import { aRow, aTask } from "../support/factories";
 import { FakeEventSource } from "../support/FakeEventSource";
 import { followedTask, settle } from "../support/followedTask";
@@ -28,7 +28,7 @@ afterEach(() => {
 
 async function followed() {
   const page = new FakePage();
-  const opener = eventSourcesWhileVisible((url) => new FakeEventSource(url), page);
+  const opener = pauseWhenHidden((url) => new FakeEventSource(url), page);
   const task = followedTask({
     get openEventSource() {
       return opener();
