@@ -1,4 +1,4 @@
-"""What is to be reached, and whether it was."""
+"""The goals, and whether the measurements reach them."""
 
 import statistics
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ Rounds = Mapping[str, Sequence[Figures]]
 
 @dataclass(frozen=True)
 class Goal:
-    """One figure of the product, by itself or as a multiple of another system's."""
+    """One figure of the product, alone or as a multiple of another system's."""
 
     mode: str
     figure: str

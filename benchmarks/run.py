@@ -1,4 +1,4 @@
-"""Measures system after system, in turn, so that whatever else the machine does falls on all of them alike."""
+"""Measures the systems in turn, so that other work on the machine affects all of them alike."""
 
 import json
 import os

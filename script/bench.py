@@ -21,7 +21,6 @@ DESCRIPTORS_SPARE = 500
 
 
 def main() -> None:
-    """Do what the command line says."""
     # like Ctrl-C, so that every process we have started is ended
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     os.chdir(ROOT)

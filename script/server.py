@@ -71,7 +71,7 @@ def _environment(data: Path) -> dict[str, str]:
 
 
 def _secret(file: Path) -> str:
-    """A secret that is made once, readable by nobody else."""
+    """A secret, created once and readable only by its owner."""
     if not file.exists():
         new = file.with_suffix(".new")
         new.unlink(missing_ok=True)

@@ -65,7 +65,7 @@ def consumer_broker(database_url: str, middleware: list[dramatiq.Middleware]) ->
 
 
 def _commit_without_flush(connection: psycopg.Connection[Any]) -> None:
-    # what a crash of Postgres takes back is harmless: a message that comes again finds its task held, or over
+    # a crash of Postgres does no harm: the sweeper re-sends a lost message, a repeated one finds its task held or over
     connection.execute("set synchronous_commit = off")
     connection.commit()
 
@@ -78,7 +78,7 @@ class Queue:
         broker.declare_queue(QUEUE)
 
     def send(self, task_id: int, delay_seconds: float = 0) -> None:
-        """Send a committed task; a failure is logged and left to the sweep, for the task is safe in its row."""
+        """Send a committed task; a failure is logged and left to the sweeper, because the task is safe in its row."""
         message: dramatiq.Message[None] = dramatiq.Message(
             queue_name=QUEUE, actor_name=ACTOR, args=(task_id,), kwargs={}, options={}
         )

@@ -24,20 +24,20 @@ logger = logging.getLogger(__name__)
 
 #: how long a subscriber waits for its LISTEN to be in force
 LISTEN_WAIT_SECONDS = 2.5
-#: an idle LISTEN connection is asked whether it still lives
+#: how often an idle LISTEN connection is checked
 PING_SECONDS = 15
-#: every row is read at the latest after this long, should a notification be lost
+#: rows are read at least this often, in case a notification is lost
 POLL_SECONDS = 30
 #: a notification that was sent before its task was deleted arrives within this time
 LAST_NOTIFICATION_SECONDS = 1
 #: LISTENs in one round trip, tasks in one read
 BATCH = 500
-#: notifications in a row before other greenlets have their turn
+#: notifications handled before other greenlets get a turn
 NOTIFICATIONS_PER_TURN = 100
 
 
 class Subscriber(Protocol):
-    """Someone who follows one task."""
+    """Receives the rows and signals of one task."""
 
     #: the last row it has
     after_seq: int
@@ -46,7 +46,7 @@ class Subscriber(Protocol):
         """Take the row that follows `after_seq`."""
 
     def on_signal(self, name: str, data: str) -> None:
-        """Take something that is not worth a row: its name and JSON."""
+        """Take a signal: its name and JSON."""
 
     def on_deleted(self) -> None:
         """The task is gone, and no more rows of it will come."""
@@ -144,7 +144,7 @@ class Bus:
             everyone = list(self._subscribers)
             self._changed.update(everyone)
         self._apply(connection)
-        self.catch_up(everyone)  # some may have been sent while nobody listened
+        self.catch_up(everyone)  # a notification may have been sent while nothing listened
         with selectors.DefaultSelector() as selector:
             for descriptor in (connection.fileno(), self._wake_reader):
                 selector.register(descriptor, selectors.EVENT_READ)
@@ -170,7 +170,7 @@ class Bus:
                 batch = [self._changed.pop() for _ in range(min(BATCH, len(self._changed)))]
                 coming = [i for i in batch if i in self._subscribers and i not in self._listening]
                 going = [i for i in batch if i not in self._subscribers and i in self._listening]
-                # before UNLISTEN: who comes from now on waits for a new LISTEN
+                # before UNLISTEN: a subscriber that comes now waits for a new LISTEN
                 self._listening.difference_update(going)
             if coming or going:
                 statements = [f"LISTEN progress_{i}" for i in coming] + [f"UNLISTEN progress_{i}" for i in going]

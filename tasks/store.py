@@ -100,7 +100,7 @@ class Store:
         if isinstance(new.original, CopiedMedia):
             self._media.copy(connection, row["id"], new.original)
         waiting = {"state": "waiting", "attempt": 0, "started_at": None, "finished_at": None}
-        # nobody is shown an original
+        # originals are never shown
         stages = [{"name": name} | waiting for name in new.stages]
         made: Row = {"stages": stages, "media": {}, "purchases": None, "params": None, "orientation": None}
         return Task.from_row(row | made)
@@ -171,7 +171,7 @@ class Store:
         self._db.rows("delete_expired_media", days=days)
 
     def sweep(self) -> list[int]:
-        """Ids of tasks whose message must be sent again; gives up those that exhausted their attempts.
+        """Ids of tasks whose message must be sent again; fails tasks that exhausted their attempts.
 
         Nothing when another process is sweeping.
         """

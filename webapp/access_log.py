@@ -1,4 +1,4 @@
-"""The access log: one line a request, whatever stands in its path."""
+"""The access log: one line per request; no path can forge another."""
 
 from typing import Any
 from urllib.parse import quote

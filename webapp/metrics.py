@@ -22,14 +22,14 @@ OTHER = "other"
 
 
 class _Streams(Collector):
-    """What the streams have counted themselves, for they do so thousands of times a second."""
+    """Exports the counts that the streams keep themselves, thousands of times a second."""
 
     def __init__(self, streams: Streams, bus: Bus) -> None:
         self._streams = streams
         self._bus = bus
 
     def collect(self) -> Iterator[Metric]:
-        """Everything as it is now."""
+        """The counts as of now."""
         yield GaugeMetricFamily("limelight_open_streams", "Streams that are open now", len(self._streams))
         ends = CounterMetricFamily(
             "limelight_stream_ends", "Streams that ended: finished, gone, slow, aged, shutdown", labels=["reason"]

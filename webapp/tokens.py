@@ -79,7 +79,7 @@ def known_account_id() -> int | None:
 
 
 def stream_reader(task_id: int, token: str, authorization: str, settings: Settings, links: Links) -> tuple[int, float]:
-    """Account id and expiry (seconds since the epoch) of whoever opens a task's stream.
+    """Account id and expiry (seconds since the epoch) of the reader who opens a task's stream.
 
     `token` is that of `?token=`: a stream token, or an access token where the setting allows; without it
     `authorization`, the header, counts.

@@ -14,7 +14,7 @@ class LimitPublisher:
     """Progress without a broker."""
 
     def seed(self, count: int) -> list[str]:
-        """Nothing has to know them."""
+        """Ids without state: the server keeps none."""
         return [uuid.uuid4().hex for _ in range(count)]
 
     def publish_to(self, task_ids: list[str]) -> Callable[[int], None]:
@@ -33,7 +33,7 @@ class LimitPublisher:
         return publish
 
     def settle(self) -> None:
-        """It is, when `publish` returns."""
+        """Nothing to wait for: `publish` returns once it is done."""
 
     def connections(self) -> int:
         """There is no broker."""

@@ -66,9 +66,9 @@ def unseen(*_: object) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Watcher:
-    """Who follows an engine at work."""
+    """How an engine reports its work, and learns that it was cancelled."""
 
-    #: whether the work is wanted no more: an engine that can stops early, with LeaseLost
+    #: whether the work is cancelled: an engine that can stops early, with LeaseLost
     cancelled: Callable[[], bool] = never
     #: gets index (0, 1, 2 …) and partial picture
     on_partial: Callable[[int, "Picture"], None] = unseen
@@ -159,7 +159,7 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class VideoOrder:
-    """What a clip shall be made of."""
+    """What a clip is made from."""
 
     #: the first frame, exactly `width` x `height` of the clip
     frame: Picture
@@ -206,7 +206,7 @@ class JobState:
 
 
 class VideoService(Protocol):
-    """Has clips made by somebody else, who is paid; jobs are known by their id, across crashes."""
+    """Renders clips elsewhere, for money; a job is known by its id, across crashes."""
 
     #: what messages call it
     model: str
@@ -227,7 +227,7 @@ class VideoService(Protocol):
         ...
 
     def poll(self, job_id: str) -> JobState:
-        """How the job stands, with one call; raises ProviderError when that cannot be told now."""
+        """How the job stands, with one call; raises ProviderError when that is not known now."""
         ...
 
     def fetch(self, job_id: str) -> bytes:

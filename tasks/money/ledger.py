@@ -30,7 +30,7 @@ Result = TypeVar("Result")
 
 #: between two tries when the provider names no time: doubled each time, with jitter
 FIRST_WAIT_SECONDS = 1.0
-#: longer than this a user is better told to come back
+#: for a longer wait, better ask the user to come back
 WAIT_SECONDS_MAX = 60.0
 
 
@@ -38,11 +38,11 @@ class Buyer(Protocol):
     """The attempt at a task for which something is bought."""
 
     lease: Lease
-    #: set once nobody waits for the call any more
+    #: set once the call is no longer wanted
     lease_lost: threading.Event
 
     def note(self, code: str, **params: Any) -> None:
-        """Show watchers that it takes longer."""
+        """Show watchers why it takes longer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ class ReleaseOnShutdown(dramatiq.Middleware):
         self._runner = runner
 
     def after_worker_shutdown(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
-        """Give it back."""
         self._runner.release_all()
 
 

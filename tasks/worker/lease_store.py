@@ -30,13 +30,13 @@ class Batch:
     lease: Lease
     #: the last row that is written
     after_seq: int
-    #: those that follow
+    #: the rows after it
     events: Sequence[Event] = ()
     #: stages that began or failed
     stages: Sequence[StageState] = ()
     #: the script as far as it is written, if there is more of it
     draft: str | None = None
-    #: for watchers, not worth a row: a name and JSON
+    #: each a name and JSON
     signals: Sequence[str] = ()
 
     @property
@@ -55,7 +55,7 @@ class Batch:
 
 
 class LeaseStore:
-    """What the worker that holds a task writes; every method raises LeaseLost once it holds it no more."""
+    """What the worker that holds a task writes; every method raises LeaseLost once the lease is gone."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -72,14 +72,14 @@ class LeaseStore:
         self._fenced("release_task", lease)
 
     def snooze(self, lease: Lease, seconds: float) -> None:
-        """Let go of the task and have it sent again after a while."""
+        """Release the task, to be sent again after a while."""
         self._fenced("snooze_task", lease, seconds=seconds)
 
     def write(self, batches: Sequence[Batch]) -> set[UUID]:
         """Write what attempts have to write, notify their watchers and renew their leases, in one statement.
 
         Returns the leases whose batches are written. The other tasks were left as they were: the lease is lost,
-        somebody locks the task, or it does not stand at `after_seq`.
+        the row is locked, or it is not at `after_seq`.
         """
         found = self._db.rows(
             "write_events",
@@ -117,7 +117,7 @@ class LeaseStore:
             with self._db.transaction() if receipt else self._db.connection() as connection:
                 held = run(connection, "save_output", **params)
                 if receipt:
-                    receipt.confirm(connection)  # what was delivered was paid for, whoever holds the task by now
+                    receipt.confirm(connection)  # a delivery is paid for even if the lease is lost
         except psycopg.DataError:  # an engine made what cannot be kept: that was paid for as well
             if receipt:
                 with self._db.connection() as connection:
@@ -127,7 +127,7 @@ class LeaseStore:
             raise LeaseLost()
 
     def save_media(self, lease: Lease, new: NewMedia) -> str:
-        """Keep a file of a stage that goes on; returns its key."""
+        """Store a file of a running stage; returns its key."""
         no_stage = dict.fromkeys(field.name for field in fields(StageState))
         saved = self._fenced("save_output", lease, **no_stage, output=None, **file_columns(new))
         return str(saved["keys"][new.role])

@@ -1,7 +1,7 @@
 """Writes the events of all attempts in a worker together, and renews their leases with them.
 
-An attempt does not wait until its events are written: one thread writes what has come from all of them meanwhile, in
-one statement. Who needs to know that they are written flushes.
+An attempt does not wait until its events are written: one thread collects the events of all attempts and writes them
+in one statement. To be sure that they are written, flush.
 """
 
 import json
@@ -19,7 +19,7 @@ from .lease_store import LEASE_SECONDS, Batch, LeaseStore
 
 logger = logging.getLogger(__name__)
 
-#: far more often than a lease needs: this is also how soon a cancelled task lets go of its engine
+#: far more often than a lease needs: this is also how soon a cancelled task stops its engine
 RENEW_SECONDS = 3
 #: between two tries while Postgres is away
 OUTAGE_RETRY_SECONDS = 0.5
@@ -40,7 +40,7 @@ class Outbox:
         self.last_seq = lease.last_seq
         self.events: list[Event] = []
         self.stages: list[StageState] = []
-        #: JSON, for watchers; not worth a row
+        #: JSON of the next estimate
         self.eta: str | None = None
         #: the script as far as it is written, and as far as watchers have it
         self.draft = self.sent_draft = ""
@@ -48,7 +48,7 @@ class Outbox:
         self.lease_lost = threading.Event()
         #: why nothing can be written, when that is neither the lease nor an outage
         self.failure: Exception | None = None
-        #: when it is tried again after somebody else locked the task's row
+        #: when to retry after another process locked the task's row
         self.due_at = 0.0
 
     @property
@@ -108,7 +108,7 @@ class ProgressWriter:
     def flush(self, outbox: Outbox) -> None:
         """Wait until an outbox is written.
 
-        Raises LeaseLost, DatabaseUnavailable when it takes longer than a lease, and whatever else is in the way.
+        Raises LeaseLost, DatabaseUnavailable when it takes longer than a lease, and any other error of the write.
         """
         deadline = Deadline(LEASE_SECONDS)
         with self._lock:

@@ -32,11 +32,11 @@ class Pipeline(Protocol):
         """The model of each stage that has one."""
 
     def run(self, attempt: Attempt) -> None:
-        """Do what earlier attempts have left to do."""
+        """Run what earlier attempts have not finished."""
 
 
 class Runner:
-    """Runs tasks by id and never raises: the task's row carries what became of it."""
+    """Runs tasks by id and never raises: the outcome is in the task's row."""
 
     def __init__(
         self, store: LeaseStore, queue: Queue, stage_history: StageHistory, pipelines: Mapping[str, Pipeline]
@@ -68,7 +68,7 @@ class Runner:
             logger.exception("task %s: could not be run; the sweep will bring it back", task_id)
 
     def release_all(self) -> None:
-        """Give back what could not be finished before the worker stops; that is no failed attempt."""
+        """Requeue tasks that could not be finished before the worker stops; they keep their attempts."""
         for attempt in list(self._attempts):
             try:
                 attempt.release()

@@ -1,7 +1,7 @@
 """The video, readable top to bottom as its ten steps: 0 queued, 1 started … 9 completed.
 
-A renderer works here, under the lease. A service works elsewhere: the task is snoozed between two questions to it
-and holds neither a thread nor a lease meanwhile.
+A renderer works here, under the lease. A service works elsewhere: between two polls the task is snoozed and holds
+neither a thread nor a lease.
 """
 
 import threading
@@ -32,7 +32,7 @@ POLL_SECONDS_MIN, POLL_SECONDS_MAX = 2.0, 30.0
 #: a renderer's percents become rows this often
 REPORT_SECONDS = 0.5
 
-#: a finished clip that will not come, however often it is fetched
+#: no retry will fetch the clip
 LOST_FOR_GOOD = (ProviderAnswerUnusable, VideoExpired)
 SERVICE_CHANGED = (
     "The service that was making this video is not used here any more, and it is not known whether it was paid for. "
@@ -76,7 +76,7 @@ class VideoPipeline:
         return {"render": self._engine.model}
 
     def run(self, attempt: Attempt) -> None:
-        """Go on with what earlier attempts have not finished; raises Snooze while a provider is at work."""
+        """Run what earlier attempts have not finished; raises Snooze while a service is at work."""
         attempt.report("video.started", 5, step=1)
         self._prepare(attempt)
         clip = self._render(attempt)
@@ -135,7 +135,7 @@ class VideoPipeline:
         return clip
 
     def _render_here(self, attempt: Attempt, renderer: VideoRenderer) -> Clip:
-        # one at a time: a render takes every core and 300 MB; whoever waits leaves its thread to other tasks
+        # one at a time: a render takes every core and 300 MB; the others leave their threads to other tasks
         if not self._renders.acquire(blocking=False):
             raise Snooze(POLL_SECONDS_MIN)
         try:

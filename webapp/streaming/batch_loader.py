@@ -1,4 +1,4 @@
-"""Reads the tasks of streams that are being opened: those that wait at one moment, in one query.
+"""Reads the tasks of streams that are opening, all that wait at the same moment in one query.
 
 After a deploy thousands of readers come back within seconds, and each needs its task and its rows.
 """
@@ -15,7 +15,7 @@ BATCH = 100
 
 
 class _Lookup:
-    """What one stream wants to know, and then its answer."""
+    """One stream's question, and then its answer."""
 
     __slots__ = ("account_id", "after_seq", "answer", "error", "task_id")
 
@@ -28,7 +28,7 @@ class _Lookup:
 
 
 class BatchLoader:
-    """Whoever asks while a query is under way waits for it, and the first of them asks for all."""
+    """Streams that ask while a query is running wait for it; then the first of them asks for all."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -59,6 +59,6 @@ class BatchLoader:
             )
             for asked, answer in zip(batch, answers, strict=True):
                 asked.answer = answer
-        except Exception as exc:  # an unexpected one too: without it the others would hear that there is no such task
+        except Exception as exc:  # unexpected errors too: otherwise the others would get TaskNotFound
             for asked in batch:
                 asked.error = exc

@@ -43,7 +43,7 @@ class StreamOpener:
 
 
 def _after_seq(environ: dict[str, Any], query: dict[str, str]) -> int:
-    """What the browser's own header says counts before the query; a header that is no number is left aside."""
+    """The browser's header takes precedence over the query; a header that is not a number is ignored."""
     try:
         return min(max(int(environ.get("HTTP_LAST_EVENT_ID", "")), 0), SEQ_MAX)
     except ValueError:

@@ -1,6 +1,6 @@
-"""Writes to all streams whose sockets were taken over from the server: no greenlet for each, a few words instead.
+"""Writes to all streams whose sockets were taken over from the server, without a greenlet for each.
 
-Needs gevent's loop: everything here runs in one thread, and a greenlet is never interrupted where it does not wait.
+Needs gevent's loop: everything here runs in one thread, and a greenlet is only interrupted where it waits.
 """
 
 import logging
@@ -18,7 +18,7 @@ from gevent import monkey
 from . import sse
 from .stream import BUFFER_BYTES_MAX, HEARTBEAT_SECONDS, Stream, StreamBody
 
-#: bytes that a peer does not acknowledge for so long are proof that it is gone: within two heartbeats
+#: a peer that leaves bytes unacknowledged for this long is gone; found within two heartbeats
 SILENCE_MILLISECONDS = 1000 * HEARTBEAT_SECONDS
 #: a snapshot with a long script fits
 SEND_BUFFER_BYTES = 64 * 1024
@@ -50,9 +50,9 @@ class Reader:
         self._address = address
         self._opened_at = opened_at
         self._bytes = 0
-        #: what the socket did not take yet
+        #: what the socket has not accepted yet
         self._unsent = b""
-        #: why it ends, once all of it is written
+        #: why to close, once everything is written
         self._ending = ""
 
     def send(self, chunk: bytes) -> None:
@@ -80,7 +80,7 @@ class Reader:
             self.close("slow")
 
     def go_on(self) -> None:
-        """Write what was kept: the socket has room."""
+        """Continue writing: the socket has room."""
         self._unsent = self._written(self._unsent)
         if self._unsent or self.fd < 0:
             return
@@ -89,12 +89,12 @@ class Reader:
             self.close(self._ending)
 
     def beat(self) -> None:
-        """Show that the stream lives; to a reader that has not read what was sent, that shows nothing."""
+        """Send a heartbeat, unless earlier bytes are still unread."""
         if not self._unsent:
             self.write(_HEARTBEAT)
 
     def close(self, reason: str) -> None:
-        """Let go of the socket, and say so in the access log."""
+        """Close the socket, and write the access log line."""
         if self.fd < 0:
             return
         self._hub.forget(self)
@@ -131,8 +131,8 @@ class SocketHub:
         gevent.spawn(self._beat)
 
     def take_over(self, client: socket.socket, body: StreamBody, address: str) -> None:
-        """Carry a stream whose headers are written."""
-        # what a reader leaves unread is to be seen here, not to fill megabytes of the kernel's
+        """Take over a stream whose headers are written."""
+        # so that unread bytes are noticed here instead of filling megabytes of kernel buffers
         client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
         if client.family != socket.AF_UNIX:
             client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -145,11 +145,11 @@ class SocketHub:
         body.hand_over(reader)
 
     def watch(self, reader: Reader, for_room: bool) -> None:
-        """Say when the socket has room again, or only when its peer is gone."""
+        """Wait until the socket has room again, or only until its peer is gone."""
         self._epoll.modify(reader.fd, _GONE | select.EPOLLOUT if for_room else _GONE)
 
     def forget(self, reader: Reader) -> None:
-        """Look no more at a socket."""
+        """Stop watching a socket."""
         del self._readers[reader.fd % HEARTBEAT_SECONDS][reader.fd]
         second = int(reader.stream.ends_at)
         self._aging[second].remove(reader)
@@ -171,7 +171,7 @@ class SocketHub:
                             reader.go_on()
 
     def _beat(self) -> None:
-        """Once a second end what is over by its age, and give a part of the others their heartbeat: never a wave."""
+        """Each second, end streams that are too old and send a heartbeat to a fifteenth of the others."""
         turn = 0
         while True:
             gevent.sleep(1)
@@ -188,7 +188,7 @@ class SocketHub:
 
 @contextmanager
 def _survived() -> Iterator[None]:
-    """What goes wrong with one reader is not to end the others."""
+    """Log an error of one reader, so that it does not end the others."""
     try:
         yield
     except Exception:

@@ -30,7 +30,7 @@ SCRIPT_SCHEMA: dict[str, Any] = {
 
 
 def image_prompt(description: str) -> str:
-    """What the image model shall make of the photo."""
+    """The prompt of the image model."""
     asked = f" About the product, in its seller's words: {description}" if description else ""
     return (
         "Turn this product photo into a polished advertising picture. Keep the product exactly as it is: its shape, "

@@ -102,7 +102,7 @@ class _Copywriter:
         return Shot(start, end, picture, voice, shown or voice.rstrip(SENTENCE_END))
 
     def _next_reasons(self, count: int, seconds: float) -> list[str]:
-        """Those that can be said in the time, else the first, which is only shown."""
+        """The reasons that can be said in the time; else the first, which is only shown."""
         told: list[str] = []
         for reason in self._reasons:
             if len(told) < count and _fits(" ".join([*told, reason]), seconds):

@@ -78,7 +78,7 @@ def _end(following: list[tuple[float, float | None]], start_seconds: float, dura
 
 
 def parts(text: str) -> Iterator[Part]:
-    """What each line means; one without a label goes on with what the line before says."""
+    """What each line means; a line without a label continues the line before."""
     kind, is_timed = "plain", False
     columns: list[str] = []
     for line in map(str.strip, text.splitlines()):
