@@ -24,7 +24,7 @@ export function App() {
 
   usePreventFileDrops();
 
-  // whoever leaves, in whichever tab, takes their task off the page
+  // signing out in any tab removes the task from the page
   useEffect(() => {
     if (shownTo.current !== null && accountId !== shownTo.current) close();
     shownTo.current = accountId;

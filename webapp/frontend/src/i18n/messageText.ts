@@ -1,4 +1,4 @@
-/** What came from the server by `code`, in the reader's language. */
+/** Translates the server's messages and errors, by `code`, into the reader's language. */
 import { ApiError } from "../lib/api/errors";
 import type { ProgressEvent, TaskError } from "../lib/api/types";
 import type { TextKey } from "./dictionary";
@@ -16,20 +16,20 @@ export function progressText(i18n: I18n, row: ProgressEvent): string {
   return i18n.translated(`progress.${row.code}`, row.message, params);
 }
 
-/** What went wrong, and what to do next. */
+/** An error in the reader's language: what happened, and what to do next. */
 export function errorText({ language, t, translated }: I18n, error: unknown): string {
   if (!(error instanceof ApiError)) return t("error.unexpected");
-  // of a field the server speaks as developers do
+  // for a field the server's message is meant for developers
   if (error.code === "input_invalid") {
     return translated(`error.input_invalid.${String(error.details["field"])}`, t("error.input_invalid"));
   }
-  // the server's English may say more than the code does; what this page found out itself has only its code
+  // the server's English may say more than the code; errors of this page have only a code
   return language === "en" && error.status !== 0 ? error.message : translated(`error.${error.code}`, error.message);
 }
 
 const OPERATORS_FAULTS = new Set(["provider_key_wrong", "provider_forbidden", "provider_quota_used_up", "model_gone"]);
 
-/** What to call a failure: whose it is matters to whoever reads it. */
+/** The heading of a failure, by who can fix it. */
 export function failureTitle(code: string | undefined): TextKey {
   if (code && OPERATORS_FAULTS.has(code)) return "failed.title.operator";
   if (code === "moderation_refused") return "failed.title.refused";

@@ -41,7 +41,7 @@ function CancelButton({ cancel }: Pick<RunFootProps, "cancel">) {
   const stop = async () => {
     setCancelling(true);
     try {
-      // the stream tells when it has happened
+      // the stream reports when it has happened
       await cancel();
     } catch (error) {
       toast(errorText(i18n, error), "bad");

@@ -1,4 +1,4 @@
-/** What the browser's tab says of the work: its title and its icon, while it goes on and until the end is seen. */
+/** The title and icon of the browser tab: progress while the task runs, then its outcome until the page is seen. */
 import { useEffect, useState } from "react";
 
 export type TabStatus = { kind: "running"; percent: number } | { kind: "done" } | { kind: "failed" } | null;
@@ -8,13 +8,13 @@ const RADIUS = 13;
 const ROUND = 2 * Math.PI * RADIUS;
 const COLOURS = { running: "#a23bd0", done: "#15a34a", failed: "#dc2626" } as const;
 
-/** The title of the page with this sign; `words` are the reader's for done and failed. */
+/** The title of the page with this status; `words` are in the reader's language. */
 export function titleWith(sign: TabStatus, words: { done: string; failed: string }): string {
   if (!sign) return NAME;
   return `${sign.kind === "running" ? `${sign.percent} %` : words[sign.kind]} · ${NAME}`;
 }
 
-/** An icon as an address: a ring that fills, and a mark at the end. */
+/** The icon as a data URL: a ring that fills, and a mark at the end. */
 export function iconWith(sign: NonNullable<TabStatus>): string {
   const share = sign.kind === "running" ? sign.percent / 100 : 1;
   const colour = COLOURS[sign.kind];
@@ -30,7 +30,7 @@ export function iconWith(sign: NonNullable<TabStatus>): string {
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }
 
-/** Put the sign on the browser's tab; an end is taken off again when the page has been seen with it. */
+/** Show the status on the browser tab; an outcome disappears once the page has been seen. */
 export function useTabStatus(sign: TabStatus, words: { done: string; failed: string }): void {
   const hidden = useHidden();
   const ended = sign !== null && sign.kind !== "running";

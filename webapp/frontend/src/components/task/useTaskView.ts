@@ -50,7 +50,7 @@ export function useTaskView(stream: TaskStreamResult, circumstances: Circumstanc
   return { view, task, gone, onBroken, root };
 }
 
-/** A cancellation is nobody's news. */
+/** A cancellation is no news: the user did it. */
 function signOf({ progress, connection }: TaskStreamResult, task: Task | null): TabStatus {
   if (!task) return null;
   if (!isTerminal(task.status)) return { kind: "running", percent: connection === "connecting" ? task.progress : progress };

@@ -23,7 +23,7 @@ export interface VideoFormProps {
   available: boolean;
   accountId: number | null;
   onMade: (task: SubmittedTask) => void;
-  /** The heading, for whoever wants to bring the form into sight. */
+  /** The heading, for scrolling the form into view. */
   heading?: RefObject<HTMLHeadingElement | null>;
 }
 

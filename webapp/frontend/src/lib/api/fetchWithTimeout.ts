@@ -1,7 +1,7 @@
-/** One request and its whole answer, or none in time. */
+/** One request and its whole answer, within a time limit. */
 import { networkError } from "./errors";
 
-/** Throws ApiError when no answer has come within `patienceMs`, and what `signal` says when the caller gives up. */
+/** Throws ApiError if no answer comes within `patienceMs`, and the reason of `signal` if the caller aborts. */
 export async function fetchWithTimeout(
   path: string,
   init: RequestInit,
@@ -11,7 +11,7 @@ export async function fetchWithTimeout(
   signal?.throwIfAborted();
   const aborter = new AbortController();
   const abort = () => aborter.abort(signal?.reason);
-  // a line may be dead without anybody having said so
+  // a dead connection may go unnoticed
   const timer = setTimeout(abort, patienceMs);
   signal?.addEventListener("abort", abort);
   try {

@@ -20,7 +20,7 @@ export interface RequestOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** Send as whoever is signed in; throws ApiError, or AbortError when `signal` says so. */
+/** Send as the signed-in user; throws ApiError, or AbortError when `signal` aborts. */
 export async function request<Body>(path: string, options: RequestOptions = {}): Promise<Answer<Body>> {
   return authorised((token) => send<Body>(path, options, token));
 }

@@ -94,7 +94,7 @@ async function refreshUnlessDone(refused: string): Promise<string> {
   }
   const session = await postRefresh(spent);
   reread();
-  // signed out meanwhile, or in as somebody else: what has come back is nobody's any more
+  // signed out meanwhile, or in as another user: discard the answer
   if (signedIn().refreshToken !== spent) return signedIn().accessToken;
   keepSession(session);
   // before the lock is let go

@@ -1,8 +1,8 @@
 /**
- * Which session followed a refresh token, for the tabs that waited while another one refreshed.
+ * The session that replaced a refresh token, for the tabs that waited while another one refreshed.
  *
- * What one tab writes to localStorage reaches the processes of the others only in time, and the server takes a second
- * use of a refresh token for theft. A transaction of IndexedDB is seen by everyone once it is done.
+ * What one tab writes to localStorage reaches other tabs late, and the server treats a second use of a refresh token as
+ * theft. A committed IndexedDB transaction is visible to every tab at once.
  */
 import { del, get, set } from "idb-keyval";
 
@@ -19,17 +19,17 @@ export async function findRotated<Session>(refreshToken: string): Promise<Sessio
   return last?.spent === refreshToken ? last.session : null;
 }
 
-/** Let other tabs know what a refresh token was exchanged for. */
+/** Store the session a refresh token was exchanged for, for the other tabs. */
 export async function saveRotated<Session>(spent: string, session: Session): Promise<void> {
   await ifAllowed(() => set(KEY, { spent, session }));
 }
 
-/** Nobody is signed in any more. */
+/** Forget it after a sign-out. */
 export async function clearRotated(): Promise<void> {
   await ifAllowed(() => del(KEY));
 }
 
-/** Private windows and old browsers may have no such storage; tabs then do without. */
+/** Private windows and old browsers may have no IndexedDB; then tabs do not share sessions. */
 async function ifAllowed<Result>(access: () => Promise<Result>): Promise<Result | undefined> {
   try {
     return await access();

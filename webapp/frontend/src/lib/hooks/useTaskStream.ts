@@ -114,7 +114,7 @@ function beginning(taskId: number | null): { taskId: number | null; state: Strea
   return { taskId, state: taskId === null ? IDLE : STARTING };
 }
 
-/** An error in the app's own callback is the app's to see; the stream goes on. */
+/** Report an error of the app's own callback to the app, and keep the stream going. */
 function guarded(callback: () => void): void {
   try {
     callback();

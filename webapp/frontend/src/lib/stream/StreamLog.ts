@@ -1,4 +1,4 @@
-/** What one tab has heard of a task, and what another one that joins has to be told. */
+/** What one tab has received of a task, and what a joining tab needs of it. */
 import type { ProgressEvent, Task } from "../api/types";
 import { aged } from "./eta";
 import { INITIAL_STATE, withNamedEvent, withRow, withTask, type NamedEvent } from "./taskState";

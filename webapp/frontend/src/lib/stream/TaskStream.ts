@@ -1,17 +1,25 @@
 /**
- * Follows one task to its end over whatever the network allows.
+ * Follows one task to its end over any network.
  *
- * Server-Sent Events while they work. A dropped line is the EventSource's own business; when it
- * gives up, we ask the status, take a new stream token and resume after the last row. When streams
- * keep failing we poll, show the same picture, and try the stream again now and then.
+ * Uses Server-Sent Events while they work. The EventSource handles dropped connections; when it
+ * gives up, we ask for the status, take a new stream token and resume after the last row. If streams
+ * keep failing we poll, show the same state, and retry the stream now and then.
  * 401, 403 and 404 are final, drops are not.
  */
 import { apiErrorOf } from "../api/errors";
 import { isTerminal, type ProgressEvent, type Task } from "../api/types";
 import { backoffMs } from "./backoff";
 import { listen } from "./connection";
-import { INITIAL_STATE, newestSeq, withNamedEvent, withPolledTask, withRow, withTask, type NamedEvent } from "./taskState";
 import { RowGate } from "./RowGate";
+import {
+  INITIAL_STATE,
+  newestSeq,
+  withNamedEvent,
+  withPolledTask,
+  withRow,
+  withTask,
+  type NamedEvent,
+} from "./taskState";
 import {
   outcomeOf,
   type StreamEnvironment,
@@ -24,7 +32,7 @@ import {
 const FAILURES_BEFORE_POLLING = 3;
 export const STREAM_RETRY_MS = 30_000;
 const POLL_DEFAULT_SECONDS = 2;
-// an open line that brought nothing for this long is worth a question when the reader looks again
+// after this long without an event, check the status when the reader looks again
 export const STALE_MS = 20_000;
 
 /** Nothing to follow. */

@@ -1,4 +1,4 @@
-/** The browser as the stream client's surroundings. */
+/** The browser as the stream client's environment. */
 import type { EventSourceLike } from "./connection";
 import { sharedEventSources } from "./shared";
 import type { StreamEnvironment } from "./types";

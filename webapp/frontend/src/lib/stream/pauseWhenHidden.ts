@@ -1,4 +1,4 @@
-/** For browsers whose tabs cannot share a stream: a tab has one only while it is looked at, and polls meanwhile. */
+/** For browsers whose tabs cannot share a stream: a tab has one only while it is visible, and polls while hidden. */
 import type { EventSourceLike } from "./connection";
 
 type OpenEventSource = (url: string) => EventSourceLike;
@@ -9,13 +9,13 @@ export interface Visibility {
   addEventListener(name: "visibilitychange", listener: () => void): void;
 }
 
-// whoever looks elsewhere for a moment keeps the stream
+// a tab hidden only for a moment keeps the stream
 export const HIDDEN_MS = 10_000;
 const CLOSED = 2;
 
 /**
- * Give what opens streams now: null once the page has been hidden for a while. Those that are open end then, as a
- * server would end them.
+ * Returns a function that gives what opens streams now: null once the page has been hidden for a while. Open streams
+ * then end as if the server had ended them.
  */
 export function pauseWhenHidden(open: OpenEventSource, page: Visibility): () => OpenEventSource | null {
   const sources = new Set<EventSourceLike>();

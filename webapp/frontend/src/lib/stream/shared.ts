@@ -1,11 +1,11 @@
 /**
- * One stream per browser and task, shared by its tabs: a browser opens six connections to an HTTP/1.1 server, no more.
+ * One stream per browser and task, shared by its tabs: a browser opens only six connections to an HTTP/1.1 server.
  *
- * What looks like an EventSource here is one tab's place at the table. Whoever holds the lock leads: it has the real
- * EventSource and repeats everything on a channel. The others join by saying which row they have; the leader answers
- * with the task as it stands and the rows after that one, then they hear what it hears. When the leader goes, the
- * browser gives the lock to the next one, which goes on after the last row it has, and everybody joins anew.
- * A leader that does not answer (phones stop the tabs that are not looked at) is deposed by who has asked.
+ * Each tab has an object that looks like an EventSource. The tab that holds the lock leads: it has the real EventSource
+ * and repeats everything on a channel. The others join with the seq of their last row; the leader answers with the task
+ * as it stands and the rows after that one, then forwards what it receives. When the leader goes, the browser gives the
+ * lock to the next tab, which resumes after its own last row, and the others join it.
+ * If a leader does not answer (phones freeze hidden tabs), the tab that asked steals the lock.
  */
 import { randomId } from "../randomId";
 import type { EventSourceLike } from "./connection";
@@ -18,13 +18,13 @@ export interface ChannelLike {
   close(): void;
 }
 
-/** What tabs share a stream by, replaced in tests. */
+/** What sharing needs of the browser, replaced in tests. */
 export interface SharingEnvironment {
   openEventSource(url: string): EventSourceLike;
   openChannel(name: string): ChannelLike;
   /**
-   * Holds the lock `name` while `whileLeading` goes on, as soon as it is free, or at once when it is to be stolen.
-   * Rejects when `signal` gives up waiting, or when another tab has stolen it.
+   * Runs `whileLeading` under the lock `name`, once it is free, or at once with `steal`.
+   * Rejects when `signal` aborts the wait, or when another tab steals the lock.
    */
   lead(name: string, how: { signal: AbortSignal } | { steal: true }, whileLeading: () => Promise<void>): Promise<void>;
   now(): number;
@@ -51,7 +51,7 @@ const CLOSED = 2;
 
 /** Give an `openEventSource` whose streams are shared with the other tabs. */
 export function sharedEventSources(environment: SharingEnvironment): (url: string) => EventSourceLike {
-  // what this tab has heard of each task, kept over its reconnects: a leader can tell it all
+  // what this tab has received of each task, kept over reconnects, so that a leader can send all of it
   const logs = new Map<string, StreamLog>();
   return (url) => {
     const path = url.split("?")[0]!;
@@ -78,9 +78,9 @@ class SharedEventSource implements EventSourceLike {
   private resign: () => void = () => undefined;
   private real: EventSourceLike | null = null;
   private lastSeq: number;
-  /** As a follower: whether the leader has told what we have missed, so that what it tells now is next. */
+  /** As a follower: whether the leader has sent what we missed, so that its next event is ours too. */
   private welcomed = false;
-  /** As the leader: whether this connection has brought a snapshot, without which there is nothing to tell. */
+  /** As the leader: whether this connection has brought a snapshot, which a joining tab needs first. */
   private hasSnapshot = false;
   private readonly joining = new Map<string, number>();
 
@@ -184,7 +184,7 @@ class SharedEventSource implements EventSourceLike {
   private listener(name: string): EventListener {
     return ({ data }) => {
       if (this.readyState === CLOSED) return;
-      // before it is told to us: with the last row we go, and would leave the others without it
+      // post first: after the last row we close, and the others would miss it
       this.post({ type: "event", event: [name, data] });
       if (name === "snapshot") this.hasSnapshot = true;
       this.deliver([name, data]);
@@ -201,7 +201,7 @@ class SharedEventSource implements EventSourceLike {
     this.post({ type: "welcome", to: tab, events: this.log.since(after, this.environment.now()) });
   }
 
-  /** The real one has given up; the next tab may try its own token. */
+  /** The real EventSource has given up; the next tab may try its own token. */
   private lose(): void {
     if (this.readyState === CLOSED) return;
     const tell = this.onerror;
@@ -211,7 +211,7 @@ class SharedEventSource implements EventSourceLike {
 
   // -- what our own reader sees
 
-  /** Whoever was connected through a leader that is gone is not, for now. */
+  /** The leader is gone, and with it our connection, for now. */
   private leaderless(): void {
     if (this.readyState === OPEN) this.dropped();
   }

@@ -1,8 +1,8 @@
-/** What a reader knows about a task: every event makes a new picture, nothing here does I/O. */
+/** What a reader knows about a task: each event makes a new state; nothing here does I/O. */
 import { isTerminal, type EtaSeconds, type ProgressEvent, type Task } from "../api/types";
 
 export interface TaskState {
-  /** The task resource as last heard, kept up to date by the progress rows. */
+  /** The task resource as last received, kept up to date by the progress rows. */
   task: Task | null;
   /** Progress rows in the order of their `seq`, each once. */
   messages: readonly ProgressEvent[];
@@ -52,7 +52,7 @@ export function withRow(state: TaskState, row: ProgressEvent): TaskState {
   return { ...state, messages: rows, task: task && row.seq >= task.seq ? advanced(task, row) : task };
 }
 
-/** Take over a task resource, unless rows have already told more. */
+/** Take over a task resource, unless newer rows have come. */
 export function withTask(state: TaskState, task: Task): TaskState {
   if (task.seq < newestSeq(state)) return state;
   return {
