@@ -30,7 +30,6 @@ def samples(found: Sequence[Mapping[str, Any]]) -> str:
 
 
 def summary(verdicts: Sequence[Verdict], minutes: float, cores: object, quick: bool) -> str:
-    """One sentence."""
     missed = list(dict.fromkeys(verdict.goal.title for verdict in verdicts if not verdict.reached))
     reached = sum(verdict.reached for verdict in verdicts)
     end = f"; missed: {', '.join(missed)}." if missed else "."

@@ -12,7 +12,7 @@ from .store import Store
 
 @dataclass(frozen=True)
 class Services:
-    """What every process works with."""
+    """The stores and limits that web and worker share."""
 
     db: Database
     accounts: AccountStore

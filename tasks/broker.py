@@ -20,7 +20,7 @@ WORKER_CONNECTIONS = 4
 
 
 class _ProducerBroker(PostgresBroker):
-    """Sends in one round trip and repeats nothing, in the middle of a request; the sweep covers what is lost."""
+    """Sends in one round trip without retries, so a request never waits; the sweeper re-sends what is lost."""
 
     def enqueue(self, message: dramatiq.Message[Any], *, delay: int | None = None) -> dramatiq.Message[Any]:
         """Send a message; a delayed one as the library does."""
@@ -38,7 +38,7 @@ class _ProducerBroker(PostgresBroker):
 
 
 class _LimitPrefetch(dramatiq.Middleware):
-    """Leaves waiting messages to whoever is free: a worker would hold as many again as it has threads."""
+    """Leaves waiting messages to free workers: by default each worker prefetches as many as it has threads."""
 
     def before_worker_boot(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
         worker.queue_prefetch = worker.worker_threads

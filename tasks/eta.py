@@ -1,4 +1,4 @@
-"""How long a task probably still takes, from how long its stages took the last times."""
+"""Estimates of the time a task still needs, from how long its stages took recently."""
 
 import math
 import time
@@ -23,7 +23,7 @@ class UsualDuration:
 
 @dataclass(frozen=True, slots=True)
 class Eta:
-    """What is probably left, in seconds."""
+    """The estimated rest, in seconds."""
 
     low: float
     high: float
@@ -70,7 +70,7 @@ def remaining(
 
 
 class StageHistory:
-    """How long stages took lately, read again every minute: a percentile is not worth a query each time."""
+    """How long stages took recently, cached for a minute: a percentile is not worth a query each time."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -78,7 +78,7 @@ class StageHistory:
         self._read_at = -math.inf
 
     def latest(self) -> History:
-        """What stages usually take; what was known before when the database is away."""
+        """The durations of the last minute; older ones while the database is unavailable."""
         if time.monotonic() - self._read_at > HISTORY_SECONDS:
             self._read_at = time.monotonic()
             try:

@@ -1,4 +1,4 @@
-"""What a task of each kind will run with, and buy, by the settings: for estimates of money and time."""
+"""Stage plans: the models a task will use, and pay for, under the settings; for estimates of cost and time."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ VIDEO_STAGES = ("prepare", "render", "save")
 
 @dataclass(frozen=True, slots=True)
 class StagePlan:
-    """A stage, and who does it."""
+    """A stage, its model, and who is paid for it."""
 
     stage: str
     #: who is paid; None where nothing is bought

@@ -33,7 +33,7 @@ class Account(Record):
 
 @dataclass(frozen=True, slots=True)
 class TaskInput(Record):
-    """What the user asked for."""
+    """The user's request."""
 
     user_description: str
     #: length of the later video

@@ -21,7 +21,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class Settings:
-    """What an operator decides, read once at the start of a process."""
+    """The operator's settings, read once at the start of a process."""
 
     #: Postgres connection string
     database_url: str

@@ -1,4 +1,4 @@
-"""What this process counts, for Prometheus."""
+"""This process's Prometheus metrics."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -44,7 +44,7 @@ class _Streams(Collector):
             list(zip(bounds, accumulate(self._streams.lags), strict=True)),
             self._streams.lag_seconds,
         )
-        reconnects = "Times the LISTEN connection was made anew"
+        reconnects = "Times the LISTEN connection was replaced"
         yield CounterMetricFamily("limelight_bus_reconnects", reconnects, self._bus.reconnects)
 
 

@@ -1,4 +1,4 @@
-"""What an engine promises: the pipelines know these protocols and no library behind them."""
+"""The engines' protocols: pipelines know these, and none of the libraries behind them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Enhanced:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """What the later steps need of an enhanced picture."""
+    """The sizes of an enhanced picture that later steps need."""
 
     #: exactly the video's size
     video_frame: Picture
@@ -46,7 +46,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Delivered(Generic[Result]):
-    """What an engine made, and what that took."""
+    """An engine's result, and its usage and cost."""
 
     result: Result
     #: as the provider counted it; None where nothing is bought
@@ -84,7 +84,7 @@ class PictureEngine(Protocol):
 
     @property
     def provider(self) -> str | None:
-        """Who is paid; None where nothing is bought."""
+        """The name of the provider that is paid; None where nothing is bought."""
         ...
 
     def enhance(self, photo: Photo, description: str, watcher: Watcher) -> Delivered[Enhanced]:
@@ -126,7 +126,7 @@ class ScriptEngine(Protocol):
 
     @property
     def provider(self) -> str | None:
-        """Who is paid; None where nothing is bought."""
+        """The name of the provider that is paid; None where nothing is bought."""
         ...
 
     def write(
@@ -215,7 +215,7 @@ class VideoService(Protocol):
 
     @property
     def provider(self) -> str:
-        """Who is paid."""
+        """The name of the provider that is paid."""
         ...
 
     def cost_usd(self, duration_seconds: int) -> Decimal | None:

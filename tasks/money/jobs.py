@@ -1,7 +1,7 @@
 """Paid jobs that run for minutes at a video service: the ledger's other half.
 
-A job's id is stored the moment it is known, and its purchase stays `intended` until the job ends; so whoever comes
-next asks for the same job instead of buying another.
+A job's id is stored the moment it is known, and its purchase stays `intended` until the job ends; so the next
+attempt asks for the same job instead of buying another.
 """
 
 import logging

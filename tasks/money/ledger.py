@@ -1,4 +1,4 @@
-"""The purchase ledger: every paid call is written down before it is made, and settled after.
+"""The purchase ledger: records every paid call before it is made, and settles it after.
 
 `intended` is committed first. `confirmed` is committed together with what the call made, so a confirmed purchase is
 never lost, unless its worker was taken for dead or what it made cannot be stored; `failed` was surely not bought;
@@ -47,7 +47,7 @@ class Buyer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is about to be bought."""
+    """A call about to be bought."""
 
     stage: str
     #: None where nothing is bought
@@ -197,7 +197,7 @@ def settle(
     cost_usd: Decimal | None = None,
     reason: str | None = None,
 ) -> None:
-    """Write down, in the caller's transaction, what became of a paid call."""
+    """Record the outcome of a paid call, in the caller's transaction."""
     run(
         connection,
         "settle_purchase",

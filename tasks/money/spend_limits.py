@@ -1,4 +1,4 @@
-"""What calls usually cost, and what may be spent a day."""
+"""Daily spend limits, and the usual costs of calls."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -7,7 +7,7 @@ from .runner import Runner
 
 
 class ReleaseOnShutdown(dramatiq.Middleware):
-    """What a stopping worker could not finish in its grace goes back to the queue."""
+    """Requeues what a stopping worker could not finish in its grace period."""
 
     def __init__(self, runner: Runner) -> None:
         self._runner = runner

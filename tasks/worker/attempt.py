@@ -44,7 +44,7 @@ class StageFailed(Exception):
 
 
 class Attempt:
-    """What a pipeline may do with the task it was given."""
+    """What a pipeline can do with its task."""
 
     def __init__(
         self,

@@ -25,7 +25,7 @@ LEASE_SECONDS = OUTAGE_SECONDS_MAX
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What one attempt has to write; without anything, its lease is renewed."""
+    """What one attempt has to write; an empty batch renews the lease."""
 
     lease: Lease
     #: the last row that is written

@@ -23,16 +23,16 @@ logger = logging.getLogger(__name__)
 RENEW_SECONDS = 3
 #: between two tries while Postgres is away
 OUTAGE_RETRY_SECONDS = 0.5
-#: between two tries while somebody else locks a task's row
+#: between two tries while another process locks a task's row
 LOCKED_RETRY_SECONDS = 0.05
-#: between two looks whether everything is written
+#: how often a flush checks whether everything is written
 FLUSH_CHECK_SECONDS = 0.5
 #: a notification holds 8,000 bytes, and a character takes up to 4
 DRAFT_CHARACTERS = 1500
 
 
 class Outbox:
-    """What one attempt has not written yet."""
+    """The unwritten events, stages and signals of one attempt."""
 
     def __init__(self, lease: Lease) -> None:
         self.lease = lease
@@ -58,7 +58,7 @@ class Outbox:
         return not waiting or self.lease_lost.is_set() or self.failure is not None
 
     def batch(self) -> Batch:
-        """What there is to write."""
+        """Everything unwritten."""
         signals = [f"eta {self.eta}"] if self.eta else []
         draft = self.draft if self.draft != self.sent_draft else None
         if draft is not None:

@@ -26,7 +26,7 @@ from .attempt import Attempt, Snooze
 RENDERING_FROM, RENDERING_TO = 25, 85
 #: between two questions when the provider names no time
 POLL_SECONDS = 5.0
-#: never more often, whatever the provider says, and never less often
+#: bounds for what the provider asks
 POLL_SECONDS_MIN, POLL_SECONDS_MAX = 2.0, 30.0
 
 #: a renderer's percents become rows this often
@@ -36,7 +36,7 @@ REPORT_SECONDS = 0.5
 LOST_FOR_GOOD = (ProviderAnswerUnusable, VideoExpired)
 SERVICE_CHANGED = (
     "The service that was making this video is not used here any more, and it is not known whether it was paid for. "
-    "Try again to have it made anew."
+    "Try again to start a new one."
 )
 
 FORMATS = {"landscape": Size(1280, 720), "portrait": Size(720, 1280)}
@@ -165,7 +165,7 @@ class VideoPipeline:
             self._outwait(job)
         try:
             state = service.poll(job.job_id)
-        except ProviderError as exc:  # the job goes on, only the answer was lost
+        except ProviderError as exc:  # only the answer was lost, the job continues
             state = JobState("running", ask_again_seconds=exc.wait_seconds or POLL_SECONDS_MAX)
         if state.state == "finished":
             job.usage = state.usage

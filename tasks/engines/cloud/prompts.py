@@ -1,4 +1,4 @@
-"""What the models are asked for: prompts, and the form of the script's answer."""
+"""Prompts, and the schema of the script's answer."""
 
 from typing import Any
 

@@ -19,5 +19,4 @@ class LocalPictureEngine:
         return Delivered(self._pictures.enhance(photo, watcher.cancelled))
 
     def fit(self, picture: Picture, photo: Photo) -> Fitted:
-        """See `PictureProcesses.fit`."""
         return self._pictures.fit(picture, photo)
