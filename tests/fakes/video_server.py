@@ -52,6 +52,11 @@ class VideoFake:
         """Scheme, host and port."""
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def base_url(self) -> str:
+        """What the service's client is given as its base URL."""
+        return self.origin
+
     def release(self) -> None:
         """Let everything that is silent answer, now and from now on."""
         self._released.set()
