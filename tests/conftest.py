@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import NoReturn, Protocol
 
@@ -13,6 +14,8 @@ from tasks.release import release
 
 from .postgres import Postgres, cloned, migrated
 from .processes import Processes
+from .shop import Shop, opened_shop
+from .studio import Studio, open_studio
 
 
 def missing(what: str) -> NoReturn:
@@ -86,6 +89,38 @@ def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StartServ
     yield start
     for processes in started:
         processes.end()
+
+
+class OpenShop(Protocol):
+    """Opens a site with these settings beside the usual ones."""
+
+    def __call__(self, *, database_url: str | None = None, workers: int = 1, **env: str) -> Shop: ...
+
+
+@pytest.fixture
+def open_shop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenShop]:
+    """Opens sites, each with a provider of its own."""
+    with ExitStack() as opened:
+
+        def open_one(*, database_url: str | None = None, workers: int = 1, **env: str) -> Shop:
+            url = database_url or request.getfixturevalue("database_url")
+            return opened.enter_context(opened_shop(url, tmp_path / "shop", workers=workers, **env))
+
+        yield open_one
+
+
+@pytest.fixture(scope="module")
+def shop(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """A site that buys at a fake provider, with the usual settings, for the tests of a module one after the other."""
+    with cloned(postgres_url, template) as url, opened_shop(url, tmp_path_factory.mktemp("shop")) as shop:
+        yield shop
+
+
+@pytest.fixture
+def studio(postgres_url: str, template: str, tmp_path: Path) -> Iterator[Studio]:
+    """A site that buys its videos at a fake Runway."""
+    with open_studio("runway", postgres_url, template, tmp_path / "studio") as studio:
+        yield studio
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,5 @@
 """Who gets a task next when a runner lets go of it."""
 
-from collections.abc import Iterator
-from contextlib import closing
 from typing import Any
 from unittest.mock import Mock
 
@@ -22,15 +20,12 @@ insert into stages (task_id, position, name) values (1, 1, 'render');
 """
 
 
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = Database(database_url, pool_size=3)
-    database.open()
-    with closing(database):
-        with database.connection() as connection:
-            for statement in TASK.strip().removesuffix(";").split(";"):
-                connection.execute(statement.encode())
-        yield database
+@pytest.fixture(autouse=True)
+def task(database: Database) -> None:
+    """A queued task, number 1."""
+    with database.connection() as connection:
+        for statement in TASK.strip().removesuffix(";").split(";"):
+            connection.execute(statement.encode())
 
 
 def test_a_task_is_let_go_of_before_its_next_message_is_sent(database: Database) -> None:

@@ -1,7 +1,5 @@
 """The sweep goes on, whatever holds up what is done beside it."""
 
-from collections.abc import Iterator
-from contextlib import closing
 from threading import Event
 from typing import cast
 
@@ -14,14 +12,6 @@ from tasks.media.store import MediaStore
 from tasks.store import Store
 from tasks.worker import sweeper
 from tests.processes import wait_until
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = Database(database_url, pool_size=2)
-    database.open()
-    with closing(database):
-        yield database
 
 
 def test_a_silent_provider_does_not_hold_up_lost_tasks(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,13 +8,12 @@ import pytest
 from tasks.engines.pictures.processes import IDLE
 from tests.client import ENHANCE, Client, Site, body_of
 from tests.conftest import StartServer
+from tests.database import Watched, is_whole
 from tests.pictures import jpeg
 from tests.processes import Processes, wait_until
+from tests.reader import Reader, submitted_and_followed
+from tests.sites import INSTANT, LOCAL
 
-from .database import INSTANT, Watched, is_whole
-from .reader import Reader, submitted_and_followed
-
-LOCAL = INSTANT | {"IMAGE_ENGINE": "local", "SCRIPT_ENGINE": "local"}
 #: seconds of work for the local engine
 LARGE = jpeg(7000, 5000)
 WORKER_THREADS = 4

@@ -6,8 +6,7 @@ from statistics import quantiles
 
 from tests.client import Client, Site, body_of
 from tests.conftest import StartServer
-
-from .database import Watched
+from tests.database import Watched
 
 CLIENTS, UPLOADS = 8, 200
 END_SECONDS = 60

@@ -14,17 +14,6 @@ from tasks.events import Event
 from tasks.records import TERMINAL
 from tests.processes import wait_until
 
-#: engines that do no work, and no limits that tests would run into
-INSTANT = {
-    "IMAGE_ENGINE": "instant",
-    "SCRIPT_ENGINE": "instant",
-    "MAX_SIGN_INS_PER_MINUTE": "0",
-    "MAX_REQUESTS_PER_MINUTE": "0",
-    "MAX_ACTIVE_TASKS_PER_USER": "0",
-    # each stage that is held up keeps a connection, and leases are renewed meanwhile
-    "DATABASE_POOL_SIZE": "5",
-}
-
 _TASK = """
 insert into tasks (account_id, kind, fingerprint, input)
 values (%s, 'enhancement', '', '{"user_description": "", "duration_seconds": 4, "language": "en"}')

@@ -1,23 +1,19 @@
-"""Postgres goes away: every answer says so within seconds, and all is well once it is back."""
+"""Postgres goes away: every answer says so within seconds, and everything works once it is back."""
 
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
-import psycopg
 import pytest
 
 from tasks.db.pool import Database
-from tasks.errors import DatabaseUnavailable
-from tasks.settings import Settings
 from tests.client import ENHANCE, SUBMIT, Client, Json, Site, body_of, refusal_of
 from tests.conftest import StartServer
-from tests.integration.conftest import USUAL
 from tests.pictures import jpeg
-from tests.postgres import Postgres, cloned
-from tests.processes import SECRET_KEY, wait_until
-from webapp import create_app
+from tests.postgres import Postgres
+from tests.processes import wait_until
+from tests.sites import INSTANT
 
 Request = Callable[[], httpx.Response]
 
@@ -33,9 +29,16 @@ def timed(request: Request) -> tuple[httpx.Response, float]:
 
 
 @pytest.fixture
+def guest(site: Site) -> Iterator[Client]:
+    """Somebody new."""
+    with site.guest() as client:
+        yield client
+
+
+@pytest.fixture
 def site(server: StartServer, breakable_postgres: Postgres) -> Iterator[Site]:
-    """Web and worker on a Postgres that this test may stop."""
-    yield Site(server(database_url=breakable_postgres.url, **USUAL), breakable_postgres.url)
+    """Web and worker on a Postgres that the test may stop."""
+    yield Site(server(database_url=breakable_postgres.url, **INSTANT), breakable_postgres.url)
 
 
 def test_an_outage_is_told_at_once_and_survived(site: Site, guest: Client, breakable_postgres: Postgres) -> None:
@@ -122,49 +125,9 @@ def test_nobody_is_served_a_connection_of_before_a_restart(breakable_postgres: P
     database.close()
 
 
-def test_a_changed_table_is_an_outage_of_one_statement(database_url: str) -> None:
-    # Given a connection that has prepared a statement
-    database = Database(database_url, pool_size=1)
-    database.open()
-    for _ in range(7):
-        database.row("account", account_id=1)
-
-    # When a migration adds a column
-    with psycopg.connect(database_url) as connection:
-        connection.execute("alter table accounts add column nickname text")
-
-    # Then its next statement fails as in an outage, and those after that work
-    with pytest.raises(DatabaseUnavailable):
-        database.row("account", account_id=1)
-    for _ in range(7):
-        assert database.row("account", account_id=1) is None
-    database.close()
-
-
-def test_a_transaction_that_was_left_open_for_too_long_is_an_outage(database_url: str) -> None:
-    database = Database(database_url, pool_size=1)
-    database.open()
-    with psycopg.connect(database_url, autocommit=True) as observer:
-        with pytest.raises(DatabaseUnavailable), database.transaction() as connection:
-            assert connection.execute("show idle_in_transaction_session_timeout").fetchone() == {
-                "idle_in_transaction_session_timeout": "30s"
-            }
-            connection.execute("set local idle_in_transaction_session_timeout = '10ms'")
-            alive = f"select 1 from pg_stat_activity where pid = {connection.info.backend_pid}"
-            wait_until(lambda: not observer.execute(alive).fetchone(), 20)
-            connection.execute("select 1")
-        assert database.row("queue_ready") == {"ready": True}
-    database.close()
-
-
-@pytest.mark.parametrize("version", [None, "0001"])
-def test_a_database_that_was_not_migrated_is_not_ready(postgres_url: str, template: str, version: str | None) -> None:
-    with cloned(postgres_url, template if version else "template1") as database_url:
-        if version:
-            with psycopg.connect(database_url) as connection:
-                connection.execute("update alembic_version set version_num = %s", (version,))
-        app = create_app(Settings(database_url=database_url, secret_key=SECRET_KEY))
-        answer = app.test_client().get("/readyz")
-        app.extensions["limelight"].close()
-    assert answer.status_code == 503
-    assert "run the release step" in answer.get_data(as_text=True)
+def test_web_is_ready_again_after_a_crash(server: StartServer, breakable_postgres: Postgres) -> None:
+    processes = server("web", database_url=breakable_postgres.url)
+    breakable_postgres.kill()
+    wait_until(lambda: not processes.ready(), 30)
+    breakable_postgres.start()
+    wait_until(processes.ready, 30)

@@ -7,9 +7,11 @@ from itertools import count
 from pathlib import Path
 
 from tests.client import OVER, Client, Json, Site
+from tests.fakes.behaviours import Behaviour
 from tests.fakes.books import Bill
 from tests.fakes.provider import FakeProvider
 from tests.processes import Processes, wait_until
+from tests.sites import UNLIMITED
 
 KEY = "sk-test-this-must-never-be-printed"
 #: where each paid stage is bought
@@ -19,9 +21,7 @@ PROVIDER_TIMEOUT_SECONDS = 10
 USUAL = {
     "OPENAI_API_KEY": KEY,
     "PROVIDER_TIMEOUT_SECONDS": str(PROVIDER_TIMEOUT_SECONDS),
-    "MAX_SIGN_INS_PER_MINUTE": "0",
-    "MAX_REQUESTS_PER_MINUTE": "0",
-    "MAX_ACTIVE_TASKS_PER_USER": "0",
+    **UNLIMITED,
 }
 #: longer than a task takes that waits for all the others
 PATIENCE_SECONDS = 100
@@ -69,6 +69,17 @@ class Shop:
     def codes(self, task: Json) -> list[str]:
         """The codes of the task's progress rows."""
         return [row["code"] for row in self.rows(task)]
+
+    def submitted(self, **told: Behaviour) -> Json:
+        """A new task, for whose stages the provider does as told."""
+        mark = new_mark()
+        for stage, behaviour in told.items():
+            self.provider.always(ENDPOINTS[stage], behaviour, marked=mark)
+        return self.client.submitted(user_description=mark)
+
+    def bought(self, task: Json) -> dict[str, int]:
+        """How many calls of each stage are on the provider's bill."""
+        return {stage: len(self.bills(task, stage)) for stage in ENDPOINTS}
 
     def workers_log(self) -> str:
         """Everything the workers have printed."""

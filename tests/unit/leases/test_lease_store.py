@@ -1,8 +1,7 @@
-"""A worker that was taken for dead and comes back can write nothing."""
+"""A worker that lost its lease can write nothing; one that holds it can write all."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -22,12 +21,10 @@ from tasks.store import Store
 from tasks.worker.attempt import Attempt
 from tasks.worker.lease_store import Batch, LeaseStore
 from tasks.worker.progress_writer import ProgressWriter
+from tests.database import Watched
 from tests.failures import failing
 from tests.pictures import jpeg
-from tests.postgres import cloned
 from tests.processes import wait_until
-
-from .database import Watched
 
 #: everything that the holder of a lease may do
 WRITES: dict[str, Callable[[LeaseStore, Lease], object]] = {
@@ -70,34 +67,6 @@ def picture() -> NewMedia:
     return NewMedia("enhanced", jpeg(), "image/jpeg", 300, 200)
 
 
-@pytest.fixture(scope="module")
-def database_url(postgres_url: str, template: str) -> Iterator[str]:
-    """One database for all: each test has a task of its own."""
-    with cloned(postgres_url, template) as url:
-        yield url
-
-
-@pytest.fixture
-def watched(database_url: str) -> Iterator[Watched]:
-    """The database, to look into."""
-    with Watched(database_url) as database:
-        yield database
-
-
-@pytest.fixture
-def db(database_url: str) -> Iterator[Database]:
-    """The database, as the processes see it."""
-    with closing(Database(database_url, 4)) as database:
-        database.open()
-        yield database
-
-
-@pytest.fixture
-def leases(db: Database) -> LeaseStore:
-    """What a worker writes with."""
-    return LeaseStore(db)
-
-
 @pytest.fixture
 def task_id(watched: Watched) -> int:
     """A queued task."""
@@ -124,10 +93,10 @@ def claimed_again(leases: LeaseStore, watched: Watched, task_id: int) -> Lease:
     return claimed(leases, task_id)
 
 
-def bought(db: Database, leases: LeaseStore, lease: Lease) -> Receipt:
+def bought(database: Database, leases: LeaseStore, lease: Lease) -> Receipt:
     """Buy what the task's stage needs; one call that may have been bought is one too few to give up."""
     attempt = Attempt(lease, leases, ProgressWriter(leases), ("load",), lambda _: None)
-    ledger = Ledger(db, NO_LIMITS, rebuy_unknown=1, patience_seconds=1, deadline_seconds={"load": 60})
+    ledger = Ledger(database, NO_LIMITS, rebuy_unknown=1, patience_seconds=1, deadline_seconds={"load": 60})
     order = Order("load", "openai", "a model", ("a prompt",), Decimal(1))
     _, receipt = ledger.buy(attempt, order, lambda: Delivered("an answer"))
     attempt.flush()  # a row that is still to come would renew the lease
@@ -176,62 +145,62 @@ def test_what_was_finished_is_known_though_no_row_was_written(
 
 
 def test_a_late_answer_counts_among_what_may_be_bought_again(
-    db: Database, leases: LeaseStore, watched: Watched, task_id: int
+    database: Database, leases: LeaseStore, watched: Watched, task_id: int
 ) -> None:
     # Given a call that was bought again, since nobody knew what had become of the first
     slow = claimed(leases, task_id)
-    first = bought(db, leases, slow)
-    bought(db, leases, claimed_again(leases, watched, task_id))
-    with db.connection() as connection:
+    first = bought(database, leases, slow)
+    bought(database, leases, claimed_again(leases, watched, task_id))
+    with database.connection() as connection:
         first.confirm(connection)  # its answer came after all
 
     # When the second is interrupted as well, then there is no third
     third = claimed_again(leases, watched, task_id)
     with failing("purchase_unknown"):
-        bought(db, leases, third)
+        bought(database, leases, third)
 
 
 @pytest.mark.parametrize("state", ["unknown", "confirmed"])
 def test_a_call_that_was_settled_meanwhile_counts_among_what_may_be_bought_again(
-    db: Database, leases: LeaseStore, watched: Watched, task_id: int, state: str
+    database: Database, leases: LeaseStore, watched: Watched, task_id: int, state: str
 ) -> None:
     slow = claimed(leases, task_id)
-    bought(db, leases, slow)
-    bought(db, leases, claimed_again(leases, watched, task_id))
+    bought(database, leases, slow)
+    bought(database, leases, claimed_again(leases, watched, task_id))
     watched.rows("update purchases set state = %s, settled_at = now() where task_id = %s", state, task_id)
     third = claimed_again(leases, watched, task_id)
     with failing("purchase_unknown"):
-        bought(db, leases, third)
+        bought(database, leases, third)
 
 
 def test_a_call_of_the_worker_that_took_over_is_not_declared_interrupted(
-    db: Database, leases: LeaseStore, watched: Watched, task_id: int
+    database: Database, leases: LeaseStore, watched: Watched, task_id: int
 ) -> None:
     slow, quick = taken_over(leases, watched, task_id)
-    bought(db, leases, quick)
+    bought(database, leases, quick)
     with pytest.raises(LeaseLost):
-        bought(db, leases, slow)
+        bought(database, leases, slow)
     assert watched.value("select state from purchases where task_id = %s", task_id) == "intended"
 
 
 def test_what_was_paid_for_is_written_down_though_it_cannot_be_kept(
-    db: Database, leases: LeaseStore, watched: Watched, task_id: int
+    database: Database, leases: LeaseStore, watched: Watched, task_id: int
 ) -> None:
     lease = claimed(leases, task_id)
-    receipt = bought(db, leases, lease)
+    receipt = bought(database, leases, lease)
     with pytest.raises(psycopg.DataError):
         leases.finish_stage(lease, stage("finished"), {"text": "a \0"}, [], receipt)
     assert watched.value("select state from purchases where task_id = %s", task_id) == "confirmed"
 
 
 def test_a_task_whose_row_is_locked_does_not_hold_up_the_sweep(
-    db: Database, leases: LeaseStore, watched: Watched, database_url: str
+    database: Database, leases: LeaseStore, watched: Watched, database_url: str
 ) -> None:
     tasks = [watched.add_task() for _ in range(3)]
     assert all(map(leases.claim, tasks))
     watched.rows("update tasks set lease_expires_at = now(), resend_at = now() where id = any(%s)", tasks)
     watched.rows("update tasks set attempt = 3 where id = %s", tasks[1])
-    store = Store(db, MediaStore(db))
+    store = Store(database, MediaStore(database))
     with psycopg.connect(database_url) as somebody:
         somebody.execute("select from tasks where id = any(%s) for share", (tasks[:2],))
         assert store.sweep() == tasks[2:]
@@ -239,24 +208,24 @@ def test_a_task_whose_row_is_locked_does_not_hold_up_the_sweep(
     assert watched.value("select status from tasks where id = %s", tasks[1]) == "failed"
 
 
-def cancel(db: Database, lease: Lease) -> None:
+def cancel(database: Database, lease: Lease) -> None:
     """Cancel the task."""
-    Store(db, MediaStore(db)).cancel(lease.account_id, lease.task_id)
+    Store(database, MediaStore(database)).cancel(lease.account_id, lease.task_id)
 
 
-def delete(db: Database, lease: Lease) -> None:
+def delete(database: Database, lease: Lease) -> None:
     """Delete the task."""
-    Store(db, MediaStore(db)).delete(lease.account_id, lease.task_id)
+    Store(database, MediaStore(database)).delete(lease.account_id, lease.task_id)
 
 
-def take_over(db: Database, lease: Lease) -> None:
+def take_over(database: Database, lease: Lease) -> None:
     """Claim the task for another worker."""
-    assert LeaseStore(db).claim(lease.task_id)
+    assert LeaseStore(database).claim(lease.task_id)
 
 
 @pytest.mark.parametrize("take", [cancel, delete, take_over])
 def test_who_takes_a_task_from_its_worker_waits_until_a_stage_is_wholly_kept(
-    db: Database, leases: LeaseStore, watched: Watched, task_id: int, take: Callable[[Database, Lease], None]
+    database: Database, leases: LeaseStore, watched: Watched, task_id: int, take: Callable[[Database, Lease], None]
 ) -> None:
     # Given a worker that is in the midst of keeping what a stage made
     lease = claimed(leases, task_id)
@@ -268,7 +237,7 @@ def test_who_takes_a_task_from_its_worker_waits_until_a_stage_is_wholly_kept(
 
         # When its task is taken away
         watched.rows("update tasks set lease_expires_at = now() where id = %s", task_id)
-        taken = beside.submit(take, db, lease)
+        taken = beside.submit(take, database, lease)
 
         # Then that waits
         waiting = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and wait_event <> 'advisory'"

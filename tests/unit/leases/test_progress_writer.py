@@ -1,8 +1,7 @@
 """The progress writer writes the events of many tasks at once; what is wrong with one of them harms no other."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
@@ -19,49 +18,19 @@ from tasks.store import Store
 from tasks.worker.attempt import Attempt
 from tasks.worker.lease_store import Batch, LeaseStore
 from tasks.worker.progress_writer import Outbox, ProgressWriter
-from tests.postgres import cloned
+from tests.database import Watched
 from tests.processes import wait_until
 
-from .database import Watched
-
-
-@pytest.fixture(scope="module")
-def database_url(postgres_url: str, template: str) -> Iterator[str]:
-    """One database for all: each test has tasks of its own."""
-    with cloned(postgres_url, template) as url:
-        yield url
-
 
 @pytest.fixture
-def watched(database_url: str) -> Iterator[Watched]:
-    """The database, to look into."""
-    with Watched(database_url) as database:
-        yield database
-
-
-@pytest.fixture
-def db(database_url: str) -> Iterator[Database]:
-    """The database, as a worker sees it."""
-    with closing(Database(database_url, 3)) as database:
-        database.open()
-        yield database
-
-
-@pytest.fixture
-def store(db: Database) -> LeaseStore:
-    """What the writer writes with."""
-    return LeaseStore(db)
-
-
-@pytest.fixture
-def writer(store: LeaseStore) -> ProgressWriter:
+def writer(leases: LeaseStore) -> ProgressWriter:
     """A worker's writer."""
-    return ProgressWriter(store)
+    return ProgressWriter(leases)
 
 
-def claimed(store: LeaseStore, watched: Watched) -> Lease:
-    """A new task, in our hands."""
-    lease = store.claim(watched.add_task())
+def claimed(leases: LeaseStore, watched: Watched) -> Lease:
+    """A lease of a new task."""
+    lease = leases.claim(watched.add_task())
     assert lease
     return lease
 
@@ -74,10 +43,10 @@ def add(writer: ProgressWriter, outbox: Outbox, progress: int, megabytes: str = 
 
 
 def test_rows_that_came_while_others_were_written_are_written_together(
-    store: LeaseStore, writer: ProgressWriter, watched: Watched, database_url: str
+    leases: LeaseStore, writer: ProgressWriter, watched: Watched, database_url: str
 ) -> None:
     # Given two tasks, and a first row that cannot be written yet
-    outboxes = [Outbox(claimed(store, watched)) for _ in range(2)]
+    outboxes = [Outbox(claimed(leases, watched)) for _ in range(2)]
     ids = [outbox.lease.task_id for outbox in outboxes]
     with psycopg.connect(database_url) as other:
         other.execute("lock table progress in exclusive mode")
@@ -100,9 +69,9 @@ def test_rows_that_came_while_others_were_written_are_written_together(
 
 
 def test_a_task_whose_row_is_locked_holds_up_no_other(
-    store: LeaseStore, writer: ProgressWriter, watched: Watched, database_url: str
+    leases: LeaseStore, writer: ProgressWriter, watched: Watched, database_url: str
 ) -> None:
-    busy, free = (Outbox(claimed(store, watched)) for _ in range(2))
+    busy, free = (Outbox(claimed(leases, watched)) for _ in range(2))
     with psycopg.connect(database_url) as somebody:
         somebody.execute("select from tasks where id = %s for share", (busy.lease.task_id,))
         for progress in (5, 10):
@@ -115,15 +84,15 @@ def test_a_task_whose_row_is_locked_holds_up_no_other(
 
 
 def test_events_are_written_while_a_stage_is_being_kept(
-    store: LeaseStore, writer: ProgressWriter, watched: Watched
+    leases: LeaseStore, writer: ProgressWriter, watched: Watched
 ) -> None:
-    outbox = Outbox(claimed(store, watched))
+    outbox = Outbox(claimed(leases, watched))
     task_id = outbox.lease.task_id
     watched.build_gate()
     watched.hold(task_id, "load", "finished")
     stage = StageState("load", "finished", 1, datetime.now(UTC), datetime.now(UTC))
     with ThreadPoolExecutor(1) as beside:
-        kept = beside.submit(store.finish_stage, outbox.lease, stage, {}, [], None)
+        kept = beside.submit(leases.finish_stage, outbox.lease, stage, {}, [], None)
         watched.wait_for_held(1)
         add(writer, outbox, 5)
         writer.flush(outbox)
@@ -134,9 +103,9 @@ def test_events_are_written_while_a_stage_is_being_kept(
 
 
 def test_a_row_that_cannot_be_written_fails_its_own_task_alone(
-    store: LeaseStore, writer: ProgressWriter, watched: Watched
+    leases: LeaseStore, writer: ProgressWriter, watched: Watched
 ) -> None:
-    broken, sound = (Outbox(claimed(store, watched)) for _ in range(2))
+    broken, sound = (Outbox(claimed(leases, watched)) for _ in range(2))
     with writer.adding(broken, soon=False) as seq:
         broken.events.append(Event(broken.lease.task_id, seq, 5, None, "image.loaded", params={"megabytes": "\0"}))
     add(writer, sound, 5)
@@ -153,12 +122,12 @@ def test_a_row_that_cannot_be_written_fails_its_own_task_alone(
 
 
 def test_two_attempts_at_a_task_in_one_worker_are_told_apart(
-    store: LeaseStore, writer: ProgressWriter, watched: Watched, database_url: str
+    leases: LeaseStore, writer: ProgressWriter, watched: Watched, database_url: str
 ) -> None:
-    slow = Outbox(claimed(store, watched))
+    slow = Outbox(claimed(leases, watched))
     task_id = slow.lease.task_id
     watched.rows("update tasks set lease_expires_at = now() - interval '1 second' where id = %s", task_id)
-    lease = store.claim(task_id)
+    lease = leases.claim(task_id)
     assert lease
     quick = Outbox(lease)
     with psycopg.connect(database_url) as somebody:
@@ -171,8 +140,8 @@ def test_two_attempts_at_a_task_in_one_worker_are_told_apart(
     assert [event["progress"] for event in watched.events(task_id)] == [10]
 
 
-def test_a_task_that_is_held_keeps_its_lease(store: LeaseStore, writer: ProgressWriter, watched: Watched) -> None:
-    outbox = Outbox(claimed(store, watched))
+def test_a_task_that_is_held_keeps_its_lease(leases: LeaseStore, writer: ProgressWriter, watched: Watched) -> None:
+    outbox = Outbox(claimed(leases, watched))
     left = "select extract(epoch from lease_expires_at - now()) from tasks where id = %s"
     watched.rows("update tasks set lease_expires_at = now() + interval '1 second' where id = %s", outbox.lease.task_id)
     with writer.held(outbox):
@@ -181,21 +150,21 @@ def test_a_task_that_is_held_keeps_its_lease(store: LeaseStore, writer: Progress
 
 
 def test_a_task_that_is_cancelled_in_silence_is_let_go(
-    db: Database, store: LeaseStore, writer: ProgressWriter, watched: Watched
+    database: Database, leases: LeaseStore, writer: ProgressWriter, watched: Watched
 ) -> None:
-    outbox = Outbox(claimed(store, watched))
+    outbox = Outbox(claimed(leases, watched))
     with writer.held(outbox):
-        Store(db, MediaStore(db)).cancel(outbox.lease.account_id, outbox.lease.task_id)
+        Store(database, MediaStore(database)).cancel(outbox.lease.account_id, outbox.lease.task_id)
         assert outbox.lease_lost.wait(20)
     with pytest.raises(LeaseLost):
         add(writer, outbox, 5)
 
 
 def test_a_stage_begins_in_the_transaction_of_its_first_event(
-    store: LeaseStore, writer: ProgressWriter, watched: Watched
+    leases: LeaseStore, writer: ProgressWriter, watched: Watched
 ) -> None:
-    lease = claimed(store, watched)
-    attempt = Attempt(lease, store, writer, ("load",), lambda _: None)
+    lease = claimed(leases, watched)
+    attempt = Attempt(lease, leases, writer, ("load",), lambda _: None)
     with attempt.running("load"):
         attempt.report("image.reading", 10)
         attempt.flush()
@@ -205,19 +174,19 @@ def test_a_stage_begins_in_the_transaction_of_its_first_event(
 
 
 def test_a_beginning_that_is_written_late_takes_no_end_back(
-    store: LeaseStore, writer: ProgressWriter, watched: Watched
+    leases: LeaseStore, writer: ProgressWriter, watched: Watched
 ) -> None:
-    lease = claimed(store, watched)
+    lease = claimed(leases, watched)
     outbox = Outbox(lease)
     stage = StageState("load", "running", 1, datetime.now(UTC), None)
     with writer.adding(outbox, soon=False):
         outbox.stages.append(stage)
-    store.finish_stage(lease, replace(stage, state="finished"), {}, [], None)
+    leases.finish_stage(lease, replace(stage, state="finished"), {}, [], None)
     writer.flush(outbox)
     assert watched.stages(lease.task_id) == {"load": ("finished", 1)}
 
 
-def test_events_whose_commit_was_not_answered_are_written_once(db: Database, watched: Watched) -> None:
+def test_events_whose_commit_was_not_answered_are_written_once(database: Database, watched: Watched) -> None:
     # Given a connection that breaks between a commit and its answer
     class Breaking(LeaseStore):
         breaks = True
@@ -230,7 +199,7 @@ def test_events_whose_commit_was_not_answered_are_written_once(db: Database, wat
                 raise DatabaseUnavailable()
             return written
 
-    store = Breaking(db)
+    store = Breaking(database)
     writer = ProgressWriter(store)
     outbox = Outbox(claimed(store, watched))
 

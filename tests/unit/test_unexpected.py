@@ -9,6 +9,7 @@ from threading import Event
 from types import SimpleNamespace
 from typing import Any, cast
 
+import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -19,6 +20,7 @@ from tasks.settings import Settings
 from tasks.store import Store
 from tests.client import ENHANCE
 from tests.pictures import jpeg
+from tests.postgres import cloned
 from tests.processes import SECRET_KEY, wait_until
 from webapp import create_app
 from webapp.streaming.batch_loader import BatchLoader
@@ -128,3 +130,16 @@ def test_the_older_call_answers_with_the_task_when_it_cannot_wait_for_it(
     task = answer.get_json()
     assert task["status"] == "queued" and task["stream_token"]
     assert [made["id"] for made in guest.get("/tasks").get_json()["tasks"]] == [task["id"]]
+
+
+@pytest.mark.parametrize("version", [None, "0001"])
+def test_a_database_that_was_not_migrated_is_not_ready(postgres_url: str, template: str, version: str | None) -> None:
+    with cloned(postgres_url, template if version else "template1") as database_url:
+        if version:
+            with psycopg.connect(database_url) as connection:
+                connection.execute("update alembic_version set version_num = %s", (version,))
+        app = create_app(Settings(database_url=database_url, secret_key=SECRET_KEY))
+        answer = app.test_client().get("/readyz")
+        app.extensions["limelight"].close()
+    assert answer.status_code == 503
+    assert "run the release step" in answer.get_data(as_text=True)

@@ -7,13 +7,13 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from tests.client import Client, Json, Site
+from tests.client import OVER, Client, Json, Site
 from tests.fakes.renders import Job, Render
 from tests.fakes.runway import FakeRunway
 from tests.fakes.video_server import VideoFake
 from tests.fakes.videos import FakeVideos
-from tests.postgres import cloned
-from tests.processes import Processes
+from tests.processes import wait_until
+from tests.sites import INSTANT, running_site
 from tests.videos import ended, of_upload, ordered
 
 KEY = "key-test-this-must-never-be-printed"
@@ -24,16 +24,7 @@ DEADLINE_SECONDS = 20
 #: longer than a video takes that waits for all the others
 PATIENCE_SECONDS = 100
 
-USUAL = {
-    "IMAGE_ENGINE": "instant",
-    "SCRIPT_ENGINE": "instant",
-    "PROVIDER_TIMEOUT_SECONDS": str(PROVIDER_TIMEOUT_SECONDS),
-    "VIDEO_CALL_DEADLINE_SECONDS": str(DEADLINE_SECONDS),
-    "POLL_DEADLINE_SECONDS": str(DEADLINE_SECONDS),
-    "MAX_SIGN_INS_PER_MINUTE": "0",
-    "MAX_REQUESTS_PER_MINUTE": "0",
-    "MAX_ACTIVE_TASKS_PER_USER": "0",
-}
+USUAL = {**INSTANT, "PROVIDER_TIMEOUT_SECONDS": str(PROVIDER_TIMEOUT_SECONDS)}
 #: each engine's service, and the settings that lead there
 SERVICES: Mapping[str, tuple[type[VideoFake], Callable[[VideoFake], dict[str, str]]]] = {
     "runway": (
@@ -100,6 +91,11 @@ class Studio:
         """The jobs that the product knows of."""
         return [purchase["job_id"] for purchase in self.ledger(task) if purchase["job_id"]]
 
+    def wait_for_all(self) -> None:
+        """Wait until every video is over."""
+        going = "select id from tasks where status <> all(%s)"
+        wait_until(lambda: not self.site.query(going, list(OVER)), PATIENCE_SECONDS)
+
     def hurry(self) -> None:
         """Let every task that waits for a lost message or a dead worker be found by the next sweep."""
         self.site.query(
@@ -112,13 +108,8 @@ class Studio:
 def open_studio(engine: str, postgres_url: str, template: str, folder: Path, **env: str) -> Iterator[Studio]:
     """A site whose settings are USUAL and `env`, and its service."""
     make, settings = SERVICES[engine]
-    with cloned(postgres_url, template) as database_url, make() as fake:
+    with make() as fake:
         folder.mkdir(parents=True)
-        processes = Processes(database_url, folder, USUAL | {"VIDEO_ENGINE": engine} | settings(fake) | env)
-        try:
-            processes.start("web", "worker")
-            site = Site(processes, database_url)
-            with site.guest() as client:
-                yield Studio(engine, site, fake, client)
-        finally:
-            processes.end()
+        env = USUAL | {"VIDEO_ENGINE": engine} | settings(fake) | env
+        with running_site(postgres_url, template, folder, **env) as site, site.guest() as client:
+            yield Studio(engine, site, fake, client)
