@@ -1,4 +1,4 @@
-"""The database as the processes see it, and processes that do picture work."""
+"""What several unit tests need: the database as the processes see it, processes for pictures, a provider."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -7,6 +7,7 @@ import pytest
 
 from tasks.db.pool import Database
 from tasks.engines.pictures.processes import PictureProcesses
+from tests.fakes.provider import FakeProvider
 
 
 @pytest.fixture
@@ -22,3 +23,10 @@ def pictures() -> Iterator[PictureProcesses]:
     """Processes that do picture work."""
     with closing(PictureProcesses()) as pictures:
         yield pictures
+
+
+@pytest.fixture
+def provider() -> Iterator[FakeProvider]:
+    """A fake of OpenAI's API."""
+    with FakeProvider() as provider:
+        yield provider
