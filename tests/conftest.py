@@ -3,10 +3,11 @@
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import NoReturn, Protocol
 
+import psutil
 import pytest
 
 from script import browser
@@ -14,6 +15,7 @@ from tasks.release import release
 
 from .postgres import Postgres, cloned, migrated
 from .processes import Processes
+from .server_command import processes_of
 from .shop import Shop, opened_shop
 from .studio import Studio, open_studio
 
@@ -121,6 +123,17 @@ def studio(postgres_url: str, template: str, tmp_path: Path) -> Iterator[Studio]
     """A site that buys its videos at a fake Runway."""
     with open_studio("runway", postgres_url, template, tmp_path / "studio") as studio:
         yield studio
+
+
+@pytest.fixture
+def data() -> Iterator[Path]:
+    """A DATA_DIR for script/server that does not exist yet; whatever runs on it ends with the test."""
+    with tempfile.TemporaryDirectory(prefix="limelight-") as folder:
+        data = Path(folder).resolve() / "data"
+        yield data
+        for process in processes_of(data):
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
 
 
 @pytest.fixture(scope="session")

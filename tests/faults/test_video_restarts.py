@@ -4,9 +4,7 @@ from tests.database import is_whole
 from tests.fakes.renders import Render
 from tests.processes import wait_until
 from tests.reader import Reader, up_to
-from tests.studio import Studio
-
-PATIENCE_SECONDS = 100
+from tests.studio import PATIENCE_SECONDS, Studio
 
 
 def test_videos_outlive_every_restart_and_their_viewers_miss_nothing(studio: Studio) -> None:
