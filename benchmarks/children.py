@@ -1,4 +1,4 @@
-"""Processes that end with us, whatever ends us."""
+"""Child processes that end when this one does, even if it is killed."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""What is to be reached, and whether it was."""
+"""The goals, and whether the measurements reach them."""
 
 import statistics
 from collections.abc import Mapping, Sequence
@@ -12,11 +12,11 @@ Rounds = Mapping[str, Sequence[Figures]]
 
 @dataclass(frozen=True)
 class Goal:
-    """One figure of the product, by itself or as a multiple of another system's."""
+    """One figure of the product, alone or as a multiple of another system's."""
 
     mode: str
     figure: str
-    told: str
+    title: str
     unit: str
     #: the ratio, or without `against` the figure itself, must be at most or at least this
     bound: float
@@ -25,7 +25,7 @@ class Goal:
     #: whether every round has to reach it, not just their median
     always: bool = False
 
-    def told_bound(self) -> str:
+    def bound_text(self) -> str:
         """As the table says it."""
         word = "at most" if self.at_most else "at least"
         if self.against is None:

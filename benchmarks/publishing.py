@@ -37,7 +37,6 @@ class Publisher(Protocol):
 
 
 def main(publisher: Publisher) -> None:
-    """Do what the command line says."""
     command, *arguments = sys.argv[1:]
     if command == "seed":
         Path(arguments[1]).write_text("\n".join(publisher.seed(int(arguments[0]))))

@@ -18,8 +18,8 @@ def table(verdicts: Sequence[Verdict]) -> str:
         goal = verdict.goal
         values = [_number(verdict.values[name]) if name in verdict.values else "" for name in NAMES]
         ratio = _ratio(verdict.measured) if goal.against else ""
-        told = f"{goal.told}, {goal.unit}" if goal.unit else goal.told
-        rows.append([told, *values, ratio, goal.told_bound(), "reached" if verdict.reached else "**missed**"])
+        label = f"{goal.title}, {goal.unit}" if goal.unit else goal.title
+        rows.append([label, *values, ratio, goal.bound_text(), "reached" if verdict.reached else "**missed**"])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
@@ -30,8 +30,7 @@ def samples(found: Sequence[Mapping[str, Any]]) -> str:
 
 
 def summary(verdicts: Sequence[Verdict], minutes: float, cores: object, quick: bool) -> str:
-    """One sentence."""
-    missed = list(dict.fromkeys(verdict.goal.told for verdict in verdicts if not verdict.reached))
+    missed = list(dict.fromkeys(verdict.goal.title for verdict in verdicts if not verdict.reached))
     reached = sum(verdict.reached for verdict in verdicts)
     end = f"; missed: {', '.join(missed)}." if missed else "."
     kind = "a quick run" if quick else "a full run"
@@ -42,8 +41,8 @@ def keep(name: str, machine: Mapping[str, Any], text: str, data: Mapping[str, An
     """Write both files; returns their common name."""
     RESULTS.mkdir(exist_ok=True)
     stem = f"{str(machine['date'])[:16].replace(' ', '-').replace(':', '')}-{name}"
-    told = "{date}; {cpu}, {cores} cores, {memory_gb} GB; Linux {kernel}; Python {python}".format(**machine)
-    (RESULTS / f"{stem}.md").write_text(f"# script/bench {name}\n\n{told}\n\n{text}\n")
+    label = "{date}; {cpu}, {cores} cores, {memory_gb} GB; Linux {kernel}; Python {python}".format(**machine)
+    (RESULTS / f"{stem}.md").write_text(f"# script/bench {name}\n\n{label}\n\n{text}\n")
     (RESULTS / f"{stem}.json").write_text(json.dumps({"machine": machine} | dict(data), indent=1) + "\n")
     return stem
 

@@ -1,4 +1,4 @@
-"""Measures system after system, in turn, so that whatever else the machine does falls on all of them alike."""
+"""Measures the systems in turn, so that other work on the machine affects all of them alike."""
 
 import json
 import os
@@ -105,8 +105,8 @@ def measure(modes: Sequence[str], sizes: Sizes) -> tuple[dict[str, list[Figures]
                     picked, found = {goal.figure: None for goal in GOALS if goal.mode == mode}, []
                 rounds[name].append(picked)
                 everything += [{"mode": mode, "round": number + 1, "system": name} | one for one in found]
-                told = ", ".join(f"{figure} {value}" for figure, value in picked.items())
-                print(f"{mode} {number + 1}: {NAMES[name]}: {told} ({time.monotonic() - started:.0f} s)", flush=True)
+                text = ", ".join(f"{figure} {value}" for figure, value in picked.items())
+                print(f"{mode} {number + 1}: {NAMES[name]}: {text} ({time.monotonic() - started:.0f} s)", flush=True)
     return rounds, everything
 
 

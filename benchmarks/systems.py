@@ -1,4 +1,4 @@
-"""The servers that are measured, each started anew in a folder that is thrown away."""
+"""The servers under test, each started in a fresh temporary folder."""
 
 import os
 import signal

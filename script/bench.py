@@ -21,7 +21,6 @@ DESCRIPTORS_SPARE = 500
 
 
 def main() -> None:
-    """Do what the command line says."""
     # like Ctrl-C, so that every process we have started is ended
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     os.chdir(ROOT)
@@ -73,8 +72,8 @@ def _soak(count: int, minutes: float) -> int:
     with product() as system:
         found = load(system, "soak", count, "--minutes", minutes, seconds_max=minutes * 60 + 300)
     faults = soak_faults(found)
-    told = f"{count} streams came and went for {minutes:g} minutes, {found['cut']} that did not read were cut"
-    line = f"{told}: {'; '.join(faults) or 'nothing grew'}."
+    counts = f"{count} streams came and went for {minutes:g} minutes, {found['cut']} that did not read were cut"
+    line = f"{counts}: {'; '.join(faults) or 'nothing grew'}."
     text = f"{report.samples(found['samples'])}\n\n{line}"
     report.keep("soak", here, text, found | {"summary": line})
     print(text)

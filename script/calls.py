@@ -1,4 +1,4 @@
-"""Runs a command to its end; whatever ends us ends it too, with all that it started."""
+"""Runs a command to its end; if this process dies, the command and its children die too."""
 
 import os
 import signal

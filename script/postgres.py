@@ -31,7 +31,7 @@ class Cluster:
         self._programs = _programs()
 
     def make(self) -> None:
-        """Make what is missing; a half-made data directory of a killed run is made anew."""
+        """Create what is missing, including a data directory that a killed run left half made."""
         if self.user:
             _make_user(self.user)
             _let_through(self.data, self.sockets, self._programs)
@@ -74,7 +74,6 @@ class Cluster:
 
 
 def is_up(url: str) -> bool:
-    """Whether Postgres takes connections."""
     try:
         psycopg.connect(url, connect_timeout=2).close()
     except psycopg.OperationalError:
@@ -91,7 +90,7 @@ def _programs() -> Path:
 
 
 def _make_user(name: str) -> None:
-    # one at a time: of two that come together the second fails, or makes the user anew with another number
+    # one at a time: of two at once the second fails, or creates the user again with another id
     with Path("/etc/passwd").open() as users:
         fcntl.flock(users, fcntl.LOCK_EX)
         try:

@@ -71,7 +71,7 @@ def _environment(data: Path) -> dict[str, str]:
 
 
 def _secret(file: Path) -> str:
-    """A secret that is made once, readable by nobody else."""
+    """A secret, created once and readable only by its owner."""
     if not file.exists():
         new = file.with_suffix(".new")
         new.unlink(missing_ok=True)
@@ -126,7 +126,7 @@ def _run(data: Path, folder: Path, env: dict[str, str]) -> None:
         host = "127.0.0.1" if env["HOST"] in ("0.0.0.0", "::") else env["HOST"]
         _wait(supervisor, lambda: _ready(host, int(env["PORT"])))
         say(f"Limelight is ready: http://{host}:{env['PORT']}\n")
-        sys.exit(f"supervisord ended by itself ({supervisor.wait()}).")
+        sys.exit(f"supervisord ended unexpectedly ({supervisor.wait()}).")
     finally:
         _ignore_signals()
         supervisor.stop()

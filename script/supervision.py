@@ -1,4 +1,4 @@
-"""Runs processes under supervisord, which starts those that die again, and shows what they say."""
+"""Runs processes under supervisord, which restarts any that die, and shows their output."""
 
 import os
 import secrets
@@ -58,7 +58,6 @@ class Supervisor:
             self._process = subprocess.Popen(command, env=env, stdout=output, stderr=output, start_new_session=True)
 
     def start_app(self) -> None:
-        """Start the app's processes."""
         self._ask().startProcessGroup("app", False)
 
     def ailing(self) -> str | None:
@@ -72,11 +71,9 @@ class Supervisor:
         return next((state["name"] for state in states if state["statename"] in ("BACKOFF", "EXITED")), None)
 
     def wait(self) -> int:
-        """Wait until supervisord ends."""
         return self._process.wait() if self._process else 0
 
     def stop(self) -> None:
-        """End everything."""
         if self._process:
             self._process.terminate()
             try:

@@ -46,7 +46,7 @@ class AccountStore:
     def start_family(self, account_id: int, token_id: UUID, expires_at: datetime) -> None:
         """Remember the first refresh token of a new session."""
         with self._db.transaction() as connection:
-            run(connection, "forget_refresh_tokens")
+            run(connection, "delete_expired_refresh_tokens")
             run(
                 connection,
                 "add_refresh_token",

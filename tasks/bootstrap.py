@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from .accounts import AccountStore
 from .db.pool import Database
 from .media.store import MediaStore
-from .money.spending import SpendLimits
+from .money.spend_limits import SpendLimits
 from .settings import Settings
 from .store import Store
 
 
 @dataclass(frozen=True)
 class Services:
-    """What every process works with."""
+    """The stores and limits that web and worker share."""
 
     db: Database
     accounts: AccountStore

@@ -1,4 +1,4 @@
-"""What a user tells about the ad they want."""
+"""A user's wishes for an ad."""
 
 from dataclasses import dataclass
 

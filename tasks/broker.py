@@ -19,31 +19,37 @@ ACTOR = "run_task"
 WORKER_CONNECTIONS = 4
 
 
-class _SendingBroker(PostgresBroker):
-    """Sends in one round trip and repeats nothing, in the middle of a request; the sweep covers what is lost."""
+class _ProducerBroker(PostgresBroker):
+    """Sends in one round trip without retries, so a request never waits; the sweeper re-sends what is lost."""
 
     def enqueue(self, message: dramatiq.Message[Any], *, delay: int | None = None) -> dramatiq.Message[Any]:
         """Send a message; a delayed one as the library does."""
         if delay:
             return PostgresBroker.enqueue.__wrapped__(self, message, delay=delay)  # type: ignore[no-any-return]
         with self.pool.connection() as connection:
-            run(connection, "send", queue=message.queue_name, id=message.message_id, message=message.encode().decode())
+            run(
+                connection,
+                "enqueue",
+                queue=message.queue_name,
+                id=message.message_id,
+                message=message.encode().decode(),
+            )
         return message
 
 
-class _TakeNoMoreThanCanBeDone(dramatiq.Middleware):
-    """Leaves waiting messages to whoever is free: a worker would hold as many again as it has threads."""
+class _LimitPrefetch(dramatiq.Middleware):
+    """Leaves waiting messages to free workers: by default each worker prefetches as many as it has threads."""
 
     def before_worker_boot(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
         worker.queue_prefetch = worker.worker_threads
 
 
-def sending_broker(db: Database) -> dramatiq.Broker:
+def producer_broker(db: Database) -> dramatiq.Broker:
     """A broker for a process that only sends, over the connections that it has anyway."""
-    return _SendingBroker(pool=db.pool, results=False, listen=False, middleware=[])
+    return _ProducerBroker(pool=db.pool, results=False, listen=False, middleware=[])
 
 
-def working_broker(database_url: str, middleware: list[dramatiq.Middleware]) -> dramatiq.Broker:
+def consumer_broker(database_url: str, middleware: list[dramatiq.Middleware]) -> dramatiq.Broker:
     """A broker for a process that works; the only middleware is ours, because actors neither raise nor return."""
     pool: ConnectionPool[Any] = ConnectionPool(
         database_url,
@@ -53,13 +59,13 @@ def working_broker(database_url: str, middleware: list[dramatiq.Middleware]) -> 
         configure=_commit_without_flush,
         kwargs=connect_options("limelight-queue"),
     )
-    middleware = [_TakeNoMoreThanCanBeDone(), *middleware]
+    middleware = [_LimitPrefetch(), *middleware]
     broker: dramatiq.Broker = PostgresBroker(pool=pool, results=False, middleware=middleware)
     return broker
 
 
 def _commit_without_flush(connection: psycopg.Connection[Any]) -> None:
-    # what a crash of Postgres takes back is harmless: a message that comes again finds its task held, or over
+    # a crash of Postgres does no harm: the sweeper re-sends a lost message, a repeated one finds its task held or over
     connection.execute("set synchronous_commit = off")
     connection.commit()
 
@@ -72,7 +78,7 @@ class Queue:
         broker.declare_queue(QUEUE)
 
     def send(self, task_id: int, delay_seconds: float = 0) -> None:
-        """Send a committed task; a failure is logged and left to the sweep, for the task is safe in its row."""
+        """Send a committed task; a failure is logged and left to the sweeper, because the task is safe in its row."""
         message: dramatiq.Message[None] = dramatiq.Message(
             queue_name=QUEUE, actor_name=ACTOR, args=(task_id,), kwargs={}, options={}
         )

@@ -24,20 +24,20 @@ logger = logging.getLogger(__name__)
 
 #: how long a subscriber waits for its LISTEN to be in force
 LISTEN_WAIT_SECONDS = 2.5
-#: an idle LISTEN connection is asked whether it still lives
+#: how often an idle LISTEN connection is checked
 PING_SECONDS = 15
-#: every row is read at the latest after this long, should a notification be lost
+#: rows are read at least this often, in case a notification is lost
 POLL_SECONDS = 30
 #: a notification that was sent before its task was deleted arrives within this time
 LAST_NOTIFICATION_SECONDS = 1
 #: LISTENs in one round trip, tasks in one read
 BATCH = 500
-#: notifications in a row before other greenlets have their turn
-BREATH = 100
+#: notifications handled before other greenlets get a turn
+NOTIFICATIONS_PER_TURN = 100
 
 
 class Subscriber(Protocol):
-    """Someone who follows one task."""
+    """Receives the rows and signals of one task."""
 
     #: the last row it has
     after_seq: int
@@ -46,7 +46,7 @@ class Subscriber(Protocol):
         """Take the row that follows `after_seq`."""
 
     def on_signal(self, name: str, data: str) -> None:
-        """Take something that is not worth a row: its name and JSON."""
+        """Take a signal: its name and JSON."""
 
     def on_deleted(self) -> None:
         """The task is gone, and no more rows of it will come."""
@@ -65,9 +65,9 @@ class Bus:
         self._listening: set[int] = set()
         #: who waits for the LISTEN of a task
         self._waiting: dict[int, threading.Event] = {}
-        self._touched: set[int] = set()
+        self._changed: set[int] = set()
         self._behind: set[int] = set()
-        self._someone_behind = threading.Event()
+        self._has_behind = threading.Event()
         self._wake_reader, self._wake_writer = os.pipe()
         os.set_blocking(self._wake_writer, False)
         self._started = False
@@ -85,7 +85,7 @@ class Bus:
             if task_id in self._listening:
                 return
             in_force = self._waiting.setdefault(task_id, threading.Event())
-            self._touched.add(task_id)
+            self._changed.add(task_id)
         self._wake()
         if not in_force.wait(LISTEN_WAIT_SECONDS):
             self.unsubscribe(task_id, subscriber)
@@ -100,14 +100,14 @@ class Bus:
                 return
             if self._subscribers.pop(task_id, None) is None:
                 return
-            self._touched.add(task_id)
+            self._changed.add(task_id)
         self._wake()
 
     def catch_up(self, task_ids: Iterable[int]) -> None:
         """Read what the subscribers of these tasks do not have yet."""
         with self._lock:
             self._behind.update(task_ids)
-        self._someone_behind.set()
+        self._has_behind.set()
 
     def _start(self) -> None:
         if not self._started:
@@ -138,13 +138,13 @@ class Bus:
 
     def _serve(self, connection: psycopg.Connection) -> None:
         # for notifications that come along with the answer to a statement
-        connection.add_notify_handler(lambda notify: self._hear(notify.channel, notify.payload))
+        connection.add_notify_handler(lambda notify: self._on_notification(notify.channel, notify.payload))
         with self._lock:
             self._listening.clear()
             everyone = list(self._subscribers)
-            self._touched.update(everyone)
+            self._changed.update(everyone)
         self._apply(connection)
-        self.catch_up(everyone)  # some may have been sent while nobody listened
+        self.catch_up(everyone)  # a notification may have been sent while nothing listened
         with selectors.DefaultSelector() as selector:
             for descriptor in (connection.fileno(), self._wake_reader):
                 selector.register(descriptor, selectors.EVENT_READ)
@@ -158,19 +158,19 @@ class Bus:
                 for heard in itertools.count(1):
                     if not (notify := connection.pgconn.notifies()):
                         break
-                    self._hear(notify.relname.decode(), notify.extra.decode())
-                    if heard % BREATH == 0:
+                    self._on_notification(notify.relname.decode(), notify.extra.decode())
+                    if heard % NOTIFICATIONS_PER_TURN == 0:
                         time.sleep(0)
                 self._apply(connection)
 
     def _apply(self, connection: psycopg.Connection) -> None:
         """Bring the connection's LISTENs in line with the subscribers, many in one round trip."""
-        while self._touched:
+        while self._changed:
             with self._lock:
-                batch = [self._touched.pop() for _ in range(min(BATCH, len(self._touched)))]
+                batch = [self._changed.pop() for _ in range(min(BATCH, len(self._changed)))]
                 coming = [i for i in batch if i in self._subscribers and i not in self._listening]
                 going = [i for i in batch if i not in self._subscribers and i in self._listening]
-                # before UNLISTEN: who comes from now on waits for a new LISTEN
+                # before UNLISTEN: a subscriber that comes now waits for a new LISTEN
                 self._listening.difference_update(going)
             if coming or going:
                 statements = [f"LISTEN progress_{i}" for i in coming] + [f"UNLISTEN progress_{i}" for i in going]
@@ -181,7 +181,7 @@ class Bus:
                 for in_force in filter(None, [self._waiting.pop(i, None) for i in settled]):
                     in_force.set()
 
-    def _hear(self, channel: str, payload: str) -> None:
+    def _on_notification(self, channel: str, payload: str) -> None:
         task_id = int(channel.removeprefix("progress_"))
         head, _, rest = payload.partition(" ")
         if not head.isdigit():
@@ -204,20 +204,20 @@ class Bus:
 
     def _read(self) -> None:
         while True:
-            self._someone_behind.wait()
+            self._has_behind.wait()
             with self._lock:
                 batch = [self._behind.pop() for _ in range(min(BATCH, len(self._behind)))]
                 if not self._behind:
-                    self._someone_behind.clear()
+                    self._has_behind.clear()
             try:
-                self._bring_up(batch)
+                self._read_missed(batch)
             except DatabaseUnavailable:
                 time.sleep(1)
                 self.catch_up(batch)
             except Exception:
                 logger.exception("the bus could not read rows; the next poll tries again")
 
-    def _bring_up(self, task_ids: list[int]) -> None:
+    def _read_missed(self, task_ids: list[int]) -> None:
         followed = {task_id: self._subscribers.get(task_id, ()) for task_id in task_ids}
         after = {i: min(subscriber.after_seq for subscriber in them) for i, them in followed.items() if them}
         if not after:

@@ -39,7 +39,7 @@ class Deadline:
 
 
 class DeadlinePassed(Exception):
-    """A call took longer than it may."""
+    """A call exceeded its deadline."""
 
 
 def call_within(
@@ -49,7 +49,7 @@ def call_within(
     lost: threading.Event | None = None,
     unwanted: Callable[[Result], None] = lambda result: None,
 ) -> Result:
-    """What `call` returns, or raises; made in a thread that is left behind, for a blocked read cannot be woken.
+    """What `call` returns, or raises; made in a thread that may be left behind, because a blocked read cannot be woken.
 
     Raises DeadlinePassed after `deadline`, and LeaseLost once `lost` is set. `unwanted` gets what comes after that.
     """

@@ -1,4 +1,4 @@
-"""How long a task probably still takes, from how long its stages took the last times."""
+"""Estimates of the time a task still needs, from how long its stages took recently."""
 
 import math
 import time
@@ -14,7 +14,7 @@ HISTORY_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Usual:
+class UsualDuration:
     """How long a stage takes with one model: half of the last runs took up to `median`, nine of ten up to `p90`."""
 
     median_seconds: float
@@ -23,7 +23,7 @@ class Usual:
 
 @dataclass(frozen=True, slots=True)
 class Eta:
-    """What is probably left, in seconds."""
+    """The estimated rest, in seconds."""
 
     low: float
     high: float
@@ -32,16 +32,20 @@ class Eta:
 
 
 #: (stage, model) -> how long it usually takes
-History = Mapping[tuple[str, str], Usual]
+History = Mapping[tuple[str, str], UsualDuration]
 
 
 def remaining(
-    stages: Sequence[StageState], models: Mapping[str, str], beside: str, history: History, now: datetime | None = None
+    stages: Sequence[StageState],
+    models: Mapping[str, str],
+    parallel_stage: str,
+    history: History,
+    now: datetime | None = None,
 ) -> Eta | None:
     """What is left of a task's stages; None when one of them has no history.
 
-    `models` names the model of each stage that has not started. The stage `beside` runs at the same time as those
-    after the first, so the wait is the longer of the two.
+    `models` names the model of each stage that has not started. `parallel_stage` runs beside the stages after the
+    first, so the wait is the longer of the two.
     """
     now = now or datetime.now(UTC)
     left: dict[str, tuple[float, float, bool]] = {}
@@ -58,28 +62,28 @@ def remaining(
             elapsed > usual.p90_seconds,
         )
     first = left.pop(stages[0].name, (0.0, 0.0, False)) if stages else (0.0, 0.0, False)
-    other = left.pop(beside, (0.0, 0.0, False))
+    other = left.pop(parallel_stage, (0.0, 0.0, False))
     low = first[0] + max(other[0], sum(stage[0] for stage in left.values()))
     high = first[1] + max(other[1], sum(stage[1] for stage in left.values()))
     longer = first[2] or other[2] or any(stage[2] for stage in left.values())
     return Eta(round(low, 1), round(high, 1), longer)
 
 
-class Times:
-    """How long stages took lately, read again every minute: a percentile is not worth a query each time."""
+class StageHistory:
+    """How long stages took recently, cached for a minute: a percentile is not worth a query each time."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
         self._history: History = {}
         self._read_at = -math.inf
 
-    def history(self) -> History:
-        """What stages usually take; what was known before when the database is away."""
+    def latest(self) -> History:
+        """The durations of the last minute; older ones while the database is unavailable."""
         if time.monotonic() - self._read_at > HISTORY_SECONDS:
             self._read_at = time.monotonic()
             try:
                 rows = self._db.rows("stage_history")
-                self._history = {(row["name"], row["model"]): Usual(*row["seconds"]) for row in rows}
+                self._history = {(row["name"], row["model"]): UsualDuration(*row["seconds"]) for row in rows}
             except DatabaseUnavailable:
                 pass
         return self._history

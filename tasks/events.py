@@ -43,7 +43,7 @@ class ProgressRow(Record):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What happened to a task."""
+    """One step of a task, before it is stored."""
 
     task_id: int
     seq: int
@@ -66,7 +66,7 @@ class Event:
 
     @property
     def message(self) -> str:
-        """What people read."""
+        """The message in English."""
         return MESSAGES[self.code].format(**self.params)
 
     def to_json(self) -> str:

@@ -1,4 +1,4 @@
-"""What people read at each step, by code; the browser translates the same codes with the same params."""
+"""The English messages by code; the browser translates the same codes with the same params."""
 
 from typing import Any
 

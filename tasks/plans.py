@@ -1,4 +1,4 @@
-"""What a task of each kind will run with, and buy, by the settings: for estimates of money and time."""
+"""Stage plans: the models a task will use, and pay for, under the settings; for estimates of cost and time."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,18 +7,18 @@ from decimal import Decimal
 from .db.pool import Connection
 from .engines.protocols import INSTANT_MODEL, LOCAL_MODEL
 from .engines.video_prices import video_cost_usd
-from .money.spending import usual_costs
+from .money.spend_limits import usual_costs
 from .settings import Settings
 
 ENHANCEMENT_STAGES = ("load", "enhance", "resize", "script")
 #: the stage of an enhancement that runs at the same time as those after the first
-BESIDE = "script"
+PARALLEL_STAGE = "script"
 VIDEO_STAGES = ("prepare", "render", "save")
 
 
 @dataclass(frozen=True, slots=True)
 class StagePlan:
-    """A stage, and who does it."""
+    """A stage, its model, and who is paid for it."""
 
     stage: str
     #: who is paid; None where nothing is bought

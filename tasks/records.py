@@ -1,4 +1,4 @@
-"""What the database holds, as frozen records: rows become these at the door and travel no further as rows."""
+"""What the database holds, as frozen records: rows become records as soon as they are read."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -33,7 +33,7 @@ class Account(Record):
 
 @dataclass(frozen=True, slots=True)
 class TaskInput(Record):
-    """What the user asked for."""
+    """The user's request."""
 
     user_description: str
     #: length of the later video
@@ -138,7 +138,7 @@ class Task(Record):
 
     @property
     def over(self) -> bool:
-        """Whether nothing more will happen to it by itself."""
+        """Whether it has ended."""
         return self.status in TERMINAL
 
 
@@ -187,7 +187,7 @@ class Media(Record):
 
 
 def _stage(row: Mapping[str, Any], status: str, ended_at: datetime | None) -> StageState:
-    """A stage as its task stands: whoever ends a task from outside leaves its stages as they were."""
+    """A stage as its task stands: ending a task from outside leaves its stages as they were."""
     moments = {name: _moment(row[name]) for name in ("started_at", "finished_at")}
     stage = StageState(**{**row, **moments})
     if stage.state == "running" and status in ("cancelled", "failed"):

@@ -21,7 +21,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class Settings:
-    """What an operator decides, read once at the start of a process."""
+    """The operator's settings, read once at the start of a process."""
 
     #: Postgres connection string
     database_url: str
@@ -66,7 +66,7 @@ class Settings:
     video_call_deadline_seconds: int = 300
     #: for a free question: how a video stands, that it is to stop, which models there are
     poll_deadline_seconds: int = 60
-    #: how often a paid call whose outcome is not known may be bought again by itself
+    #: how often a paid call whose outcome is not known may be retried automatically
     rebuy_unknown: int = 1
     #: US dollars that one user may spend a day (UTC); 0 = no limit
     daily_spend_limit_usd: Decimal = Decimal(0)

@@ -13,7 +13,7 @@ from .errors import Conflict, LimelightError, LimitReached, TaskNotFound, Unauth
 from .events import Event, ProgressRow
 from .media.store import CopiedMedia, MediaStore, NewMedia, file_columns
 from .messages import failure
-from .money.spending import NO_LIMITS, SpendLimits
+from .money.spend_limits import NO_LIMITS, SpendLimits
 from .plans import StagePlan, estimated_costs
 from .records import TERMINAL, Task
 
@@ -100,7 +100,7 @@ class Store:
         if isinstance(new.original, CopiedMedia):
             self._media.copy(connection, row["id"], new.original)
         waiting = {"state": "waiting", "attempt": 0, "started_at": None, "finished_at": None}
-        # nobody is shown an original
+        # originals are never shown
         stages = [{"name": name} | waiting for name in new.stages]
         made: Row = {"stages": stages, "media": {}, "purchases": None, "params": None, "orientation": None}
         made |= {"background": None, "notices": None}
@@ -113,13 +113,13 @@ class Store:
             raise TaskNotFound()
         return Task.from_row(row)
 
-    def follow(self, readers: Sequence[tuple[int, int, int]]) -> list[tuple[Task, list[ProgressRow]] | None]:
+    def tasks_with_rows(self, readers: Sequence[tuple[int, int, int]]) -> list[tuple[Task, list[ProgressRow]] | None]:
         """For each account id, task id and last seq: the task as `task` gives it, and its progress rows after that.
 
         Read in one moment; None for a task that is not there or a stranger's.
         """
         account_ids, task_ids, after_seqs = map(list, zip(*readers, strict=True))
-        rows = self._db.rows("follow", account_ids=account_ids, task_ids=task_ids, after_seqs=after_seqs)
+        rows = self._db.rows("tasks_with_rows", account_ids=account_ids, task_ids=task_ids, after_seqs=after_seqs)
         found: list[tuple[Task, list[ProgressRow]] | None] = [None] * len(readers)
         for row in rows:
             rows_after = [ProgressRow(row["id"], *values) for values in row["rows"] or ()]
@@ -167,19 +167,19 @@ class Store:
         """Those of these tasks that are gone."""
         return [row["id"] for row in self._db.rows("deleted_tasks", task_ids=list(task_ids))]
 
-    def forget_media(self, days: int) -> None:
+    def delete_expired_media(self, days: int) -> None:
         """Remove the files of tasks that have been over for so many days."""
-        self._db.rows("forget_media", days=days)
+        self._db.rows("delete_expired_media", days=days)
 
     def sweep(self) -> list[int]:
-        """Ids of tasks whose message must be sent again; gives up those that exhausted their attempts.
+        """Ids of tasks whose message must be sent again; fails tasks that exhausted their attempts.
 
         Nothing when another process is sweeping.
         """
         with self._db.transaction() as connection:
             if not run(connection, "sweep_lock")[0]["locked"]:
                 return []
-            run(connection, "interrupt_orphans")
+            run(connection, "mark_orphans_interrupted")
             for task in run(connection, "sweep_exhausted", attempts_max=ATTEMPTS_MAX):
                 error = failure(LimelightError("worker_lost"), stage=None)
                 params = {"reason": error["message"]}

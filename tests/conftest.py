@@ -3,9 +3,11 @@
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import NoReturn, Protocol
 
+import psutil
 import pytest
 
 from script import browser
@@ -13,6 +15,9 @@ from tasks.release import release
 
 from .postgres import Postgres, cloned, migrated
 from .processes import Processes
+from .server_command import processes_of
+from .shop import Shop, opened_shop
+from .studio import Studio, open_studio
 
 
 def missing(what: str) -> NoReturn:
@@ -86,6 +91,49 @@ def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StartServ
     yield start
     for processes in started:
         processes.end()
+
+
+class OpenShop(Protocol):
+    """Opens a site with these settings beside the usual ones."""
+
+    def __call__(self, *, database_url: str | None = None, workers: int = 1, **env: str) -> Shop: ...
+
+
+@pytest.fixture
+def open_shop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenShop]:
+    """Opens sites, each with a provider of its own."""
+    with ExitStack() as opened:
+
+        def open_one(*, database_url: str | None = None, workers: int = 1, **env: str) -> Shop:
+            url = database_url or request.getfixturevalue("database_url")
+            return opened.enter_context(opened_shop(url, tmp_path / "shop", workers=workers, **env))
+
+        yield open_one
+
+
+@pytest.fixture(scope="module")
+def shop(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """A site that buys at a fake provider, with the usual settings, for the tests of a module one after the other."""
+    with cloned(postgres_url, template) as url, opened_shop(url, tmp_path_factory.mktemp("shop")) as shop:
+        yield shop
+
+
+@pytest.fixture
+def studio(postgres_url: str, template: str, tmp_path: Path) -> Iterator[Studio]:
+    """A site that buys its videos at a fake Runway."""
+    with open_studio("runway", postgres_url, template, tmp_path / "studio") as studio:
+        yield studio
+
+
+@pytest.fixture
+def data() -> Iterator[Path]:
+    """A DATA_DIR for script/server that does not exist yet; whatever runs on it ends with the test."""
+    with tempfile.TemporaryDirectory(prefix="limelight-") as folder:
+        data = Path(folder).resolve() / "data"
+        yield data
+        for process in processes_of(data):
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""What the views reach of the running app: one typed place instead of look-ups by name."""
+"""The parts of the running app that views use, typed, instead of look-ups by name."""
 
 from dataclasses import dataclass
 from typing import cast

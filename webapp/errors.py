@@ -20,7 +20,7 @@ from werkzeug.exceptions import (
 
 from tasks import errors
 
-from .limits import count_missing
+from .rate_limits import count_missing
 from .requests import JSON_BYTES_BELOW, SERVER_ERROR
 
 logger = logging.getLogger(__name__)

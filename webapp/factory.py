@@ -4,9 +4,9 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tasks.bootstrap import services
-from tasks.broker import Queue, sending_broker
+from tasks.broker import Queue, producer_broker
 from tasks.bus import Bus
-from tasks.eta import Times
+from tasks.eta import StageHistory
 from tasks.media.photo import MAX_BYTES
 from tasks.plans import enhancement_plans, video_plans
 from tasks.settings import Settings
@@ -14,9 +14,9 @@ from tasks.settings import Settings
 from . import app as parts
 from . import errors, metrics, tokens
 from .built_page import BuiltPage
-from .limits import limiter
 from .links import Links
 from .passwords import Passwords
+from .rate_limits import limiter
 from .resources import Resources
 from .routes import auth, enhancements, estimates, history, media, pages, probes, videos
 from .streaming.middleware import StreamMiddleware
@@ -39,7 +39,7 @@ def build_app(settings: Settings) -> Flask:
     shared = services(settings)
     links = Links(settings.secret_key)
     models = {plan.stage: plan.model for plan in (*enhancement_plans(settings), *video_plans(settings, 4))}
-    resources = Resources(links, Times(shared.db), models)
+    resources = Resources(links, StageHistory(shared.db), models)
     bus = Bus(settings.database_url, shared.tasks)
     streams = Streams(bus, shared.tasks, links, resources, settings.max_streams, settings.max_streams_per_user)
     app.extensions[parts.EXTENSION] = parts.Limelight(
@@ -48,7 +48,7 @@ def build_app(settings: Settings) -> Flask:
         accounts=shared.accounts,
         tasks=shared.tasks,
         media=shared.media,
-        queue=Queue(sending_broker(shared.db)),
+        queue=Queue(producer_broker(shared.db)),
         bus=bus,
         links=links,
         passwords=Passwords(),

@@ -11,9 +11,9 @@ worker_connections = 2000
 graceful_timeout = 20
 timeout = 60
 keepalive = 75
-# by default SCRIPT_NAME is believed of whoever is on this machine, which then moves or breaks every address
+# by default gunicorn trusts SCRIPT_NAME from any local client, which can move or break every address
 forwarder_headers = ""
-# its socket would be one per user of the machine, whatever runs there
+# its socket is per user of the machine, so two servers would share it
 control_socket_disable = True
 accesslog = "-"
 logger_class = "webapp.access_log.AccessLogger"

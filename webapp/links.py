@@ -1,4 +1,4 @@
-"""Signed links to media, and tokens for one task's stream: both prove what was allowed, without a look-up."""
+"""Signed links to media, and tokens for one task's stream: both carry their permission, without a look-up."""
 
 import hashlib
 import re

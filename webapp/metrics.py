@@ -1,4 +1,4 @@
-"""What this process counts, for Prometheus."""
+"""This process's Prometheus metrics."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -22,14 +22,14 @@ OTHER = "other"
 
 
 class _Streams(Collector):
-    """What the streams have counted themselves, for they do so thousands of times a second."""
+    """Exports the counts that the streams keep themselves, thousands of times a second."""
 
     def __init__(self, streams: Streams, bus: Bus) -> None:
         self._streams = streams
         self._bus = bus
 
     def collect(self) -> Iterator[Metric]:
-        """Everything as it is now."""
+        """The counts as of now."""
         yield GaugeMetricFamily("limelight_open_streams", "Streams that are open now", len(self._streams))
         ends = CounterMetricFamily(
             "limelight_stream_ends", "Streams that ended: finished, gone, slow, aged, shutdown", labels=["reason"]
@@ -44,7 +44,7 @@ class _Streams(Collector):
             list(zip(bounds, accumulate(self._streams.lags), strict=True)),
             self._streams.lag_seconds,
         )
-        reconnects = "Times the LISTEN connection was made anew"
+        reconnects = "Times the LISTEN connection was replaced"
         yield CounterMetricFamily("limelight_bus_reconnects", reconnects, self._bus.reconnects)
 
 

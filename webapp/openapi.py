@@ -23,7 +23,7 @@ REFERENCE = "#/components/schemas/{model}"
 
 @dataclass(frozen=True)
 class Operation:
-    """What a view promises beside its docstring."""
+    """A view's contract, besides its docstring."""
 
     #: status -> the JSON model it answers with, or a media type, or None for an empty body
     answers: dict[int, type[BaseModel] | str | None]

@@ -14,9 +14,9 @@ Model = TypeVar("Model", bound=BaseModel)
 #: where the server leaves what failed before the app was asked, such as gunicorn's ParseException
 SERVER_ERROR = "limelight.server_error"
 
-#: twice the longest script, however it is escaped; while a body is read and judged nobody else has their turn
+#: twice the longest script, however it is escaped; no other request runs while a body is parsed
 JSON_BYTES_BELOW = 256 * 1024
-#: more of them would help nobody, and could be thousands
+#: listing more would not help, and there could be thousands
 PROBLEMS_MAX = 20
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from tasks.eta import Times, remaining
+from tasks.eta import StageHistory, remaining
 from tasks.formats import FORMATS
 from tasks.messages import NOTICES
-from tasks.plans import BESIDE
+from tasks.plans import PARALLEL_STAGE
 from tasks.records import Task
 
 from . import schemas
@@ -20,9 +20,9 @@ QUEUED_CODE, QUEUED_MESSAGE = "task.queued", "⏳ Waiting for a free worker"
 class Resources:
     """Presents tasks; knows how long stages usually take and who does them here."""
 
-    def __init__(self, links: Links, times: Times, models: Mapping[str, str]) -> None:
+    def __init__(self, links: Links, stage_history: StageHistory, models: Mapping[str, str]) -> None:
         self._links = links
-        self._times = times
+        self._stage_history = stage_history
         self._models = models
 
     def task(self, task: Task) -> schemas.Task:
@@ -76,7 +76,7 @@ class Resources:
     def _eta(self, task: Task) -> schemas.EtaSeconds | None:
         if task.over:
             return None
-        eta = remaining(task.stages, self._models, BESIDE, self._times.history())
+        eta = remaining(task.stages, self._models, PARALLEL_STAGE, self._stage_history.latest())
         return schemas.EtaSeconds.model_validate(eta, from_attributes=True) if eta else None
 
 

@@ -1,4 +1,4 @@
-"""Who is asking: access tokens (JWT), rotating refresh tokens, and the tokens of one stream."""
+"""Access tokens (JWT), rotating refresh tokens, and stream tokens."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -22,7 +22,7 @@ _REQUIRED: Options = {"require": ["exp", "sub", "jti", "type"]}
 
 
 class _Claims(BaseModel):
-    """What a token of ours says; a signature alone does not make it so, for other programs may have the key."""
+    """The claims of a token of ours; a valid signature is not enough, because other programs may have the key."""
 
     sub: Id
     jti: UUID
@@ -43,7 +43,7 @@ def install(app: Flask, settings: Settings) -> None:
 
 
 def access_token(account_id: int) -> str:
-    """Says for 15 minutes who is asking."""
+    """A JWT that identifies the account for 15 minutes."""
     return str(create_access_token(str(account_id)))
 
 
@@ -79,7 +79,7 @@ def known_account_id() -> int | None:
 
 
 def stream_reader(task_id: int, token: str, authorization: str, settings: Settings, links: Links) -> tuple[int, float]:
-    """Account id and expiry (seconds since the epoch) of whoever opens a task's stream.
+    """Account id and expiry (seconds since the epoch) of the reader who opens a task's stream.
 
     `token` is that of `?token=`: a stream token, or an access token where the setting allows; without it
     `authorization`, the header, counts.

@@ -14,7 +14,7 @@ class LimitPublisher:
     """Progress without a broker."""
 
     def seed(self, count: int) -> list[str]:
-        """Nothing has to know them."""
+        """Ids without state: the server keeps none."""
         return [uuid.uuid4().hex for _ in range(count)]
 
     def publish_to(self, task_ids: list[str]) -> Callable[[int], None]:
@@ -26,14 +26,14 @@ class LimitPublisher:
 
         def publish(n: int) -> None:
             task_id, seq = task_ids[n % count], first + n // count + 1
-            told = {"id": task_id, "seq": seq, "progress": 50, "message": "Writing script", "status": "processing"}
-            body = json.dumps(told | {"ts": time.time()}, separators=(",", ":"))
+            event = {"id": task_id, "seq": seq, "progress": 50, "message": "Writing script", "status": "processing"}
+            body = json.dumps(event | {"ts": time.time()}, separators=(",", ":"))
             server.sendall(f"{task_id} {body}\n".encode())
 
         return publish
 
     def settle(self) -> None:
-        """It is, when `publish` returns."""
+        """Nothing to wait for: `publish` returns once it is done."""
 
     def connections(self) -> int:
         """There is no broker."""

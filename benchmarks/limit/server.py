@@ -60,7 +60,6 @@ class Source(asyncio.Protocol):
 
 
 async def main(port: int, path: str) -> None:
-    """Serve for ever."""
     loop = asyncio.get_running_loop()
     servers = [
         await loop.create_server(Stream, "127.0.0.1", port, backlog=4096),

@@ -17,7 +17,7 @@ REFUSALS_MAX = 64
 
 
 class Audience:
-    """The readers, and what went wrong."""
+    """The readers, and the faults they saw."""
 
     def __init__(self, target: Target) -> None:
         self.target = target
@@ -62,7 +62,6 @@ class Audience:
         return None
 
     async def close(self) -> None:
-        """Leave all streams."""
         self._closing = True
         for stream in self.streams:
             if stream.transport:
@@ -70,7 +69,7 @@ class Audience:
         await asyncio.sleep(0.5)
 
     def forget(self) -> None:
-        """Start counting events anew."""
+        """Reset the counts."""
         self.delays = array("d")
         self.misordered = 0
         self.since = time.time()
@@ -78,7 +77,6 @@ class Audience:
             stream.last_seq = 0
 
     def on_open(self, stream: Stream, ok: bool, head: bytes, now: float) -> None:
-        """Count it."""
         if ok:
             self.opened += 1
             self.waits.append(now - stream.started)

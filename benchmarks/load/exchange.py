@@ -22,7 +22,6 @@ class Exchange(asyncio.Protocol):
 
     @classmethod
     async def connect(cls, port: int) -> Self:
-        """A new connection."""
         _, exchange = await asyncio.get_running_loop().create_connection(cls, HOST, port)
         return exchange
 
@@ -34,7 +33,6 @@ class Exchange(asyncio.Protocol):
         return await asyncio.wait_for(self._answer, seconds_max)
 
     def abort(self) -> None:
-        """Leave."""
         self.alive = False
         if self._transport:
             self._transport.abort()

@@ -41,11 +41,9 @@ class Watcher:
                 self._finish(now)
 
     def on_end(self, stream: Stream) -> None:
-        """No more will come."""
         self._finish(None)
 
     def on_lost(self, stream: Stream) -> None:
-        """No more will come."""
         self._finish(None)
 
     def _finish(self, now: float | None) -> None:

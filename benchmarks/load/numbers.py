@@ -9,7 +9,7 @@ def percentile(ascending: Sequence[float], share: float) -> float | None:
 
 
 def milliseconds(seconds: float | None) -> float | None:
-    """Rounded to what can be told apart."""
+    """Milliseconds, rounded to what the measurement can distinguish."""
     return None if seconds is None else round(seconds * 1000, 2)
 
 

@@ -23,7 +23,6 @@ class Watch:
         return {name: sum(map(_pss_kb, _tree(pid))) for name, pid in self._pids.items()}
 
     def descriptors(self) -> dict[str, int]:
-        """Open descriptors."""
         return {name: sum(map(_descriptors, _tree(pid))) for name, pid in self._pids.items()}
 
     def mark(self) -> Mark:

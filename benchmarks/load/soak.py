@@ -25,7 +25,7 @@ EVENTS_PER_SECOND = 600
 DEAF_BUFFER_BYTES = 4096
 #: for the server to notice who vanished: two heartbeats, and some time
 GONE_SECONDS = 40
-#: <linux/tcp.h>: what the first byte of TCP_INFO says of a connection that nobody has closed
+#: <linux/tcp.h>: the first byte of TCP_INFO for an open connection
 ESTABLISHED = 1
 #: and: a connection closed under repair leaves without a packet, as a machine does that loses its power
 TCP_REPAIR = 19
@@ -59,7 +59,7 @@ async def soak(target: Target, count: int, minutes: float) -> dict[str, Any]:
     task_ids = target.seed(TASKS)
     hot = task_ids[0]
     target.ids.write_text("\n".join(word for task_id in task_ids for word in (task_id, hot)))
-    # whatever the first stream sets up stays, and is not what is looked for
+    # what the first stream sets up stays; that is no leak
     await _visit(crowd, hot, "closes", 1)
     await asyncio.sleep(1)
     samples = [_sample(crowd, 0)]

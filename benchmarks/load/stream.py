@@ -8,7 +8,7 @@ HEAD, BODY, REFUSED = range(3)
 
 
 class Reader(Protocol):
-    """Who is told what a stream brings."""
+    """Receives what a stream brings."""
 
     def on_open(self, stream: "Stream", ok: bool, head: bytes, now: float) -> None:
         """The answer's head has come."""

@@ -89,20 +89,20 @@ async def _events(task_id: str) -> AsyncIterator[ServerSentEvent]:
         seen = -1
         known = await redis.get(key(task_id))  # after the subscription, so no gap
         if known:
-            told = json.loads(known)
-            seen = told["seq"]
+            event = json.loads(known)
+            seen = event["seq"]
             yield ServerSentEvent(known, event="progress", id=str(seen))
-            if told["status"] in OVER:
+            if event["status"] in OVER:
                 return
         async for message in subscription.listen():
             if message["type"] != "message":
                 continue
-            told = json.loads(message["data"])
-            if told["seq"] <= seen:
+            event = json.loads(message["data"])
+            if event["seq"] <= seen:
                 continue
-            seen = told["seq"]
+            seen = event["seq"]
             yield ServerSentEvent(message["data"], event="progress", id=str(seen))
-            if told["status"] in OVER:
+            if event["status"] in OVER:
                 return
 
 

@@ -40,8 +40,8 @@ def key(task_id: str) -> str:
 
 def state(task_id: str, seq: int, progress: int, message: str, status: str, ts: float) -> str:
     """A task's state as JSON; `ts` in seconds since the epoch."""
-    told = {"id": task_id, "seq": seq, "progress": progress, "message": message, "status": status, "ts": ts}
-    return json.dumps(told, separators=(",", ":"))
+    event = {"id": task_id, "seq": seq, "progress": progress, "message": message, "status": status, "ts": ts}
+    return json.dumps(event, separators=(",", ":"))
 
 
 def publish(redis: Any, task_id: str, seq: int, progress: int, message: str, status: str = "processing") -> None:

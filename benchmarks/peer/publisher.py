@@ -40,7 +40,7 @@ class PeerPublisher:
         return publish_one
 
     def settle(self) -> None:
-        """It is, when `publish` returns."""
+        """Nothing to wait for: `publish` returns once it is done."""
 
     def connections(self) -> int:
         """Clients of Redis."""

@@ -37,7 +37,6 @@ class ProductPublisher:
         self._attempts: list[Attempt] = []
 
     def seed(self, count: int) -> list[str]:
-        """Running tasks."""
         with psycopg.connect(self._url, autocommit=True) as connection:
             task_ids = [str(task_id) for (task_id,) in connection.execute(SEED, (count,))]
             connection.execute("analyze tasks")

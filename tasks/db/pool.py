@@ -70,7 +70,6 @@ class Database:
         self.pool.open()
 
     def close(self) -> None:
-        """Close every connection."""
         self.pool.close()
 
     @contextmanager

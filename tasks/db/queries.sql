@@ -1,11 +1,12 @@
--- Every query of Limelight, named and described. `queries.py` reads this file; `store.py` has a method for each.
+-- Every query of Limelight, named and described; `queries.py` reads this file.
 
 -- add_account: A new account; no row when the e-mail address is taken.
 insert into accounts (email, password_hash) values (%(email)s, %(password_hash)s)
 on conflict (email) do nothing
 returning *
 
--- upgrade_guest: Give a guest's account an address and a password; no row when it is none, raises when they are taken.
+-- upgrade_guest: Give a guest's account an email address and a password; no row when the account is no guest's, raises
+-- when the address is taken.
 update accounts set email = %(email)s, password_hash = %(password_hash)s
 where id = %(account_id)s and email is null
 returning *
@@ -16,13 +17,13 @@ select * from accounts where id = %(account_id)s
 -- account_by_email: An account by its lower-case e-mail address.
 select * from accounts where email = %(email)s
 
--- add_refresh_token: Remember a refresh token that is about to be handed out.
+-- add_refresh_token: Store a refresh token that is about to be issued.
 insert into refresh_tokens (id, family_id, account_id, expires_at, replaces)
 values (%(id)s, %(family_id)s, %(account_id)s, %(expires_at)s, %(replaces)s)
 
--- use_refresh_token: Use a refresh token up; no row when it is unknown, expired or was used before. For 60 seconds one
--- works again, for its answer may have been lost, until one of those that replace it is used; the others count as used
--- then.
+-- use_refresh_token: Mark a refresh token as used; no row when it is unknown, expired or was used before. A used token
+-- works again for 60 seconds, because its answer may have been lost, until one of its successors is used; the other
+-- successors then count as used.
 update refresh_tokens token set used_at = coalesce(used_at, now())
 where id = %(id)s and expires_at > now()
   and case when used_at is null
@@ -32,13 +33,13 @@ where id = %(id)s and expires_at > now()
            and (select bool_and(next.used_at is null) from refresh_tokens next where next.replaces = token.id) end
 returning family_id, account_id, id as replaces
 
--- revoke_family: Forget the whole family of a refresh token, so that none of it works any more.
+-- revoke_family: Delete the whole family of a refresh token.
 delete from refresh_tokens where family_id = (select family_id from refresh_tokens where id = %(id)s)
 
--- forget_refresh_tokens: Remove tokens that can no longer be used by anyone.
+-- delete_expired_refresh_tokens: Remove tokens that have expired.
 delete from refresh_tokens where expires_at < now()
 
--- lock_account: Let what must not happen twice at once to one account take turns: what its limit counts, and refreshes.
+-- lock_account: Serialise submissions, which the limits count, and refreshes of one account.
 select id from accounts where id = %(account_id)s for no key update
 
 -- count_active: Tasks of an account that are queued or running.
@@ -68,7 +69,7 @@ with task as (
 )
 select *, 1 + (select count(*) from tasks where status = 'queued' and id < task.id) as queue_position from task
 
--- send: A message for the queue, as its library writes it. It is not worth a flush: the sweep sends a lost one again.
+-- enqueue: A message for the queue, as its library writes it; not flushed, because the sweeper re-sends a lost one.
 with message as (
     insert into dramatiq.queue (queue_name, message_id, state, message)
     values (%(queue)s, %(id)s, 'queued', %(message)s)
@@ -79,10 +80,10 @@ select pg_notify('dramatiq.' || queue_name || '.enqueue', ''), set_config('synch
 -- task_by_idempotency_key: The task an account made with a key.
 select * from task_details where account_id = %(account_id)s and idempotency_key = %(idempotency_key)s
 
--- task: A task as its owner sees it; a stranger's task is no row.
+-- task: A task as its owner sees it; no row for another account's task.
 select * from task_details where id = %(task_id)s and account_id = %(account_id)s
 
--- follow: The same of many readers, each with the rows that it does not have yet.
+-- tasks_with_rows: The tasks of many readers, each with the rows that its reader does not have yet.
 select reader.place, t.*, (select array_agg((p.seq, p.status, p.code, p.time, p.event) order by p.seq) from progress_rows p
                            where p.task_id = t.id and p.seq > reader.after_seq) as rows
 from unnest(%(account_ids)s::bigint[], %(task_ids)s::bigint[], %(after_seqs)s::integer[])
@@ -99,11 +100,11 @@ order by id desc limit %(limit)s
 -- delete_task: Remove a task with its stages, progress and media.
 delete from tasks where id = %(task_id)s and account_id = %(account_id)s returning id
 
--- lock_task: Where a task of an account stands, which then stands still until the transaction ends.
+-- lock_task: Lock a task of an account until the transaction ends, and return its state.
 select id, status, last_seq, progress, step from tasks
 where id = %(task_id)s and account_id = %(account_id)s for update
 
--- end_task: End a locked task from outside. The worker that holds it is fenced off.
+-- end_task: End a locked task from outside; its worker's writes are refused from now on.
 update tasks
 set status = %(status)s, last_seq = %(seq)s, code = %(code)s, message = %(message)s, error = %(error)s,
     lease_id = null, lease_expires_at = null, finished_at = now()
@@ -124,9 +125,9 @@ where task_id = task.id and state in ('running', 'failed')
 insert into progress (task_id, seq, status, code, time, event)
 values (%(task_id)s, %(seq)s, %(status)s, %(code)s, %(time)s, %(event)s)
 
--- claim: Take a task over for one attempt; no row when it is over, held by a living worker, exhausted, or snoozed.
--- A snoozed task has a message on its way: an earlier one does nothing, or each that was sent twice would go on for
--- ever and ask its provider as often again.
+-- claim_task: Take a task over for one attempt; no row when it has ended, a live worker holds it, or it is exhausted or
+-- snoozed. A snoozed task has a message on its way. An earlier message does nothing: otherwise every duplicate would
+-- live on and double the polls of its provider.
 with free as (
     select id from tasks
     where id = %(task_id)s and attempt < %(attempts_max)s
@@ -142,53 +143,53 @@ set status = 'running', attempt = attempt + 1, lease_id = %(lease_id)s,
 where id = (select id from free)
 returning *, id as task_id, exists (select from stages where task_id = tasks.id and attempt > 0) as begun
 
--- release: Give a task back unfinished, as a worker does that must stop; the attempt does not count.
+-- release_task: Give an unfinished task back when its worker stops; the attempt does not count.
 update tasks
 set status = 'queued', lease_id = null, lease_expires_at = null, attempt = attempt - 1, resend_at = now()
 where id = %(task_id)s and lease_id = %(lease_id)s
 returning id
 
--- snooze: Let go of a running task until a provider is asked again; that is no failed attempt.
+-- snooze_task: Release a running task until it is time to poll its provider again; not a failed attempt.
 update tasks
 set lease_id = null, lease_expires_at = null, attempt = 0,
-    resend_at = now() + (%(seconds)s + 20) * interval '1 second'  -- should the delayed message be lost
+    resend_at = now() + (%(seconds)s + 20) * interval '1 second'  -- in case the delayed message is lost
 where id = %(task_id)s and lease_id = %(lease_id)s
 returning id
 
--- write: What a worker's attempts have to write: the next rows of each task, how it stands with them, its stages that
--- began or failed, the script as far as it is written, signals to its watchers; and their leases are renewed. Only where
--- the lease is held, the task stands at `after_seq` and nobody else locks it; returns the leases of these.
-with said as (
-    select * from json_to_recordset(%(tasks)s) as said (
+-- write_events: Write what a worker's attempts have reported: for each task its next rows, its state after them, its
+-- stages that began or failed, the script draft, and signals to its watchers; and renew the leases. Skips tasks whose
+-- lease is lost, that are not at `after_seq`, or that another process locks; returns the leases of the others.
+with batch as (
+    select * from json_to_recordset(%(tasks)s) as batch (
         id bigint, lease_id uuid, after_seq integer, last_seq integer, status text, progress smallint, step smallint,
         code text, message text, script text, error jsonb, draft text)
-), free as (  -- what somebody else locks just now is left for later, or all the others would wait for it
-    select id from tasks where id = any(array(select id from said)) for no key update skip locked
+), free as (  -- a locked task is left for later, or all the others would wait for it
+    select id from tasks where id = any(array(select id from batch)) for no key update skip locked
 ), task as (
     update tasks
-    set status = said.status, last_seq = said.last_seq, progress = greatest(tasks.progress, said.progress),
-        step = coalesce(said.step, tasks.step), code = coalesce(said.code, tasks.code),
-        message = coalesce(said.message, tasks.message), script = coalesce(said.script, tasks.script),
-        script_draft = coalesce(said.draft, tasks.script_draft), error = said.error,
-        lease_id = case when said.status = 'running' then tasks.lease_id end,
-        lease_expires_at = case when said.status = 'running' then now() + %(lease_seconds)s * interval '1 second' end,
-        finished_at = case when said.status = 'running' then null else now() end
-    from said
-    where tasks.id = any(array(select id from free))  -- or it would read all tasks, for a hundred that it expects
-      and tasks.id = said.id and tasks.lease_id = said.lease_id and tasks.last_seq = said.after_seq
-    returning tasks.id, said.lease_id, tasks.last_seq
+    set status = batch.status, last_seq = batch.last_seq, progress = greatest(tasks.progress, batch.progress),
+        step = coalesce(batch.step, tasks.step), code = coalesce(batch.code, tasks.code),
+        message = coalesce(batch.message, tasks.message), script = coalesce(batch.script, tasks.script),
+        script_draft = coalesce(batch.draft, tasks.script_draft), error = batch.error,
+        lease_id = case when batch.status = 'running' then tasks.lease_id end,
+        lease_expires_at = case when batch.status = 'running' then now() + %(lease_seconds)s * interval '1 second' end,
+        finished_at = case when batch.status = 'running' then null else now() end
+    from batch
+    where tasks.id = any(array(select id from free))  -- an array, or the planner expects a hundred tasks and reads all
+      and tasks.id = batch.id and tasks.lease_id = batch.lease_id and tasks.last_seq = batch.after_seq
+    returning tasks.id, batch.lease_id, tasks.last_seq
 ), row as (
     insert into progress (task_id, seq, status, code, time, event)
     select task.id, row.seq, row.status, row.code, row.time, row.event
     from json_to_recordset(%(rows)s) as row (
         lease_id uuid, seq integer, status text, code text, time float8, event text) join task using (lease_id)
     order by task.id, row.seq
-), changed as (  -- a stage that is kept just now, or has been meanwhile, stays so
-    select task_id, said.*
-    from json_to_recordset(%(stages)s) as said (
+), changed as (  -- a stage that is being finished, or is finished, stays so
+    select task_id, batch.*
+    from json_to_recordset(%(stages)s) as batch (
         lease_id uuid, name text, state text, model text, attempt smallint, started_at timestamptz,
         finished_at timestamptz)
-    join task using (lease_id) join stages on stages.task_id = task.id and stages.name = said.name
+    join task using (lease_id) join stages on stages.task_id = task.id and stages.name = batch.name
     where stages.state <> 'finished' for no key update of stages skip locked
 ), stage as (
     update stages
@@ -203,15 +204,15 @@ select lease_id, (
         where signal.lease_id = task.lease_id offset 0) as sent) as signals
 from task
 
--- last_seq: How far a task is that a worker holds; no row when it holds it no more.
+-- last_seq: The last row of a task that a worker holds; no row when the lease is lost.
 select last_seq from tasks where id = %(task_id)s and lease_id = %(lease_id)s
 
--- stages: The stages of a task in their order, with what the finished ones left.
+-- stages: The stages of a task in order, with the outputs of finished ones.
 select * from stages where task_id = %(task_id)s order by position
 
--- keep: What a worker has made, under the task's lease, which nobody takes meanwhile (who does locks the task `for
--- update`; its events do not wait): files, in place of those of the same
--- roles, and a stage that is finished, if one is; no row when the lease was lost.
+-- save_output: Store what a worker has made under the task's lease: files, replacing those of the same roles, and a
+-- finished stage, if there is one; no row when the lease is lost. `for key share` keeps others from taking the lease
+-- meanwhile (they lock the task `for update`) but does not delay the task's events.
 with task as (
     select id from tasks where id = %(task_id)s and lease_id = %(lease_id)s for key share
 ), stage as (
@@ -246,10 +247,10 @@ from (select name, model, extract(epoch from finished_at - started_at)::float8 a
 where nth <= 200
 group by name, model
 
--- lock_spending: Let purchases take turns, so that the limit of all users together holds under concurrency.
+-- lock_spending: Serialise purchases, so that the limit of all users together holds under concurrency.
 select pg_advisory_xact_lock(7311003)
 
--- committed_usd: What was spent since midnight UTC, and what tasks that are still active will probably spend.
+-- committed_usd: What was spent since midnight UTC, plus what active tasks have reserved.
 with spent as (
     select p.task_id, sum(coalesce(p.cost_usd, case when p.state in ('intended', 'unknown') then p.estimated_usd end, 0)) as usd
     from purchases p
@@ -265,77 +266,76 @@ select coalesce((select sum(usd) from spent), 0)
                    from active left join spent on spent.task_id = active.id
                    where active.id is distinct from %(except_task_id)s), 0) as usd
 
--- intend: Write a paid call down before it is made, under the task's lease; no row when that was lost.
+-- add_purchase: Record a paid call before it is made, under the task's lease; no row when the lease is lost.
 insert into purchases (account_id, task_id, stage, provider, model, fingerprint, estimated_usd)
 select account_id, id, %(stage)s, %(provider)s, %(model)s, %(fingerprint)s, %(estimated_usd)s
 from tasks where id = %(task_id)s and lease_id = %(lease_id)s
 returning id
 
--- interrupt: What an attempt that died had intended, under the lease of the one that follows: nobody knows whether it
--- was bought.
+-- mark_interrupted: Purchases that a dead attempt had intended become unknown, under the lease of the next attempt.
 update purchases p set state = 'unknown', reason = 'interrupted', settled_at = now()
 from tasks t
 where t.id = %(task_id)s and t.lease_id = %(lease_id)s
   and p.task_id = t.id and p.stage = %(stage)s and p.state = 'intended' and p.job_id is null
 returning p.id
 
--- interrupt_orphans: The same where the task was ended or deleted while its worker was gone.
+-- mark_orphans_interrupted: The same for tasks that were ended or deleted while their worker was gone.
 update purchases p set state = 'unknown', reason = 'interrupted', settled_at = now()
 where p.state = 'intended' and p.job_id is null and p.created_at < now() - interval '1 minute'
   and not exists (select from tasks t where t.id = p.task_id and t.status in ('queued', 'running'))
 
--- count_vain: Paid calls of an unfinished stage that were bought, or may have been, since its user last asked to try
--- again. One is known to be bought when its answer came to a worker that had lost the task meanwhile.
-select count(*) as vain from purchases p join tasks t on t.id = p.task_id
+-- count_possibly_bought: Paid calls of an unfinished stage that were or may have been bought since its user last
+-- retried. Such a call is `confirmed` if its answer came to a worker that had lost the lease.
+select count(*) as purchases from purchases p join tasks t on t.id = p.task_id
 where p.task_id = %(task_id)s and p.stage = %(stage)s and p.state in ('unknown', 'confirmed')
   and p.created_at > coalesce(t.retried_at, t.created_at)
 
--- keep_job: The id of a job that was just started.
+-- set_job_id: Store the id of a job that was just started.
 update purchases set job_id = %(job_id)s where id = %(purchase_id)s returning id
 
--- open_job: The job of a task's stage that has not ended yet.
+-- open_job: The running job of a task's stage.
 select id, provider, job_id, extract(epoch from now() - created_at)::float8 as age_seconds, estimated_usd
 from purchases
 where task_id = %(task_id)s and stage = %(stage)s and state = 'intended' and job_id is not null
 order by id desc limit 1
 
--- orphan_jobs: A provider's jobs that nobody waits for: their task is over, or gone.
+-- orphan_jobs: A provider's jobs whose task has ended or was deleted.
 select p.id, p.provider, p.job_id, extract(epoch from now() - p.created_at)::float8 as age_seconds, p.estimated_usd
 from purchases p left join tasks t on t.id = p.task_id
 where p.state = 'intended' and p.job_id is not null and p.provider = %(provider)s
   and (t.id is null or t.status in ('completed', 'failed', 'cancelled'))
 limit 100
 
--- forget_orphan_jobs: Such jobs of any provider that nobody could stop in time: what they cost is not known.
+-- expire_orphan_jobs: Orphan jobs of any provider that could not be stopped in time become unknown.
 update purchases p set state = 'unknown', reason = 'abandoned', settled_at = now()
 where p.state = 'intended' and p.job_id is not null
   and p.created_at < now() - %(seconds)s * interval '1 second'
   and not exists (select from tasks t where t.id = p.task_id and t.status in ('queued', 'running'))
 
--- settle: What became of a paid call.
+-- settle_purchase: Record the outcome of a paid call.
 update purchases
 set state = %(state)s, usage = %(usage)s, cost_usd = %(cost_usd)s, reason = %(reason)s, settled_at = now()
 where id = %(purchase_id)s
 returning id
 
--- usual_cost: The median of what a model's last 200 calls cost; no row without history.
+-- median_cost: The median of what a model's last 200 calls cost; no row without history.
 select model, percentile_cont(0.5) within group (order by cost_usd)::numeric(12, 6) as usd
 from (select model, cost_usd, row_number() over (partition by model order by settled_at desc) as nth
       from purchases where state = 'confirmed' and cost_usd is not null and model = any(%(models)s)) last
 where nth <= 200
 group by model
 
--- set_notice: Leave an operator a notice.
+-- set_notice: Add or replace a notice for the operator.
 insert into notices (subject, detail) values (%(subject)s, %(detail)s)
 on conflict (subject) do update set detail = excluded.detail, created_at = now()
 
--- clear_notice: Its reason is gone.
+-- clear_notice: Remove a notice.
 delete from notices where subject = %(subject)s
 
 -- notices: All notices.
 select subject, detail from notices order by subject
 
--- replay: Progress rows of many tasks, each after the last one that its reader has.
+-- replay: Progress rows of many tasks, each after its reader's last one.
 select p.*
 from unnest(%(task_ids)s::bigint[], %(after_seqs)s::integer[]) as reader (task_id, after_seq)
 join progress_rows p on p.task_id = reader.task_id and p.seq > reader.after_seq
@@ -347,8 +347,7 @@ select id from unnest(%(task_ids)s::bigint[]) as asked (id) where not exists (se
 -- sweep_lock: Only one process sweeps at a time; held to the end of the transaction.
 select pg_try_advisory_xact_lock(7311002) as locked
 
--- sweep_lost: Tasks whose message or worker was lost, each left alone for twice as long as before; what somebody locks
--- just now is left to the next sweep.
+-- sweep_lost: Tasks whose message or worker was lost; each then rests for twice as long as before. Skips locked tasks.
 update tasks
 set resend_at = now() + case when status = 'running' and lease_id is null then interval '20 seconds'
                         else greatest(interval '20 seconds', now() - greatest(created_at, started_at, retried_at)) end
@@ -359,12 +358,12 @@ where id in (
     order by id limit 500 for no key update skip locked)
 returning id, kind
 
--- sweep_exhausted: Tasks whose last allowed attempt lost its worker, locked.
+-- sweep_exhausted: Lock tasks whose last allowed attempt lost its worker.
 select id, last_seq, progress, step from tasks
 where status = 'running' and lease_expires_at < now() and attempt >= %(attempts_max)s
 order by id limit 500 for update skip locked
 
--- forget_media: Remove the files of tasks that have been over for long; their rows and texts stay.
+-- delete_expired_media: Delete the files of tasks that ended long ago; their rows and texts stay.
 delete from media m using tasks t
 where t.id = m.task_id and t.status in ('completed', 'failed', 'cancelled')
   and t.finished_at < now() - %(days)s * interval '1 day'
@@ -396,7 +395,7 @@ select role, key from media where task_id = %(task_id)s
 -- chunks: A run of a file's chunks, in order.
 select content from media_chunks where key = %(key)s and position between %(first)s and %(last)s order by position
 
--- migrated: Whether the database has been brought to this version's schema, or a later one's.
+-- migrated: Whether the database has this version's schema or a later one.
 select exists (select from alembic_version where version_num >= %(version)s) as ready
 
 -- queue_ready: Whether the queue's table is there.

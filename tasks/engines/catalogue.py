@@ -15,7 +15,7 @@ from .protocols import Picture, PictureEngine, ScriptEngine, VideoRenderer, Vide
 
 
 def picture_engine(settings: Settings, pictures: PictureProcesses, packshots: PackshotMaker) -> PictureEngine:
-    """Who enhances pictures."""
+    """The engine that enhances pictures."""
     if settings.image_engine == "openai":
         from .cloud.openai.images import OpenAIPictureEngine
 
@@ -31,7 +31,7 @@ def picture_engine(settings: Settings, pictures: PictureProcesses, packshots: Pa
 
 
 def script_engine(settings: Settings, pictures: PictureProcesses) -> ScriptEngine:
-    """Who writes scripts."""
+    """The engine that writes scripts."""
     if settings.script_engine == "openai":
         from .cloud.openai.scripts import OpenAIScriptEngine
 
@@ -46,7 +46,7 @@ def script_engine(settings: Settings, pictures: PictureProcesses) -> ScriptEngin
 
 
 def video_engine(settings: Settings, ffmpeg: str) -> VideoRenderer | VideoService:
-    """Who makes videos."""
+    """The engine that makes videos."""
     if settings.video_engine == "runway":
         from .cloud.runway import RunwayVideoService
 
@@ -83,14 +83,14 @@ def video_engine(settings: Settings, ffmpeg: str) -> VideoRenderer | VideoServic
 
 
 def framing(settings: Settings, pictures: PictureProcesses) -> Callable[[Photo, Size], Picture]:
-    """Who brings a picture to the exact size of a video's frame."""
+    """The function that brings a picture to the exact size of a video's frame."""
     if settings.video_engine == "instant":
         return lambda photo, _: Picture(photo.content, "image/jpeg", photo.width, photo.height)
     return pictures.adopt
 
 
 def model_notices(settings: Settings, models: Sequence[str]) -> Callable[[], list[str]]:
-    """What to ask about the models that are bought from OpenAI."""
+    """The check of the models that are bought from OpenAI."""
     if not models:
         return list
     from .cloud.openai.models import model_notices

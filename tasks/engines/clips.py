@@ -1,4 +1,4 @@
-"""Opens a clip that somebody else made: is it one, how large, how long, and a still of it."""
+"""Opens a clip from a video service: checks that it is one, and reads its size, length and a still."""
 
 import re
 import subprocess

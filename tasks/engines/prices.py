@@ -1,4 +1,4 @@
-"""What models cost: one table, with its date. A model that is not in it costs None, never a guess."""
+"""Prices of models: one table, with its date. A model not in the table costs None, never a guess."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -51,6 +51,6 @@ def cost_usd(model: str, tokens: Mapping[str, int]) -> Decimal | None:
 
 
 def usual_cost_usd(model: str) -> Decimal | None:
-    """What a usual call costs, for as long as there is no history of our own; None when not known."""
+    """The cost of a typical call, used until we have our own history; None when not known."""
     price = PRICES.get(model)
     return price.cost(price.usual_tokens) if price else None

@@ -1,4 +1,4 @@
-"""What an engine promises: the pipelines know these protocols and no library behind them."""
+"""The engines' protocols: pipelines know these, and none of the libraries behind them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ class Enhanced:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """What the later steps need of an enhanced picture."""
+    """The sizes of an enhanced picture that later steps need."""
 
     #: exactly the video's size
     video_frame: Picture
@@ -66,7 +66,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Delivered(Generic[Result]):
-    """What an engine made, and what that took."""
+    """An engine's result, and its usage and cost."""
 
     result: Result
     #: as the provider counted it; None where nothing is bought
@@ -86,9 +86,9 @@ def unseen(*_: object) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Watcher:
-    """Who follows an engine at work."""
+    """How an engine reports its work, and learns that it was cancelled."""
 
-    #: whether the work is wanted no more: an engine that can stops early, with LeaseLost
+    #: whether the work is cancelled: an engine that can stops early, with LeaseLost
     cancelled: Callable[[], bool] = never
     #: gets index (0, 1, 2 …) and partial picture
     on_partial: Callable[[int, "Picture"], None] = unseen
@@ -104,7 +104,7 @@ class PictureEngine(Protocol):
 
     @property
     def provider(self) -> str | None:
-        """Who is paid; None where nothing is bought."""
+        """The name of the provider that is paid; None where nothing is bought."""
         ...
 
     def enhance(self, photo: Photo, description: str, background: str, watcher: Watcher) -> Delivered[Enhanced]:
@@ -149,7 +149,7 @@ class ScriptEngine(Protocol):
 
     @property
     def provider(self) -> str | None:
-        """Who is paid; None where nothing is bought."""
+        """The name of the provider that is paid; None where nothing is bought."""
         ...
 
     def write(
@@ -182,7 +182,7 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class VideoOrder:
-    """What a clip shall be made of."""
+    """What a clip is made from."""
 
     #: the first frame, exactly `width` x `height` of the clip
     frame: Picture
@@ -229,7 +229,7 @@ class JobState:
 
 
 class VideoService(Protocol):
-    """Has clips made by somebody else, who is paid; jobs are known by their id, across crashes."""
+    """Renders clips elsewhere, for money; a job is known by its id, across crashes."""
 
     #: what messages call it
     model: str
@@ -238,7 +238,7 @@ class VideoService(Protocol):
 
     @property
     def provider(self) -> str:
-        """Who is paid."""
+        """The name of the provider that is paid."""
         ...
 
     def cost_usd(self, duration_seconds: int) -> Decimal | None:
@@ -250,7 +250,7 @@ class VideoService(Protocol):
         ...
 
     def poll(self, job_id: str) -> JobState:
-        """How the job stands, with one call; raises ProviderError when that cannot be told now."""
+        """How the job stands, with one call; raises ProviderError when that is not known now."""
         ...
 
     def fetch(self, job_id: str) -> bytes:

@@ -1,4 +1,4 @@
-"""What clips cost, by model and second, with the dates of the prices. A model not in the table costs None: no guesses.
+"""Prices of clips by model and second, with their dates. A model not in the table costs None: no guesses.
 
 Runway sells credits at one cent each and names credits per second of video (docs.dev.runwayml.com/guides/pricing).
 How much a job really cost, its task says when it ends: `cost.credits`.

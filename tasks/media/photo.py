@@ -47,7 +47,7 @@ class Photo:
     """An uploaded file whose header is sound; width and height are those of the upright picture."""
 
     content: bytes = field(repr=False)
-    #: `JPEG`, `PNG` or `WEBP`, by its bytes, whatever its name says
+    #: `JPEG`, `PNG` or `WEBP`, by its bytes, not its name
     format: str
     width: int
     height: int

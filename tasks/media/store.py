@@ -42,7 +42,7 @@ class CopiedMedia:
 
 
 def file_columns(*new: NewMedia) -> dict[str, Any]:
-    """What a query needs to store files, each under a new key, in chunks."""
+    """The parameters of a query that stores files, each under a new key, in chunks."""
     files = [
         {
             "key": f"{secrets.token_urlsafe(KEY_BYTES)}.{EXTENSIONS[file.content_type]}",

@@ -1,7 +1,7 @@
-"""Paid jobs that somebody else works on for minutes: the ledger's other half.
+"""Paid jobs that run for minutes at a video service: the ledger's other half.
 
-A job's id is stored the moment it is known, and its purchase stays `intended` until the job ends; so whoever comes
-next asks for the same job instead of buying another.
+A job's id is stored the moment it is known, and its purchase stays `intended` until the job ends; so the next
+attempt asks for the same job instead of buying another.
 """
 
 import logging
@@ -18,7 +18,7 @@ from .ledger import Buyer, Ledger, Order, Receipt, settle
 
 logger = logging.getLogger(__name__)
 
-#: after so long a job has ended by itself
+#: any job has ended after this long
 STOP_SECONDS_MAX = 3600
 
 
@@ -62,12 +62,12 @@ class Jobs:
         """
 
         def stop(purchase_id: int, job_id: str) -> None:
-            self._keep(purchase_id, job_id)
+            self._set_job_id(purchase_id, job_id)
             _stopped(job_id, service)
 
         job_id, receipt = self._ledger.buy(buyer, order, lambda: Delivered(call()), stop)
         assert receipt is not None  # a job is always paid for
-        self._keep(receipt.purchase_id, job_id)
+        self._set_job_id(receipt.purchase_id, job_id)
 
     def failed(self, job: Job, error: ProviderError, usage: dict[str, Any] | None, cost_usd: Decimal | None) -> None:
         """The job ended without a result; some are paid for all the same, and some providers say so."""
@@ -75,12 +75,12 @@ class Jobs:
         self._settle(job, state, error.code, usage, cost_usd)
 
     def lost(self, job: Job, error: LimelightError) -> None:
-        """The job ended well, but what it made cannot be had: whatever went wrong there, it is paid for."""
+        """The job succeeded, but its clip cannot be fetched; it is paid for all the same."""
         state = "unknown" if job.cost_usd is None else "confirmed"
         self._settle(job, state, error.code, job.usage, job.cost_usd)
 
     def abandon(self, job: Job, service: VideoService, reason: str) -> None:
-        """Stop a job that nobody waits for any more; what it cost until then is not known."""
+        """Stop a job that is no longer wanted; what it cost so far is not known."""
         _stopped(job.job_id, service)
         self._settle(job, "unknown", reason)
 
@@ -93,11 +93,11 @@ class Jobs:
             for job in map(_job, self._db.rows("orphan_jobs", provider=engine.provider)):
                 if _stopped(job.job_id, engine):
                     self._settle(job, "unknown", "cancelled")
-        self._db.rows("forget_orphan_jobs", seconds=STOP_SECONDS_MAX)
+        self._db.rows("expire_orphan_jobs", seconds=STOP_SECONDS_MAX)
 
-    def _keep(self, purchase_id: int, job_id: str) -> None:
-        """Note a job's id, also over a short outage of Postgres: without it nobody could ask for it, nor stop it."""
-        retry_while_unavailable(lambda: self._db.rows("keep_job", purchase_id=purchase_id, job_id=job_id))
+    def _set_job_id(self, purchase_id: int, job_id: str) -> None:
+        """Store a job's id, also over a short outage of Postgres: without it nothing can poll or stop the job."""
+        retry_while_unavailable(lambda: self._db.rows("set_job_id", purchase_id=purchase_id, job_id=job_id))
 
     def _settle(
         self,
@@ -112,7 +112,7 @@ class Jobs:
 
 
 def _stopped(job_id: str, service: VideoService) -> bool:
-    """Whether the provider was told to stop a job, or never will be."""
+    """Whether the provider accepted the request to stop a job, or will never accept it."""
     try:
         service.cancel(job_id)
     except ProviderError as exc:

@@ -1,4 +1,4 @@
-"""The purchase ledger: every paid call is written down before it is made, and settled after.
+"""The purchase ledger: records every paid call before it is made, and settles it after.
 
 `intended` is committed first. `confirmed` is committed together with what the call made, so a confirmed purchase is
 never lost, unless its worker was taken for dead or what it made cannot be stored; `failed` was surely not bought;
@@ -22,7 +22,7 @@ from ..deadline import Deadline, DeadlinePassed, call_within
 from ..engines.protocols import Delivered
 from ..errors import LeaseLost, PictureUnusable, ProviderError
 from ..records import Lease
-from .spending import SpendLimits, usual_costs
+from .spend_limits import SpendLimits, usual_costs
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ Result = TypeVar("Result")
 
 #: between two tries when the provider names no time: doubled each time, with jitter
 FIRST_WAIT_SECONDS = 1.0
-#: longer than this a user is better told to come back
+#: for a longer wait, better ask the user to come back
 WAIT_SECONDS_MAX = 60.0
 
 
@@ -38,16 +38,16 @@ class Buyer(Protocol):
     """The attempt at a task for which something is bought."""
 
     lease: Lease
-    #: set once nobody waits for the call any more
+    #: set once the call is no longer wanted
     lease_lost: threading.Event
 
     def note(self, code: str, **params: Any) -> None:
-        """Show watchers that it takes longer."""
+        """Show watchers why it takes longer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is about to be bought."""
+    """A call about to be bought."""
 
     stage: str
     #: None where nothing is bought
@@ -111,11 +111,11 @@ class Ledger:
         if order.provider is None:
             return call().result, None
         # what an earlier attempt had under way when it died counts as unknown
-        self._db.rows("interrupt", task_id=buyer.lease.task_id, lease_id=buyer.lease.lease_id, stage=order.stage)
+        self._db.rows("mark_interrupted", task_id=buyer.lease.task_id, lease_id=buyer.lease.lease_id, stage=order.stage)
         self._allow_another(buyer, order, ProviderError("purchase_unknown"))
         spent_seconds, wait_seconds = 0.0, FIRST_WAIT_SECONDS
         while True:
-            purchase_id = self._intend(buyer, order)
+            purchase_id = self._add_purchase(buyer, order)
             deadline = Deadline(self._deadline_seconds[order.stage])
             try:
                 delivered = _within(deadline, buyer, call, partial(unwanted, purchase_id))
@@ -142,21 +142,21 @@ class Ledger:
                 raise
 
     def _allow_another(self, buyer: Buyer, order: Order, cause: ProviderError) -> None:
-        [row] = self._db.rows("count_vain", task_id=buyer.lease.task_id, stage=order.stage)
-        if row["vain"] > self._rebuy_unknown:
+        [row] = self._db.rows("count_possibly_bought", task_id=buyer.lease.task_id, stage=order.stage)
+        if row["purchases"] > self._rebuy_unknown:
             raise cause
-        if row["vain"]:
+        if row["purchases"]:
             buyer.note("provider.rebuying", model=order.model)
 
-    def _intend(self, buyer: Buyer, order: Order) -> int:
+    def _add_purchase(self, buyer: Buyer, order: Order) -> int:
         with self._db.transaction() as connection:
             estimated_usd = order.cost_usd
             if estimated_usd is None:
                 estimated_usd = usual_costs(connection, [order.model])[order.model]
             self._limits.check(connection, buyer.lease.account_id, estimated_usd, except_task_id=buyer.lease.task_id)
-            intended = run(
+            added = run(
                 connection,
-                "intend",
+                "add_purchase",
                 task_id=buyer.lease.task_id,
                 lease_id=buyer.lease.lease_id,
                 stage=order.stage,
@@ -165,9 +165,9 @@ class Ledger:
                 fingerprint=order.fingerprint(),
                 estimated_usd=estimated_usd,
             )
-        if not intended:
+        if not added:
             raise LeaseLost()
-        return int(intended[0]["id"])
+        return int(added[0]["id"])
 
     def _settle_failure(self, purchase_id: int, error: ProviderError) -> None:
         state = "unknown" if error.bought is None or error.begun else "failed"
@@ -197,10 +197,10 @@ def settle(
     cost_usd: Decimal | None = None,
     reason: str | None = None,
 ) -> None:
-    """Write down, in the caller's transaction, what became of a paid call."""
+    """Record the outcome of a paid call, in the caller's transaction."""
     run(
         connection,
-        "settle",
+        "settle_purchase",
         purchase_id=purchase_id,
         state=state,
         usage=Jsonb(usage) if usage else None,

@@ -25,6 +25,6 @@ def make_broker() -> None:
 
 
 def _end_with(master: multiprocessing.process.BaseProcess) -> None:
-    """Stop when Dramatiq's own process was killed: whoever starts that again starts another worker with it."""
+    """Stop if Dramatiq's main process was killed: restarting that starts another worker."""
     master.join()
     os.kill(os.getpid(), signal.SIGTERM)

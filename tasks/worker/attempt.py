@@ -1,4 +1,4 @@
-"""One attempt at a task, as its pipeline sees it: events to report, stages to keep, a lease that is held meanwhile."""
+"""One attempt at a task, as its pipeline sees it: it reports events, keeps stages and holds the lease."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +17,7 @@ from ..records import Lease, StageState
 from .lease_store import LeaseStore
 from .progress_writer import Outbox, ProgressWriter
 
-#: less than this is not worth telling
+#: shorter estimates are not sent
 ETA_SECONDS_MIN = 1.0
 
 
@@ -28,7 +28,7 @@ class Finish(Protocol):
 
 
 class Snooze(Exception):
-    """The task waits for a provider: let go of it, and come back after a while."""
+    """The task waits for a provider: release it, and come back after a while."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
@@ -44,7 +44,7 @@ class StageFailed(Exception):
 
 
 class Attempt:
-    """What a pipeline may do with the task it was given."""
+    """What a pipeline can do with its task."""
 
     def __init__(
         self,
@@ -71,18 +71,18 @@ class Attempt:
         self._step = lease.step
 
     def report(self, code: str, progress: int, *, step: int | None = None, **params: Any) -> None:
-        """Say how far the task is, unless it has already got as far."""
+        """Report progress, unless the task has already got as far."""
         if progress > self._progress:
             self._add(code, progress, step, params=params)
 
     def note(self, code: str, **params: Any) -> None:
-        """Say something that does not move the progress."""
+        """Report something that does not advance the progress."""
         self._add(code, params=params)
 
     def preview(self, code: str, progress: int, index: int, media: NewMedia) -> None:
         """Keep a partial picture and show it to watchers; in an outage there is none."""
         with suppress(DatabaseUnavailable):
-            key = self._store.keep(self.lease, media)
+            key = self._store.save_media(self.lease, media)
             self._add(code, progress, params={"number": index + 1}, result={"preview_url": f"/media/{key}"})
 
     def draft(self, text: str) -> None:
@@ -91,7 +91,7 @@ class Attempt:
             self._outbox.draft = text
 
     def resume(self) -> None:
-        """Tell watchers that an interrupted or retried task goes on."""
+        """Report that an interrupted or retried task continues."""
         if self.lease.code == "task.retried":
             self.note("task.continued")
         elif self.lease.attempt > 1:
@@ -112,12 +112,12 @@ class Attempt:
         self._writer.flush(self._outbox)
 
     def snooze(self, seconds: float) -> None:
-        """Let go of the task until its provider is asked again."""
+        """Release the task until it is time to ask its provider again."""
         self.flush()
         retry_while_unavailable(lambda: self._store.snooze(self.lease, seconds))
 
     def release(self) -> None:
-        """Give the task back to the queue, and let go of what is under way."""
+        """Give the task back to the queue, and cancel the work in progress."""
         self._store.release(self.lease)
         self.lease_lost.set()
 

@@ -3,26 +3,26 @@
 import dramatiq
 
 from ..bootstrap import services
-from ..broker import Queue, working_broker
+from ..broker import Queue, consumer_broker
 from ..engines import catalogue
 from ..engines.clips import ClipOpener
 from ..engines.ffmpeg import find_ffmpeg
 from ..engines.pictures.cutter.process import Cutter
 from ..engines.pictures.packshots import PackshotMaker
 from ..engines.pictures.processes import PictureProcesses
-from ..eta import Times
+from ..eta import StageHistory
 from ..money.jobs import Jobs
 from ..money.ledger import Ledger
 from ..plans import enhancement_plans
 from ..settings import Settings
 from . import actors
-from .enhancement import Enhancement
+from .enhancement import EnhancementPipeline
 from .lease_store import LeaseStore
 from .model_check import ModelCheck
 from .runner import Pipeline, Runner
 from .shutdown import CallAtShutdown
 from .sweeper import Sweeper
-from .video import VideoMaking
+from .video import VideoPipeline
 
 
 def worker_broker(settings: Settings) -> dramatiq.Broker:
@@ -43,8 +43,8 @@ def worker_broker(settings: Settings) -> dramatiq.Broker:
     scripts = catalogue.script_engine(settings, processes)
     video = catalogue.video_engine(settings, ffmpeg)
     pipelines: dict[str, Pipeline] = {
-        "enhancement": Enhancement(shared.media, ledger, pictures, scripts),
-        "video": VideoMaking(
+        "enhancement": EnhancementPipeline(shared.media, ledger, pictures, scripts),
+        "video": VideoPipeline(
             shared.media,
             jobs,
             video,
@@ -56,9 +56,9 @@ def worker_broker(settings: Settings) -> dramatiq.Broker:
     sweeper = Sweeper(shared.tasks, lambda: jobs.abandon_orphans(video), settings.media_retention_days)
     bought = [plan.model for plan in enhancement_plans(settings) if plan.provider]
     check = ModelCheck(shared.db, catalogue.model_notices(settings, bought))
-    broker = working_broker(
+    broker = consumer_broker(
         settings.database_url, [sweeper, check, CallAtShutdown(processes.close), CallAtShutdown(cutter.close)]
     )
-    runner = Runner(LeaseStore(shared.db), Queue(broker), Times(shared.db), pipelines)
+    runner = Runner(LeaseStore(shared.db), Queue(broker), StageHistory(shared.db), pipelines)
     actors.declare(broker, runner)
     return broker

@@ -11,7 +11,7 @@ from ..formats import FORMATS
 from ..media.photo import Photo, probe
 from ..media.store import MediaStore, NewMedia
 from ..money.ledger import Ledger, Order
-from ..plans import BESIDE, ENHANCEMENT_STAGES
+from ..plans import ENHANCEMENT_STAGES, PARALLEL_STAGE
 from ..records import Media
 from .attempt import Attempt
 
@@ -27,11 +27,11 @@ RESULT_URLS = {
 PARTIAL_FIRST, PARTIAL_STEP, PARTIAL_LAST = 35, 5, 49
 
 
-class Enhancement:
+class EnhancementPipeline:
     """Turns one product photo into an enhanced picture, a first video frame and an advertising script."""
 
     stages = ENHANCEMENT_STAGES
-    beside = BESIDE
+    parallel_stage = PARALLEL_STAGE
 
     def __init__(self, media: MediaStore, ledger: Ledger, pictures: PictureEngine, scripts: ScriptEngine) -> None:
         self._media = media

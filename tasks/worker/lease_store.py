@@ -25,18 +25,18 @@ LEASE_SECONDS = OUTAGE_SECONDS_MAX
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What one attempt has to write; without anything, its lease is renewed."""
+    """What one attempt has to write; an empty batch renews the lease."""
 
     lease: Lease
     #: the last row that is written
     after_seq: int
-    #: those that follow
+    #: the rows after it
     events: Sequence[Event] = ()
     #: stages that began or failed
     stages: Sequence[StageState] = ()
     #: the script as far as it is written, if there is more of it
     draft: str | None = None
-    #: for watchers, not worth a row: a name and JSON
+    #: each a name and JSON
     signals: Sequence[str] = ()
 
     @property
@@ -55,7 +55,7 @@ class Batch:
 
 
 class LeaseStore:
-    """What the worker that holds a task writes; every method raises LeaseLost once it holds it no more."""
+    """What the worker that holds a task writes; every method raises LeaseLost once the lease is gone."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -63,26 +63,26 @@ class LeaseStore:
     def claim(self, task_id: int) -> Lease | None:
         """Take a task over for one attempt; None when there is nothing to do."""
         row = self._db.row(
-            "claim", task_id=task_id, lease_id=uuid4(), lease_seconds=LEASE_SECONDS, attempts_max=ATTEMPTS_MAX
+            "claim_task", task_id=task_id, lease_id=uuid4(), lease_seconds=LEASE_SECONDS, attempts_max=ATTEMPTS_MAX
         )
         return Lease.from_row(row) if row else None
 
     def release(self, lease: Lease) -> None:
         """Give the task back to the queue."""
-        self._fenced("release", lease)
+        self._fenced("release_task", lease)
 
     def snooze(self, lease: Lease, seconds: float) -> None:
-        """Let go of the task and have it sent again after a while."""
-        self._fenced("snooze", lease, seconds=seconds)
+        """Release the task, to be sent again after a while."""
+        self._fenced("snooze_task", lease, seconds=seconds)
 
     def write(self, batches: Sequence[Batch]) -> set[UUID]:
         """Write what attempts have to write, notify their watchers and renew their leases, in one statement.
 
         Returns the leases whose batches are written. The other tasks were left as they were: the lease is lost,
-        somebody locks the task, or it does not stand at `after_seq`.
+        the row is locked, or it is not at `after_seq`.
         """
         found = self._db.rows(
-            "write",
+            "write_events",
             tasks=_json((batch.lease, batch.task()) for batch in batches),
             rows=_json((batch.lease, event.columns()) for batch in batches for event in batch.events),
             stages=_json((batch.lease, asdict(stage)) for batch in batches for stage in batch.stages),
@@ -115,9 +115,9 @@ class LeaseStore:
         params |= asdict(stage) | file_columns(*media)
         try:
             with self._db.transaction() if receipt else self._db.connection() as connection:
-                held = run(connection, "keep", **params)
+                held = run(connection, "save_output", **params)
                 if receipt:
-                    receipt.confirm(connection)  # what was delivered was paid for, whoever holds the task by now
+                    receipt.confirm(connection)  # a delivery is paid for even if the lease is lost
         except psycopg.DataError:  # an engine made what cannot be kept: that was paid for as well
             if receipt:
                 with self._db.connection() as connection:
@@ -126,11 +126,11 @@ class LeaseStore:
         if not held:
             raise LeaseLost()
 
-    def keep(self, lease: Lease, new: NewMedia) -> str:
-        """Keep a file of a stage that goes on; returns its key."""
+    def save_media(self, lease: Lease, new: NewMedia) -> str:
+        """Store a file of a running stage; returns its key."""
         no_stage = dict.fromkeys(field.name for field in fields(StageState))
-        kept = self._fenced("keep", lease, **no_stage, output=None, **file_columns(new))
-        return str(kept["keys"][new.role])
+        saved = self._fenced("save_output", lease, **no_stage, output=None, **file_columns(new))
+        return str(saved["keys"][new.role])
 
     def _fenced(self, query: str, lease: Lease, **params: Any) -> Row:
         row = self._db.row(query, task_id=lease.task_id, lease_id=lease.lease_id, **params)

@@ -15,14 +15,13 @@ SUBJECT = "models"
 
 
 class ModelCheck(dramatiq.Middleware):
-    """Asks once, beside the work, and leaves a notice where the answer worries."""
+    """Asks the provider once, in a thread, and leaves a notice if a model is gone or going."""
 
     def __init__(self, db: Database, ask: Callable[[], list[str]]) -> None:
         self._db = db
         self._ask = ask
 
     def after_worker_boot(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
-        """Ask."""
         threading.Thread(target=self._check, name="model-check", daemon=True).start()
 
     def _check(self) -> None:

@@ -1,7 +1,7 @@
 """Writes the events of all attempts in a worker together, and renews their leases with them.
 
-An attempt does not wait until its events are written: one thread writes what has come from all of them meanwhile, in
-one statement. Who needs to know that they are written flushes.
+An attempt does not wait until its events are written: one thread collects the events of all attempts and writes them
+in one statement. To be sure that they are written, flush.
 """
 
 import json
@@ -19,20 +19,20 @@ from .lease_store import LEASE_SECONDS, Batch, LeaseStore
 
 logger = logging.getLogger(__name__)
 
-#: far more often than a lease needs: this is also how soon a cancelled task lets go of its engine
+#: far more often than a lease needs: this is also how soon a cancelled task stops its engine
 RENEW_SECONDS = 3
 #: between two tries while Postgres is away
-AWAY_SECONDS = 0.5
-#: between two tries while somebody else locks a task's row
-LOCKED_SECONDS = 0.05
-#: between two looks whether everything is written
-FLUSH_LOOK_SECONDS = 0.5
+OUTAGE_RETRY_SECONDS = 0.5
+#: between two tries while another process locks a task's row
+LOCKED_RETRY_SECONDS = 0.05
+#: how often a flush checks whether everything is written
+FLUSH_CHECK_SECONDS = 0.5
 #: a notification holds 8,000 bytes, and a character takes up to 4
 DRAFT_CHARACTERS = 1500
 
 
 class Outbox:
-    """What one attempt has not written yet."""
+    """The unwritten events, stages and signals of one attempt."""
 
     def __init__(self, lease: Lease) -> None:
         self.lease = lease
@@ -40,7 +40,7 @@ class Outbox:
         self.last_seq = lease.last_seq
         self.events: list[Event] = []
         self.stages: list[StageState] = []
-        #: JSON, for watchers; not worth a row
+        #: JSON of the next estimate
         self.eta: str | None = None
         #: the script as far as it is written, and as far as watchers have it
         self.draft = self.sent_draft = ""
@@ -48,7 +48,7 @@ class Outbox:
         self.lease_lost = threading.Event()
         #: why nothing can be written, when that is neither the lease nor an outage
         self.failure: Exception | None = None
-        #: when it is tried again after somebody else locked the task's row
+        #: when to retry after another process locked the task's row
         self.due_at = 0.0
 
     @property
@@ -58,7 +58,7 @@ class Outbox:
         return not waiting or self.lease_lost.is_set() or self.failure is not None
 
     def batch(self) -> Batch:
-        """What there is to write."""
+        """Everything unwritten."""
         signals = [f"eta {self.eta}"] if self.eta else []
         draft = self.draft if self.draft != self.sent_draft else None
         if draft is not None:
@@ -87,7 +87,7 @@ class ProgressWriter:
         self._lock = threading.Lock()
         self._has_work = threading.Condition(self._lock)
         self._has_written = threading.Condition(self._lock)
-        self._behind: set[Outbox] = set()
+        self._pending: set[Outbox] = set()
         self._held: set[Outbox] = set()
         self._renewed_at = 0.0
         self._thread: threading.Thread | None = None
@@ -103,17 +103,17 @@ class ProgressWriter:
         with self._lock:
             yield outbox.last_seq + len(outbox.events) + 1
             if soon:
-                self._hurry(outbox)
+                self._schedule(outbox)
 
     def flush(self, outbox: Outbox) -> None:
         """Wait until an outbox is written.
 
-        Raises LeaseLost, DatabaseUnavailable when it takes longer than a lease, and whatever else is in the way.
+        Raises LeaseLost, DatabaseUnavailable when it takes longer than a lease, and any other error of the write.
         """
         deadline = Deadline(LEASE_SECONDS)
         with self._lock:
-            self._hurry(outbox)
-            while not self._has_written.wait_for(lambda: outbox.flushed, FLUSH_LOOK_SECONDS):
+            self._schedule(outbox)
+            while not self._has_written.wait_for(lambda: outbox.flushed, FLUSH_CHECK_SECONDS):
                 if deadline.has_passed():
                     raise DatabaseUnavailable()
             if outbox.failure:
@@ -132,11 +132,11 @@ class ProgressWriter:
         finally:
             with self._lock:
                 self._held.discard(outbox)
-                self._behind.discard(outbox)
+                self._pending.discard(outbox)
 
-    def _hurry(self, outbox: Outbox) -> None:
+    def _schedule(self, outbox: Outbox) -> None:
         if not outbox.flushed:
-            self._behind.add(outbox)
+            self._pending.add(outbox)
             self._start()
             self._has_work.notify()
 
@@ -152,10 +152,10 @@ class ProgressWriter:
                 self._write(batches)
             except DatabaseUnavailable:
                 self._renewed_at = 0.0
-                time.sleep(AWAY_SECONDS)
+                time.sleep(OUTAGE_RETRY_SECONDS)
             except Exception:
                 logger.exception("the progress writer failed; it goes on")
-                time.sleep(AWAY_SECONDS)
+                time.sleep(OUTAGE_RETRY_SECONDS)
             with self._lock:
                 self._has_written.notify_all()
 
@@ -164,9 +164,9 @@ class ProgressWriter:
         with self._lock:
             while True:
                 now = time.monotonic()
-                due, next_at = self._behind, self._renewed_at + RENEW_SECONDS
+                due, next_at = self._pending, self._renewed_at + RENEW_SECONDS
                 if next_at <= now:
-                    due, next_at, self._renewed_at = self._behind | self._held, now + RENEW_SECONDS, now
+                    due, next_at, self._renewed_at = self._pending | self._held, now + RENEW_SECONDS, now
                 writable = [outbox for outbox in due if not outbox.failure]
                 if batches := {outbox: outbox.batch() for outbox in writable if outbox.due_at <= now}:
                     return batches
@@ -195,9 +195,9 @@ class ProgressWriter:
                 elif last_seq > outbox.last_seq:  # written just before a connection broke
                     outbox.wrote_up_to(last_seq)
                 else:
-                    outbox.due_at = time.monotonic() + LOCKED_SECONDS
+                    outbox.due_at = time.monotonic() + LOCKED_RETRY_SECONDS
                 if outbox.flushed:
-                    self._behind.discard(outbox)
+                    self._pending.discard(outbox)
 
 
 def _additions(sent: str, draft: str) -> Iterator[str]:

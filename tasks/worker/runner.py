@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from ..broker import Queue
 from ..errors import DatabaseUnavailable, FilesRemoved, LeaseLost, LimelightError, MediaNotFound
-from ..eta import Eta, Times, remaining
+from ..eta import Eta, StageHistory, remaining
 from ..messages import failure
 from ..records import Lease, StageState
 from .attempt import Attempt, Snooze, StageFailed
@@ -24,7 +24,7 @@ class Pipeline(Protocol):
         """Their names, in order."""
 
     @property
-    def beside(self) -> str:
+    def parallel_stage(self) -> str:
         """The stage that runs at the same time as those after the first."""
 
     @property
@@ -32,17 +32,19 @@ class Pipeline(Protocol):
         """The model of each stage that has one."""
 
     def run(self, attempt: Attempt) -> None:
-        """Do what earlier attempts have left to do."""
+        """Run what earlier attempts have not finished."""
 
 
 class Runner:
-    """Runs tasks by id and never raises: the task's row carries what became of it."""
+    """Runs tasks by id and never raises: the outcome is in the task's row."""
 
-    def __init__(self, store: LeaseStore, queue: Queue, times: Times, pipelines: Mapping[str, Pipeline]) -> None:
+    def __init__(
+        self, store: LeaseStore, queue: Queue, stage_history: StageHistory, pipelines: Mapping[str, Pipeline]
+    ) -> None:
         self._store = store
         self._writer = ProgressWriter(store)
         self._queue = queue
-        self._times = times
+        self._stage_history = stage_history
         self._pipelines = pipelines
         self._attempts: set[Attempt] = set()
 
@@ -66,7 +68,7 @@ class Runner:
             logger.exception("task %s: could not be run; the sweep will bring it back", task_id)
 
     def release_all(self) -> None:
-        """Give back what could not be finished before the worker stops; that is no failed attempt."""
+        """Requeue tasks that could not be finished before the worker stops; they keep their attempts."""
         for attempt in list(self._attempts):
             try:
                 attempt.release()
@@ -76,7 +78,7 @@ class Runner:
 
     def _attempt(self, lease: Lease, pipeline: Pipeline) -> Attempt:
         def eta(stages: Sequence[StageState]) -> Eta | None:
-            return remaining(stages, pipeline.models, pipeline.beside, self._times.history())
+            return remaining(stages, pipeline.models, pipeline.parallel_stage, self._stage_history.latest())
 
         return Attempt(lease, self._store, self._writer, pipeline.stages, eta)
 

@@ -1,4 +1,4 @@
-"""The sweep: in every worker, one at a time, it finds tasks whose message or worker was lost and sends them again."""
+"""The sweeper: in every worker, one at a time, it re-sends tasks whose message or worker was lost."""
 
 import logging
 import math
@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 #: well below a lease, so that a dead worker's task waits for little more than its lease
 SWEEP_SECONDS = 5
 FORGET_SECONDS = 3600
-#: a pause between two sweeps that says the process did not run meanwhile
+#: a longer pause between two sweeps means that the process was frozen
 FROZEN_SECONDS = 3 * SWEEP_SECONDS
 
 
@@ -32,10 +32,9 @@ class Sweeper(dramatiq.Middleware):
         self._stopping = threading.Event()
 
     def after_worker_boot(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
-        """Start sweeping."""
         queue = Queue(broker)
-        # orphans have a thread to themselves: a provider that is silent must not hold up lost tasks; and their turn is
-        # between two sweeps, so that one connection does for both
+        # orphans have their own thread, so that a silent provider does not delay lost tasks; they run between two
+        # sweeps, so that one connection serves both
         for name, sweep, later_seconds in (
             ("sweeper", lambda: self._sweep(queue), 0.0),
             ("orphans", self._abandon_orphans, SWEEP_SECONDS / 2),
@@ -43,7 +42,6 @@ class Sweeper(dramatiq.Middleware):
             threading.Thread(target=self._repeat, args=(sweep, later_seconds), name=name, daemon=True).start()
 
     def before_worker_shutdown(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
-        """Stop sweeping."""
         self._stopping.set()
 
     def _repeat(self, sweep: Callable[[], None], later_seconds: float) -> None:
@@ -53,7 +51,7 @@ class Sweeper(dramatiq.Middleware):
             if self._stopping.wait(SWEEP_SECONDS):
                 return
             if time.monotonic() - asleep_since > FROZEN_SECONDS:
-                continue  # this process stood still: first it renews its own leases
+                continue  # this process was frozen: let it renew its own leases first
             try:
                 sweep()
             except DatabaseUnavailable:
@@ -70,4 +68,4 @@ class Sweeper(dramatiq.Middleware):
     def _forget_media(self) -> None:
         if self._retention_days and time.monotonic() - self._forgot_at > FORGET_SECONDS:
             self._forgot_at = time.monotonic()
-            self._store.forget_media(self._retention_days)
+            self._store.delete_expired_media(self._retention_days)

@@ -1,7 +1,7 @@
 """The video, readable top to bottom as its ten steps: 0 queued, 1 started … 9 completed.
 
-A renderer works here, under the lease. A service works elsewhere: the task is snoozed between two questions to it
-and holds neither a thread nor a lease meanwhile.
+A renderer works here, under the lease. A service works elsewhere: between two polls the task is snoozed and holds
+neither a thread nor a lease.
 """
 
 import threading
@@ -25,18 +25,18 @@ from .attempt import Attempt, Snooze
 #: progress at the first and last percent of the rendering
 RENDERING_FROM, RENDERING_TO = 25, 85
 #: between two questions when the provider names no time
-ASK_AGAIN_SECONDS = 5.0
-#: never more often, whatever the provider says, and never less often
-ASK_SECONDS_MIN, ASK_SECONDS_MAX = 2.0, 30.0
+POLL_SECONDS = 5.0
+#: bounds for what the provider asks
+POLL_SECONDS_MIN, POLL_SECONDS_MAX = 2.0, 30.0
 
 #: a renderer's percents become rows this often
-TELL_SECONDS = 0.5
+REPORT_SECONDS = 0.5
 
-#: a finished clip that will not come, however often it is fetched
+#: no retry will fetch the clip
 LOST_FOR_GOOD = (ProviderAnswerUnusable, VideoExpired)
 SERVICE_CHANGED = (
     "The service that was making this video is not used here any more, and it is not known whether it was paid for. "
-    "Try again to have it made anew."
+    "Try again to start a new one."
 )
 
 FORMATS = {"landscape": Size(1280, 720), "portrait": Size(720, 1280)}
@@ -47,11 +47,11 @@ Framing = Callable[[Photo, Size], Picture]
 Opening = Callable[[bytes], Clip]
 
 
-class VideoMaking:
+class VideoPipeline:
     """Turns an enhanced picture, or an upload, and a script into a clip."""
 
     stages = VIDEO_STAGES
-    beside = ""
+    parallel_stage = ""
 
     def __init__(
         self,
@@ -76,7 +76,7 @@ class VideoMaking:
         return {"render": self._engine.model}
 
     def run(self, attempt: Attempt) -> None:
-        """Go on with what earlier attempts have not finished; raises Snooze while a provider is at work."""
+        """Run what earlier attempts have not finished; raises Snooze while a service is at work."""
         attempt.report("video.started", 5, step=1)
         self._prepare(attempt)
         clip = self._render(attempt)
@@ -135,9 +135,9 @@ class VideoMaking:
         return clip
 
     def _render_here(self, attempt: Attempt, renderer: VideoRenderer) -> Clip:
-        # one at a time: a render takes every core and 300 MB; whoever waits leaves its thread to other tasks
+        # one at a time: a render takes every core and 300 MB; the others leave their threads to other tasks
         if not self._renders.acquire(blocking=False):
-            raise Snooze(ASK_SECONDS_MIN)
+            raise Snooze(POLL_SECONDS_MIN)
         try:
             return self._render_now(attempt, renderer)
         finally:
@@ -145,12 +145,12 @@ class VideoMaking:
 
     def _render_now(self, attempt: Attempt, renderer: VideoRenderer) -> Clip:
         attempt.report("video.submitted", RENDERING_FROM, step=5, model=renderer.model)
-        told_at = 0.0
+        reported_at = 0.0
 
         def tell(percent: int) -> None:
-            nonlocal told_at
-            if time.monotonic() - told_at >= TELL_SECONDS:
-                told_at = time.monotonic()
+            nonlocal reported_at
+            if time.monotonic() - reported_at >= REPORT_SECONDS:
+                reported_at = time.monotonic()
                 _rendering(attempt, percent)
 
         return renderer.render(self._order(attempt), tell, attempt.lease_lost.is_set)
@@ -160,13 +160,13 @@ class VideoMaking:
         job = self._jobs.open(attempt, "render")
         if job is None:
             self._start_job(attempt, service)
-            raise Snooze(ASK_SECONDS_MIN)
+            raise Snooze(POLL_SECONDS_MIN)
         if job.provider != service.provider:
             self._outwait(job)
         try:
             state = service.poll(job.job_id)
-        except ProviderError as exc:  # the job goes on, only the answer was lost
-            state = JobState("running", ask_again_seconds=exc.wait_seconds or ASK_SECONDS_MAX)
+        except ProviderError as exc:  # only the answer was lost, the job continues
+            state = JobState("running", ask_again_seconds=exc.wait_seconds or POLL_SECONDS_MAX)
         if state.state == "finished":
             job.usage = state.usage
             job.cost_usd = job.cost_usd if state.cost_usd is None else state.cost_usd
@@ -180,12 +180,12 @@ class VideoMaking:
         if job.age_seconds > self._deadline_seconds:
             self._jobs.abandon(job, service, "video_too_slow")
             raise ProviderError("video_too_slow")
-        raise Snooze(min(ASK_SECONDS_MAX, max(ASK_SECONDS_MIN, state.ask_again_seconds or ASK_AGAIN_SECONDS)))
+        raise Snooze(min(POLL_SECONDS_MAX, max(POLL_SECONDS_MIN, state.ask_again_seconds or POLL_SECONDS)))
 
     def _outwait(self, job: Job) -> NoReturn:
         """Leave a job to the service that was configured when it began, which may come back before the deadline."""
         if job.age_seconds < self._deadline_seconds:
-            raise Snooze(ASK_SECONDS_MAX)
+            raise Snooze(POLL_SECONDS_MAX)
         error = ProviderError("purchase_unknown", SERVICE_CHANGED)
         self._jobs.failed(job, error, None, None)
         raise error
@@ -208,7 +208,7 @@ class VideoMaking:
             return self._opened(service.fetch(job.job_id))
         except (ProviderError, EngineFailed) as exc:
             if job.age_seconds < self._deadline_seconds and not isinstance(exc, LOST_FOR_GOOD):
-                raise Snooze(getattr(exc, "wait_seconds", None) or ASK_SECONDS_MAX) from exc
+                raise Snooze(getattr(exc, "wait_seconds", None) or POLL_SECONDS_MAX) from exc
             self._jobs.lost(job, exc)
             raise
 

@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Generator, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -13,17 +12,9 @@ from script import page
 from tests.client import Site
 from tests.fakes.behaviours import Behaviour
 from tests.fakes.provider import FakeProvider
-from tests.postgres import cloned
-from tests.processes import Processes
+from tests.sites import UNLIMITED, running_site
 
 from .visitor import Visit
-
-#: limits that tests would run into, all from one address
-NO_LIMITS = {
-    "MAX_SIGN_INS_PER_MINUTE": "0",
-    "MAX_REQUESTS_PER_MINUTE": "0",
-    "MAX_ACTIVE_TASKS_PER_USER": "0",
-}
 
 
 @pytest.fixture(scope="package")
@@ -40,8 +31,8 @@ def chromium(chromium_path: str) -> Iterator[Browser]:
 @pytest.fixture(scope="package")
 def site(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Web and worker with the local engines: seconds from photo to ad."""
-    with ExitStack() as stack:
-        yield _site(stack, postgres_url, template, tmp_path_factory.mktemp("site"))
+    with running_site(postgres_url, template, tmp_path_factory.mktemp("site"), **UNLIMITED) as site:
+        yield site
 
 
 @pytest.fixture(scope="package")
@@ -66,8 +57,8 @@ def shops_site(
 ) -> Iterator[Site]:
     """Web and worker that buy everything from the provider."""
     env = {"OPENAI_API_KEY": "sk-fake", "OPENAI_BASE_URL": shop.base_url}
-    with ExitStack() as stack:
-        yield _site(stack, postgres_url, template, tmp_path_factory.mktemp("shops-site"), **env)
+    with running_site(postgres_url, template, tmp_path_factory.mktemp("shops-site"), **UNLIMITED, **env) as site:
+        yield site
 
 
 @pytest.fixture
@@ -94,11 +85,3 @@ def pytest_runtest_call(item: pytest.Function) -> Generator[None, object, object
         if isinstance(visit, Visit):
             failure.add_note(f"Screenshots and logs: {visit.save()}")
         raise
-
-
-def _site(stack: ExitStack, postgres_url: str, template: str, folder: Path, **env: str) -> Site:
-    database_url = stack.enter_context(cloned(postgres_url, template))
-    processes = Processes(database_url, folder, NO_LIMITS | env)
-    stack.callback(processes.end)
-    processes.start("web", "worker")
-    return Site(processes, database_url)

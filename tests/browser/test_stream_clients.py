@@ -17,11 +17,10 @@ from playwright.sync_api import Browser
 from script.page import FRONTEND, packages
 from tests.client import Site
 from tests.conftest import StartServer
-from tests.faults.database import INSTANT
 from tests.hand_worker import ROWS, hand_worker
 from tests.processes import wait_until
+from tests.sites import INSTANT
 
-from .conftest import NO_LIMITS
 from .visitor import wait_for
 
 #: takes the address; calls the function with the id of each row; returns when it is told to stay away
@@ -120,7 +119,7 @@ def test_every_client_sees_every_row_once_through_a_crash_and_stops_at_the_end(
     server: StartServer, database_url: str, chromium: Browser
 ) -> None:
     # Given a task that has begun, and everybody follows it
-    site = Site(server("web", database_url=database_url, **INSTANT | NO_LIMITS), database_url)
+    site = Site(server("web", database_url=database_url, **INSTANT), database_url)
     with site.guest() as user, hand_worker(database_url) as worker:
         task = user.submitted()
         work = worker.start(task["id"])

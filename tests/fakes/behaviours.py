@@ -121,8 +121,6 @@ class Behaviour:
 
     #: a name of REFUSALS or COURSES
     kind: str = "ok"
-    #: wait before the first byte of the answer
-    first_byte_seconds: float = 0
     #: wait before each event but the first
     between_seconds: float = 0
     #: from the request's last byte to the answer's last event, its events spread evenly; instead of `between_seconds`
@@ -135,10 +133,6 @@ class Behaviour:
     headers: Mapping[str, str] = field(default_factory=dict)
     #: code of an error event, of `response.failed`, or the reason of `response.incomplete`
     code: str | None = None
-    #: the exact text of a response, instead of a document made from the request's schema
-    text: str | None = None
-    #: overrides whether it is billed
-    billed: bool | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in REFUSALS and self.kind not in COURSES:
@@ -157,8 +151,6 @@ class Behaviour:
     @property
     def is_billed(self) -> bool:
         """Whether the provider charges for it."""
-        if self.billed is not None:
-            return self.billed
         return self.refusal.billed if self.refusal else True
 
 

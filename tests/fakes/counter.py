@@ -155,7 +155,6 @@ class Counter(BaseHTTPRequestHandler):
             line.drip_head(self.shop.may_go_on)
         if behaviour.kind == "drip":
             return line.drip("text/event-stream; charset=utf-8", b": keep-alive\n\n", self.shop.may_go_on)
-        line.pause_until(started + behaviour.first_byte_seconds)
         if refusal := self._refusal(request):
             self._send_whole(line, refusal.status, *refusal.body(), behaviour.headers)
         elif behaviour.kind == "malformed_json":

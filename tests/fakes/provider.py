@@ -16,27 +16,26 @@ For people: `python -m tests.fakes.provider --port 8900`, then `OPENAI_BASE_URL=
 import argparse
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from .behaviours import COURSES, REFUSALS, Behaviour
 from .books import Bill, Books, Request
 from .counter import Counter
-from .server import FakeServer
+from .server import Fake
 
 MODELS = ("gpt-image-2.6-flare", "gpt-image-2.6-sunburst", "gpt-6-luna")
 ENDPOINTS = ("images", "responses", "models")
 
 
-class FakeProvider:
-    """Open from the start until `close`; every method may be called from any thread."""
+class FakeProvider(Fake):
+    """OpenAI, as far as Limelight uses it."""
+
+    counter = Counter
 
     def __init__(self, port: int = 0) -> None:
         self.books = Books()
-        self._released = threading.Event()
         self._models = {name: _model(name) for name in MODELS}
-        self._server: FakeServer | None = FakeServer(self, Counter, port)
-        self.port: int = self._server.server_address[1]
+        super().__init__(port)
 
     @property
     def base_url(self) -> str:
@@ -71,51 +70,17 @@ class FakeProvider:
         """Announce the end of a model, as YYYY-MM-DD."""
         self._models = self._models | {model: _model(model, date)}
 
-    def release(self) -> None:
-        """Let everything that is silent answer, now and from now on."""
-        self._released.set()
-
-    def hold(self) -> None:
-        """Silence is silent again."""
-        self._released.clear()
-
     def forget(self) -> None:
-        """Begin anew: empty books, the usual models, nothing released."""
+        """Start over: empty books, the usual models, nothing released."""
         self.hold()
         self.offer(*MODELS)
         self.books.forget()
-
-    def refuse(self) -> None:
-        """Refuse connections, and drop those that are open."""
-        if server := self._server:
-            self._server = None
-            server.stop()
-
-    def accept(self) -> None:
-        """Accept connections again, on the same port."""
-        self._server = self._server or FakeServer(self, Counter, self.port)
-
-    def close(self) -> None:
-        """The end."""
-        self.refuse()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.close()
 
     # -- for the counter
 
     def model(self, name: str) -> dict[str, Any] | None:
         """A model of those offered."""
         return self._models.get(name)
-
-    def may_go_on(self) -> bool:
-        """Whether what was silent may answer now."""
-        return self._released.is_set()
 
     def show(self, path: str) -> Any:
         """The inside pages."""
@@ -143,8 +108,7 @@ class FakeProvider:
         if orders.get("release"):
             self.release()
         if seconds := orders.get("refuse_seconds"):
-            threading.Timer(0.1, self.refuse).start()  # this request is answered first
-            threading.Timer(0.1 + float(seconds), self.accept).start()
+            self.refuse_for(float(seconds))
 
 
 def _endpoint(name: str) -> str:

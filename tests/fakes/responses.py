@@ -67,7 +67,7 @@ class Writing:
 
     @cached_property
     def text(self) -> str:
-        """What is written: as told, or a document that follows the schema that was asked for."""
+        """What is written: a document that follows the schema that was asked for, unless told otherwise."""
         match self.behaviour.kind:
             case "refusal":
                 return DECLINED
@@ -75,8 +75,6 @@ class Writing:
                 return CHATTER
             case "no_picture":
                 return ""
-        if self.behaviour.text is not None:
-            return self.behaviour.text
         schema = _format(self.body).get("schema")
         return json.dumps(sample(schema, duration_asked(words(self.body)))) if schema else "A fine product."
 

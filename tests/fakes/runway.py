@@ -127,11 +127,6 @@ class FakeRunway(VideoFake):
     moderated_is_billed = True
     cancelled_is_billed = True
 
-    @property
-    def base_url(self) -> str:
-        """For `RUNWAYML_BASE_URL`."""
-        return self.origin
-
 
 def _credits(job: Job) -> int:
     return MODELS[job.model][0] * job.seconds

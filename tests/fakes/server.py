@@ -5,7 +5,8 @@ import sys
 import threading
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from types import TracebackType
+from typing import Any, ClassVar, Self
 
 from ..processes import free_port
 from .wire import is_cut
@@ -50,3 +51,53 @@ class FakeServer(ThreadingHTTPServer):
         for connection in self._open.copy():
             with suppress(OSError):  # closed meanwhile
                 connection.shutdown(socket.SHUT_RDWR)
+
+
+class Fake:
+    """A fake provider: open from the start until `close`; every method may be called from any thread."""
+
+    counter: ClassVar[type[BaseHTTPRequestHandler]]
+
+    def __init__(self, port: int = 0) -> None:
+        self._released = threading.Event()
+        self._server: FakeServer | None = FakeServer(self, self.counter, port)
+        self.port: int = self._server.server_address[1]
+
+    def release(self) -> None:
+        """Let everything that is silent answer, now and from now on."""
+        self._released.set()
+
+    def hold(self) -> None:
+        """Silence is silent again."""
+        self._released.clear()
+
+    def may_go_on(self) -> bool:
+        """Whether what was silent may answer now."""
+        return self._released.is_set()
+
+    def refuse(self) -> None:
+        """Refuse connections, and drop those that are open."""
+        if server := self._server:
+            self._server = None
+            server.stop()
+
+    def accept(self) -> None:
+        """Accept connections again, on the same port."""
+        self._server = self._server or FakeServer(self, self.counter, self.port)
+
+    def refuse_for(self, seconds: float) -> None:
+        """Refuse connections for a while, beginning when the request that asks for it is answered."""
+        threading.Timer(0.1, self.refuse).start()
+        threading.Timer(0.1 + seconds, self.accept).start()
+
+    def close(self) -> None:
+        """Close the port for good."""
+        self.refuse()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()

@@ -6,12 +6,11 @@ import threading
 from argparse import ArgumentParser
 from collections.abc import Callable, Mapping, Sequence
 from http.server import BaseHTTPRequestHandler
-from types import TracebackType
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from .clip import clip
 from .renders import ANSWERS, Books, Job, Render
-from .server import FakeServer
+from .server import Fake
 from .wire import AnswerEnded, Line
 
 PAGE = b"<html><head><title>Please wait</title></head><body>We are checking your browser.</body></html>"
@@ -27,18 +26,15 @@ class Invalid(Exception):
         super().__init__(str(body))
 
 
-class VideoFake:
-    """Open from the start until `close`; every method may be called from any thread."""
+class VideoFake(Fake):
+    """A video service; its jobs live in its books."""
 
-    counter: ClassVar[type["VideoCounter"]]
     moderated_is_billed: ClassVar[bool]
     cancelled_is_billed: ClassVar[bool]
 
     def __init__(self, port: int = 0) -> None:
         self.books = Books(self.moderated_is_billed, self.cancelled_is_billed)
-        self._released = threading.Event()
-        self._server: FakeServer | None = FakeServer(self, self.counter, port)
-        self.port: int = self._server.server_address[1]
+        super().__init__(port)
         #: how what is told and asked is reached most often
         self.next, self.always, self.jobs, self.bills = (
             self.books.next,
@@ -52,40 +48,15 @@ class VideoFake:
         """Scheme, host and port."""
         return f"http://127.0.0.1:{self.port}"
 
-    def release(self) -> None:
-        """Let everything that is silent answer, now and from now on."""
-        self._released.set()
-
-    def may_go_on(self) -> bool:
-        """Whether what was silent may answer now."""
-        return self._released.is_set()
+    @property
+    def base_url(self) -> str:
+        """What the service's client is given as its base URL."""
+        return self.origin
 
     def forget(self) -> None:
-        """Begin anew."""
-        self._released.clear()
+        """Start over: empty books, nothing released."""
+        self.hold()
         self.books.forget()
-
-    def refuse(self) -> None:
-        """Refuse connections, and drop those that are open."""
-        if server := self._server:
-            self._server = None
-            server.stop()
-
-    def accept(self) -> None:
-        """Accept connections again, on the same port."""
-        self._server = self._server or FakeServer(self, self.counter, self.port)
-
-    def close(self) -> None:
-        """The end."""
-        self.refuse()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.close()
 
     def show(self, path: str) -> Any:
         """The inside pages: /jobs, /bills, /answers."""
@@ -114,8 +85,7 @@ class VideoFake:
         if orders.get("release"):
             self.release()
         if seconds := orders.get("refuse_seconds"):
-            threading.Timer(0.1, self.refuse).start()  # this request is answered first
-            threading.Timer(0.1 + float(seconds), self.accept).start()
+            self.refuse_for(float(seconds))
 
 
 class VideoCounter(BaseHTTPRequestHandler):

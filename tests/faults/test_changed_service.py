@@ -1,24 +1,15 @@
 """VIDEO_ENGINE was changed while a service was at work: the new one is not asked for jobs that it does not know."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.fakes.renders import Job, Render
 from tests.fakes.videos import FakeVideos
 from tests.processes import wait_until
-
-from .studio import SERVICES, Studio, open_studio
+from tests.studio import SERVICES, Studio
 
 FOR_EVER = Render(outcome="never")
-
-
-@pytest.fixture
-def studio(postgres_url: str, template: str, tmp_path: Path) -> Iterator[Studio]:
-    """A site that buys at Runway."""
-    with open_studio("runway", postgres_url, template, tmp_path / "studio") as studio:
-        yield studio
 
 
 @pytest.fixture

@@ -13,13 +13,12 @@ import psycopg
 import pytest
 
 from tests.client import OVER, Json
+from tests.database import queue_at
 from tests.fakes.behaviours import Behaviour
 from tests.fakes.books import Bill
 from tests.postgres import cloned
 from tests.processes import wait_until
-
-from .database import queue_at
-from .shop import ENDPOINTS, Shop, new_mark, opened_shop
+from tests.shop import ENDPOINTS, Shop, new_mark, opened_shop
 
 KILLS = range(int(os.environ.get("KILLS", "1")))
 #: seconds; the machine may have much to do

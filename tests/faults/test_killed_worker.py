@@ -4,15 +4,16 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import psutil
 import pytest
 
 from tests.client import ENHANCE, Client, Site
 from tests.conftest import StartServer
+from tests.database import Watched, is_whole, queue_at
 from tests.postgres import cloned
 from tests.processes import Processes, wait_until
-
-from .database import INSTANT, Watched, is_whole, queue_at
-from .reader import Reader, follow, submitted_and_followed, up_to
+from tests.reader import Reader, follow, submitted_and_followed, up_to
+from tests.sites import INSTANT
 
 #: the stage whose end the worker is about to keep, of each of four tasks, when it is killed
 KILLED_AT = {
@@ -50,7 +51,7 @@ def night(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFac
     """One worker's death with everything that can be lost on the way: they all wait for the same lease to run out."""
     with cloned(postgres_url, template) as url:
         # connections for all that is held up, and for what goes on
-        processes = Processes(url, tmp_path_factory.mktemp("night"), INSTANT | {"DATABASE_POOL_SIZE": "12"})
+        processes = Processes(url, tmp_path_factory.mktemp("night"), {**INSTANT, "DATABASE_POOL_SIZE": "12"})
         try:
             processes.start("web")
             with Site(processes, url).guest() as user, Watched(url) as watched:
@@ -152,7 +153,7 @@ def _lose_notifications(night: Night) -> None:
 def test_a_task_that_killed_three_workers_is_given_up_and_can_be_tried_again(
     server: StartServer, database_url: str
 ) -> None:
-    processes = server("web", **INSTANT)
+    processes = server("web", **INSTANT, DATABASE_POOL_SIZE="5")  # a held stage keeps a connection
     site = Site(processes, database_url)
     with site.guest() as user, Watched(database_url) as watched, queue_at(database_url) as queue:
         watched.build_gate()
@@ -181,3 +182,12 @@ def _kill_worker_over(task_id: int, resumed: int, processes: Processes, watched:
     processes.kill("worker")
     watched.cut_held()
     watched.rows("update tasks set lease_expires_at = now() - interval '1 second' where id = %s", task_id)
+
+
+def test_a_worker_whose_master_is_killed_is_not_left_over(server: StartServer) -> None:
+    processes = server("worker")
+    master = psutil.Process(processes.pid("worker"))
+    wait_until(lambda: "ready for action" in processes.log("worker"), 30)
+    [worker] = master.children()
+    master.kill()
+    wait_until(lambda: not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE, 30)

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests.client import Client, Site
-from tests.postgres import cloned
-from tests.processes import Processes, wait_until
-
-from .database import INSTANT, Watched
-from .reader import follow, submitted_and_followed, up_to
+from tests.database import Watched
+from tests.processes import wait_until
+from tests.reader import follow, submitted_and_followed, up_to
+from tests.sites import INSTANT, running_site
 
 #: a notification holds less than 8,000 bytes
 LONG_TEXT = "📣 " * 3000
@@ -23,13 +22,8 @@ SOON_SECONDS = 15
 @pytest.fixture(scope="module")
 def site(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A web process without a worker: the tests write the rows."""
-    with cloned(postgres_url, template) as url:
-        processes = Processes(url, tmp_path_factory.mktemp("notifications"), INSTANT)
-        try:
-            processes.start("web")
-            yield Site(processes, url)
-        finally:
-            processes.end()
+    with running_site(postgres_url, template, tmp_path_factory.mktemp("notifications"), "web", **INSTANT) as site:
+        yield site
 
 
 @pytest.fixture

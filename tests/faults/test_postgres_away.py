@@ -13,15 +13,14 @@ from tasks.worker.lease_store import LeaseStore
 from tasks.worker.progress_writer import ProgressWriter
 from tests.client import ENHANCE, SUBMIT, Client, Site, refusal_of
 from tests.conftest import StartServer
+from tests.database import Watched, is_whole
 from tests.pictures import jpeg
 from tests.postgres import Postgres
 from tests.processes import Processes, wait_until
-
-from .database import INSTANT, Watched, is_whole
-from .reader import Reader, submitted_and_followed, up_to
+from tests.reader import Reader, submitted_and_followed, up_to
+from tests.sites import LOCAL
 
 #: takes a worker's thread about half a second
-LOCAL = INSTANT | {"IMAGE_ENGINE": "local", "SCRIPT_ENGINE": "local"}
 PHOTO = jpeg(3000, 2000)
 
 AWAY_SECONDS = 10

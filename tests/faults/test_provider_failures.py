@@ -14,8 +14,7 @@ from tests.client import OVER, Json
 from tests.fakes.behaviours import Behaviour, busy
 from tests.fakes.books import Request
 from tests.postgres import cloned
-
-from .shop import ENDPOINTS, KEY, PROVIDER_TIMEOUT_SECONDS, Shop, new_mark, opened_shop
+from tests.shop import ENDPOINTS, KEY, PROVIDER_TIMEOUT_SECONDS, Shop, new_mark, opened_shop
 
 #: how often the product may buy again what it does not know the outcome of
 REBUY_UNKNOWN = 1

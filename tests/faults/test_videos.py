@@ -11,13 +11,12 @@ from decimal import Decimal
 import pytest
 
 from tests.client import OVER, Json
+from tests.database import is_whole, queue_at
 from tests.fakes.renders import Job, Render
 from tests.processes import wait_until
+from tests.reader import Reader, up_to
+from tests.studio import KEY, SERVICES, Studio, open_studio
 from tests.videos import now
-
-from .database import is_whole, queue_at
-from .reader import Reader, up_to
-from .studio import KEY, SERVICES, Studio, open_studio
 
 #: how often the product may buy again what it does not know the outcome of
 REBUY_UNKNOWN = 1

@@ -10,10 +10,10 @@ import pytest
 
 from tests.client import Site
 from tests.conftest import StartServer
+from tests.database import Watched
 from tests.processes import READY_SECONDS, Processes, wait_until
-
-from .database import INSTANT, Watched
-from .reader import Reader, follow, submitted_and_followed, up_to
+from tests.reader import Reader, follow, submitted_and_followed, up_to
+from tests.sites import INSTANT
 
 STREAMS = 50
 #: how soon streams end, and how soon the process is gone

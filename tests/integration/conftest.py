@@ -1,53 +1,43 @@
 """Running sites, each shared by the tests that need no other; every test brings callers of its own."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
 from tests.client import Client, Site
 from tests.hand_worker import HandWorker, hand_worker
-from tests.postgres import cloned
-from tests.processes import Processes
-
-#: engines that do no work, and no limits that tests would run into
-USUAL = {
-    "IMAGE_ENGINE": "instant",
-    "SCRIPT_ENGINE": "instant",
-    "MAX_SIGN_INS_PER_MINUTE": "0",
-    "MAX_REQUESTS_PER_MINUTE": "0",
-    "MAX_ACTIVE_TASKS_PER_USER": "0",
-}
+from tests.sites import INSTANT, LOCAL, running_site
 
 
 @pytest.fixture(scope="session")
 def site(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Web and worker: what is submitted here is done at once."""
-    with _site(postgres_url, template, tmp_path_factory.mktemp("site"), "web", "worker") as site:
+    with running_site(postgres_url, template, tmp_path_factory.mktemp("site"), **INSTANT) as site:
         yield site
 
 
 @pytest.fixture(scope="session")
 def idle_site(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Web without a worker: what is submitted here waits until the test does it by hand."""
-    with _site(postgres_url, template, tmp_path_factory.mktemp("idle-site"), "web") as site:
+    with running_site(postgres_url, template, tmp_path_factory.mktemp("idle-site"), "web", **INSTANT) as site:
         yield site
 
 
 @pytest.fixture(scope="session")
 def working_site(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Web and worker with the local engines, which look at pictures."""
-    env = {"IMAGE_ENGINE": "local", "SCRIPT_ENGINE": "local"}
-    with _site(postgres_url, template, tmp_path_factory.mktemp("working-site"), "web", "worker", **env) as site:
+    with running_site(postgres_url, template, tmp_path_factory.mktemp("working-site"), **LOCAL) as site:
         yield site
 
 
 @pytest.fixture(scope="session")
 def strict_site(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Web without a worker, with every setting that says no."""
-    env = {"GUESTS_ALLOWED": "false", "STREAM_ACCEPTS_ACCESS_TOKEN": "false", "MAX_ACTIVE_TASKS_PER_USER": "5"}
-    with _site(postgres_url, template, tmp_path_factory.mktemp("strict-site"), "web", **env) as site:
+    refusing = {"GUESTS_ALLOWED": "false", "STREAM_ACCEPTS_ACCESS_TOKEN": "false", "MAX_ACTIVE_TASKS_PER_USER": "5"}
+    env = {**INSTANT, **refusing}
+    with running_site(
+        postgres_url, template, tmp_path_factory.mktemp("strict-site"), "web", **{**INSTANT, **env}
+    ) as site:
         yield site
 
 
@@ -84,14 +74,3 @@ def worker(idle_site: Site) -> Iterator[HandWorker]:
     """The worker of the site that has none."""
     with hand_worker(idle_site.database_url) as worker:
         yield worker
-
-
-@contextmanager
-def _site(postgres_url: str, template: str, folder: Path, *names: str, **env: str) -> Iterator[Site]:
-    with cloned(postgres_url, template) as database_url:
-        processes = Processes(database_url, folder, USUAL | env)
-        try:
-            processes.start(*names)
-            yield Site(processes, database_url)
-        finally:
-            processes.end()

@@ -8,7 +8,7 @@ import pytest
 
 from tasks.bus import Bus
 from tasks.db.pool import Database
-from tasks.eta import Times
+from tasks.eta import StageHistory
 from tasks.events import ProgressRow
 from tasks.media.store import MediaStore
 from tasks.records import Task
@@ -48,8 +48,8 @@ class LateStore(Store):
         self.database = database
         self.after_reading: Callable[[], None] = lambda: None
 
-    def follow(self, readers: Sequence[tuple[int, int, int]]) -> list[tuple[Task, list[ProgressRow]] | None]:
-        found = super().follow(readers)
+    def tasks_with_rows(self, readers: Sequence[tuple[int, int, int]]) -> list[tuple[Task, list[ProgressRow]] | None]:
+        found = super().tasks_with_rows(readers)
         self.after_reading()
         return found
 
@@ -72,7 +72,7 @@ class Reader:
         self.sent: list[bytes | None] = []
         self.task_id: int = client.submitted()["id"]
         links = Links(SECRET_KEY)
-        resources = Resources(links, Times(store.database), {})
+        resources = Resources(links, StageHistory(store.database), {})
         streams = Streams(cast(Bus, self.bus), store, links, resources, streams_max=0, per_user_max=0)
         account_id = client.session["account"]["id"]
         self.stream = Stream(streams, account_id, self.task_id, "enhancement", after_seq=0, sink=self)

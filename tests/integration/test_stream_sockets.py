@@ -13,10 +13,9 @@ from tests.client import ENHANCE, Client, Json, Site, refusal_of
 from tests.conftest import StartServer
 from tests.hand_worker import ROWS, HandWorker, hand_worker
 from tests.processes import SECRET_KEY, wait_until
+from tests.sites import INSTANT
 from webapp.links import STREAM_TOKEN_SECONDS, Links
 from webapp.streaming.stream import BUFFER_BYTES_MAX
-
-from .conftest import USUAL
 
 PER_USER, PER_PROCESS = 3, 5
 
@@ -25,7 +24,7 @@ PER_USER, PER_PROCESS = 3, 5
 def narrow_site(server: StartServer, database_url: str) -> Site:
     """Web without a worker, and room for a few streams."""
     caps = {"MAX_STREAMS_PER_USER": str(PER_USER), "MAX_STREAMS": str(PER_PROCESS)}
-    return Site(server("web", database_url=database_url, **USUAL, **caps), database_url)
+    return Site(server("web", database_url=database_url, **INSTANT, **caps), database_url)
 
 
 def ends(site: Site) -> dict[str, int]:

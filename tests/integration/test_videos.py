@@ -17,14 +17,12 @@ from PIL import Image, ImageStat
 from script.procfile import commands
 from tests.client import Client, Json, Site, body_of, refusal_of
 from tests.conftest import StartServer
-from tests.faults.reader import Reader, up_to
 from tests.pictures import REFUSED_PICTURES, jpeg, png
-from tests.postgres import cloned
 from tests.processes import Processes, wait_until
+from tests.reader import Reader, up_to
+from tests.sites import INSTANT, running_site
 from tests.videos import GENERATE, ROWS, VIDEOS, ended, now, of_enhancement, of_upload, ordered
 from webapp.errors import STATUS
-
-from .conftest import USUAL
 
 COFFEE = Path(__file__).parent.parent / "photos" / "coffee.png"
 SCRIPT = """Made of tin
@@ -37,19 +35,14 @@ On screen: One pot
 Picture: The spout.
 On screen: Never drips
 """
-INSTANT = {"VIDEO_ENGINE": "instant"}
+SWIFT = {**INSTANT, "VIDEO_ENGINE": "instant"}
 
 
 @pytest.fixture(scope="module")
 def swift_site(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Web and worker whose videos are made at once."""
-    with cloned(postgres_url, template) as database_url:
-        processes = Processes(database_url, tmp_path_factory.mktemp("swift-site"), USUAL | INSTANT)
-        try:
-            processes.start("web", "worker")
-            yield Site(processes, database_url)
-        finally:
-            processes.end()
+    with running_site(postgres_url, template, tmp_path_factory.mktemp("swift-site"), **SWIFT) as site:
+        yield site
 
 
 @pytest.fixture(scope="module")
@@ -346,10 +339,10 @@ def test_history_has_both_kinds_and_each_alone(customer: Client, enhancement: Js
 
 def test_an_enhancement_that_is_deleted_does_not_harm_its_video(server: StartServer, database_url: str) -> None:
     # Given a video of an enhancement that nobody has begun to make
-    processes = server(**USUAL, **INSTANT)
+    processes = server(**SWIFT)
     with Site(processes, database_url).guest() as owner:
         enhancement = owner.finished(owner.submitted()["id"])
-        processes.kill("worker")
+        processes.stop("worker")
         task = ordered(of_enhancement(owner, enhancement["id"]))
 
         # When the enhancement is deleted
@@ -367,7 +360,7 @@ def test_an_estimate_says_what_a_video_will_cost(server: StartServer, database_u
     assert (free["total_usd"], [item["stage"] for item in free["items"]]) == (0, ["render"])
 
     paid = {"VIDEO_ENGINE": "runway", "RUNWAYML_API_SECRET": "key_test", "DAILY_SPEND_LIMIT_USD": "0.50"}
-    with Site(server("web", **USUAL, **paid), database_url).guest() as client:
+    with Site(server("web", **INSTANT, **paid), database_url).guest() as client:
         for seconds, usd in ((4, 0.48), (8, 0.96)):
             estimate = body_of(client.get("/ai/estimate", params={"kind": "video", "duration": seconds}), 200)
             assert estimate["total_usd"] == usd
@@ -492,12 +485,11 @@ def _line(process: psutil.Process) -> str:
 
 def test_files_of_tasks_that_are_long_over_are_removed_and_no_others(server: StartServer, database_url: str) -> None:
     # Given tasks that were over long ago, that were over just now, and that are not over at all
-    env = USUAL | INSTANT
-    processes = server(**env)
+    processes = server(**SWIFT)
     site = Site(processes, database_url)
     with site.guest() as owner:
         old, recent = (ended(owner, ordered(of_upload(owner)))["id"] for _ in range(2))
-        processes.kill("worker")
+        processes.stop("worker")
         waiting, running = (ordered(of_upload(owner))["id"] for _ in range(2))
         site.query("update tasks set finished_at = now() - interval '3 days' where id = %s returning id", old)
         site.query(

@@ -34,12 +34,6 @@ PHOTO = jpeg(300, 200)
 
 
 @pytest.fixture
-def provider() -> Iterator[FakeProvider]:
-    with FakeProvider() as provider:
-        yield provider
-
-
-@pytest.fixture
 def client(provider: FakeProvider) -> Iterator[OpenAI]:
     with closing(make_client("sk-test", provider.base_url, timeout_seconds=60, deadline_seconds=1)) as client:
         yield client

@@ -1,7 +1,5 @@
 """Who gets a task next when a runner lets go of it."""
 
-from collections.abc import Iterator
-from contextlib import closing
 from typing import Any
 from unittest.mock import Mock
 
@@ -9,7 +7,7 @@ import pytest
 
 from tasks.broker import Queue
 from tasks.db.pool import Database
-from tasks.eta import Times
+from tasks.eta import StageHistory
 from tasks.worker.attempt import Snooze
 from tasks.worker.lease_store import LeaseStore
 from tasks.worker.runner import Runner
@@ -22,20 +20,17 @@ insert into stages (task_id, position, name) values (1, 1, 'render');
 """
 
 
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = Database(database_url, pool_size=3)
-    database.open()
-    with closing(database):
-        with database.connection() as connection:
-            for statement in TASK.strip().removesuffix(";").split(";"):
-                connection.execute(statement.encode())
-        yield database
+@pytest.fixture(autouse=True)
+def task(database: Database) -> None:
+    """A queued task, number 1."""
+    with database.connection() as connection:
+        for statement in TASK.strip().removesuffix(";").split(";"):
+            connection.execute(statement.encode())
 
 
 def test_a_task_is_let_go_of_before_its_next_message_is_sent(database: Database) -> None:
     # Given a pipeline that waits for a provider
-    pipeline = Mock(stages=("render",), beside="", models={})
+    pipeline = Mock(stages=("render",), parallel_stage="", models={})
     pipeline.run.side_effect = Snooze(3)
     stood: list[dict[str, Any] | None] = []
     queue = Mock(spec=Queue)
@@ -44,7 +39,7 @@ def test_a_task_is_let_go_of_before_its_next_message_is_sent(database: Database)
     )
 
     # When it runs
-    Runner(LeaseStore(database), queue, Times(database), {"video": pipeline}).run(1)
+    Runner(LeaseStore(database), queue, StageHistory(database), {"video": pipeline}).run(1)
 
     # Then whoever gets the message at once could take the task
     queue.send.assert_called_once_with(1, delay_seconds=3)

@@ -1,27 +1,17 @@
 """The sweep goes on, whatever holds up what is done beside it."""
 
-from collections.abc import Iterator
-from contextlib import closing
 from threading import Event
 from typing import cast
 
 import dramatiq
 import pytest
 
-from tasks.broker import sending_broker
+from tasks.broker import producer_broker
 from tasks.db.pool import Database
 from tasks.media.store import MediaStore
 from tasks.store import Store
 from tasks.worker import sweeper
 from tests.processes import wait_until
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = Database(database_url, pool_size=2)
-    database.open()
-    with closing(database):
-        yield database
 
 
 def test_a_silent_provider_does_not_hold_up_lost_tasks(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -33,7 +23,7 @@ def test_a_silent_provider_does_not_hold_up_lost_tasks(database: Database, monke
         answered.wait(30)
 
     monkeypatch.setattr(sweeper, "SWEEP_SECONDS", 0.05)
-    broker = sending_broker(database)
+    broker = producer_broker(database)
     sweeping = sweeper.Sweeper(Store(database, MediaStore(database)), abandon_orphans, retention_days=0)
     nobody = cast(dramatiq.Worker, None)
     sweeping.after_worker_boot(broker, nobody)

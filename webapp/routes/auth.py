@@ -7,8 +7,8 @@ from tasks.records import Account
 
 from .. import schemas, tokens
 from ..app import current
-from ..limits import sign_ins
 from ..openapi import operation
+from ..rate_limits import sign_ins
 from ..requests import json_body
 
 blueprint = Blueprint("auth", __name__, url_prefix="/auth")

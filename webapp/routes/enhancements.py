@@ -51,9 +51,9 @@ def enhance_and_wait() -> Response:
     """Start an enhancement and wait up to 25 s for its end; 202 when it takes longer or cannot be waited for."""
     account_id = tokens.account_id()
     task = _submit(account_id)
-    # the task is made: whoever was told of an error would repeat the request, and buy it again
+    # the task exists: after an error the client would repeat the request and buy it again
     with suppress(StreamsExhausted, DatabaseUnavailable):
-        if following := current.streams.follow(account_id, task.id, KIND, 0, time.time() + WAIT_SECONDS):
+        if following := current.streams.open(account_id, task.id, KIND, 0, time.time() + WAIT_SECONDS):
             with closing(following):
                 for _ in following:
                     pass

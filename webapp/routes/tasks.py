@@ -1,4 +1,4 @@
-"""What every kind of task has: status, stream, cancellation, retry; and how a new one is answered."""
+"""The routes of every kind of task: status, stream, cancellation, retry; and the answer for a new one."""
 
 import hashlib
 
@@ -93,7 +93,7 @@ def idempotency_key() -> str | None:
 
 
 def fingerprint(key: str | None, content: bytes, asked: dict[str, object]) -> bytes:
-    """What tells a repeat of an Idempotency-Key from another request; nothing where there is no key."""
+    """Tells a repeated request from a different one with the same Idempotency-Key; empty without a key."""
     return hashlib.sha256(content + repr(asked).encode()).digest() if key else b""
 
 

@@ -1,4 +1,4 @@
-"""Reads the tasks of streams that are being opened: those that wait at one moment, in one query.
+"""Reads the tasks of streams that are opening, all that wait at the same moment in one query.
 
 After a deploy thousands of readers come back within seconds, and each needs its task and its rows.
 """
@@ -14,8 +14,8 @@ from tasks.store import Store
 BATCH = 100
 
 
-class _Asked:
-    """What one stream wants to know, and then its answer."""
+class _Lookup:
+    """One stream's question, and then its answer."""
 
     __slots__ = ("account_id", "after_seq", "answer", "error", "task_id")
 
@@ -27,12 +27,12 @@ class _Asked:
         self.error: Exception | None = None
 
 
-class Openings:
-    """Whoever asks while a query is under way waits for it, and the first of them asks for all."""
+class BatchLoader:
+    """Streams that ask while a query is running wait for it; then the first of them asks for all."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._waiting: list[_Asked] = []
+        self._waiting: list[_Lookup] = []
         self._query = threading.Lock()
 
     def read(self, account_id: int, task_id: int, kind: str, after_seq: int) -> tuple[Task, list[ProgressRow]]:
@@ -40,7 +40,7 @@ class Openings:
 
         Raises TaskNotFound, for a stranger's too, and DatabaseUnavailable.
         """
-        asked = _Asked(account_id, task_id, after_seq)
+        asked = _Lookup(account_id, task_id, after_seq)
         self._waiting.append(asked)
         with self._query:
             while asked in self._waiting:
@@ -52,11 +52,13 @@ class Openings:
             raise TaskNotFound()
         return asked.answer
 
-    def _ask(self, batch: list[_Asked]) -> None:
+    def _ask(self, batch: list[_Lookup]) -> None:
         try:
-            answers = self._store.follow([(asked.account_id, asked.task_id, asked.after_seq) for asked in batch])
+            answers = self._store.tasks_with_rows(
+                [(asked.account_id, asked.task_id, asked.after_seq) for asked in batch]
+            )
             for asked, answer in zip(batch, answers, strict=True):
                 asked.answer = answer
-        except Exception as exc:  # an unexpected one too: without it the others would hear that there is no such task
+        except Exception as exc:  # unexpected errors too: otherwise the others would get TaskNotFound
             for asked in batch:
                 asked.error = exc

@@ -10,7 +10,7 @@ Result = TypeVar("Result")
 
 
 def wait(gen: PQGen[Result], fileno: int, interval: float = 0, timeout: float | None = None) -> Result:
-    """Do what `psycopg.waiting.wait` does; `interval` is for Ctrl-C, which gevent sees by itself."""
+    """Do what `psycopg.waiting.wait` does; `interval` is for Ctrl-C, which gevent handles."""
     try:
         wanted = next(gen)
         hub = gevent.get_hub()

@@ -1,4 +1,4 @@
-"""The gunicorn worker: gevent's, which lets go of the sockets of streams and ends at once when it must stop."""
+"""Our gunicorn worker: gevent's, but it hands over the sockets of streams and stops at once on SIGTERM."""
 
 import resource
 import socket
@@ -23,7 +23,7 @@ from gunicorn.http.errors import (
 from gunicorn.workers.base_async import ALREADY_HANDLED
 from gunicorn.workers.ggevent import GeventWorker
 
-#: whoever has sent no request for so long does not have one on the way
+#: a connection that was idle for this long has no request on the way
 IDLE_SECONDS = 0.5
 #: of a client that sent nonsense, so much more is read and thrown away for it to see the answer
 LINGER_SECONDS = 2
@@ -32,11 +32,11 @@ _IN_A_BODY = (ChunkMissingTerminator, InvalidChunkExtension, InvalidChunkSize)
 
 
 class StreamWorker(GeventWorker):
-    """Once the app has said yes to a stream, its socket leaves the server, and the greenlet that served it ends.
+    """Once the app has accepted a stream, its socket leaves the server, and the greenlet that served it ends.
 
-    On SIGTERM readers are sent away to resume elsewhere, and connections that wait for a request are closed. Both
-    would hold the process for its whole grace, and a reader that came back over its old connection would find the
-    process that had just sent it away.
+    On SIGTERM it ends all streams, whose readers resume elsewhere, and closes connections that wait for a request.
+    Otherwise both would hold the process for its whole grace period, and a reader could come back to this process over
+    its old connection.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -51,17 +51,17 @@ class StreamWorker(GeventWorker):
         super().init_process()
 
     def load_wsgi(self) -> None:
-        """Load the app, and stand between it and the server."""
+        """Load the app, and wrap it."""
         # these decide at their import whether they cooperate with gevent, which patches right before this
         from psycopg import waiting
 
         from .gevent_wait import wait
-        from .socket_hub import Writer
+        from .socket_hub import SocketHub
 
         super().load_wsgi()
         self._app: Callable[..., Iterable[bytes]] = self.wsgi  # type: ignore[has-type]
         self._parts = self._app.extensions["limelight"]
-        self._writer = Writer()
+        self._hub = SocketHub()
         self.wsgi = self._answer
         if waiting.wait is waiting.wait_c:
             self.log.critical("psycopg was imported before gevent patched `select`: each query would stop every stream")
@@ -69,12 +69,11 @@ class StreamWorker(GeventWorker):
         waiting.wait = wait
 
     def run(self) -> None:
-        """Serve until told to stop, then let the database go."""
+        """Serve until SIGTERM, then close the database."""
         super().run()
         self._parts.close()
 
     def handle(self, listener: socket.socket, client: socket.socket, addr: object) -> None:
-        """Serve one connection."""
         self._sockets[gevent.getcurrent()] = client
         try:
             super().handle(listener, client, addr)
@@ -106,7 +105,7 @@ class StreamWorker(GeventWorker):
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: BaseException) -> None:
         """Answer a failure outside of the app, such as a request that cannot be parsed, as the app answers errors.
 
-        Neither the answer nor the log quotes the request, for its query may carry a token.
+        Neither the answer nor the log quotes the request, because its query may carry a token.
         """
         from werkzeug.http import http_date
         from werkzeug.test import create_environ
@@ -115,7 +114,7 @@ class StreamWorker(GeventWorker):
         from ..requests import SERVER_ERROR
 
         if isinstance(exc, ssl.SSLError) or not isinstance(exc, Exception):
-            return  # nobody can read an answer, or this greenlet was told to end
+            return  # the client cannot read an answer, or this greenlet is being killed
         if isinstance(exc, ParseException):
             self.log.warning("Refused a request from %s: %s", addr[0] if addr else "-", type(exc).__name__)
             if isinstance(exc, _IN_A_BODY):
@@ -131,27 +130,26 @@ class StreamWorker(GeventWorker):
         _close(client)
 
     def _answer(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        from .stream import Follow
+        from .stream import StreamBody
 
         body: Iterable[bytes] = self._app(environ, start_response)
         response, client = start_response.__self__, environ["gunicorn.socket"]  # type: ignore[attr-defined]
         if environ["wsgi.input"].failed:
             response.force_close()  # where the next request begins is unknown
-        if not isinstance(body, Follow) or not response.chunked or isinstance(client, ssl.SSLSocket):
+        if not isinstance(body, StreamBody) or not response.chunked or isinstance(client, ssl.SSLSocket):
             return body
         try:
             response.force_close()
             response.send_headers()
-            self._writer.take_over(client, body, environ.get("REMOTE_ADDR", ""))
+            self._hub.take_over(client, body, environ.get("REMOTE_ADDR", ""))
         except BaseException:
             body.close()
             raise
         return ALREADY_HANDLED  # type: ignore[no-any-return]
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Stop gracefully."""
         super().handle_exit(sig, frame)
-        if hasattr(self, "_parts"):  # a worker may be told to stop before it has loaded the app
+        if hasattr(self, "_parts"):  # SIGTERM may come before the app is loaded
             gevent.spawn(self._send_away)
 
     def _send_away(self) -> None:
@@ -159,8 +157,8 @@ class StreamWorker(GeventWorker):
         while True:
             for greenlet, since in self._idle_since.items():
                 if time.monotonic() - since > IDLE_SECONDS:
-                    # a request that arrives in this very moment is still read and answered
-                    with suppress(OSError):  # or the client has gone by itself
+                    # a request that arrives right now is still read and answered
+                    with suppress(OSError):  # or the client has already left
                         self._sockets[greenlet].shutdown(socket.SHUT_RD)
             gevent.sleep(IDLE_SECONDS / 2)
 

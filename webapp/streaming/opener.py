@@ -12,7 +12,7 @@ from ..links import Links
 from ..requests import validated
 from ..resources import ROUTES
 from ..schemas import SEQ_MAX, StreamQuery
-from .stream import Follow, Streams
+from .stream import StreamBody, Streams
 
 _KINDS = {route: kind for kind, route in ROUTES.items()}
 _PATH = re.compile(rf"({'|'.join(map(re.escape, _KINDS))})/(\d{{1,19}})/stream")
@@ -26,7 +26,7 @@ class StreamOpener:
         self._links = links
         self._settings = settings
 
-    def open(self, environ: dict[str, Any]) -> Follow | None:
+    def open(self, environ: dict[str, Any]) -> StreamBody | None:
         """The stream's body; None when its reader has seen the end.
 
         Raises TaskNotFound, also for a path that is no stream's, Unauthenticated,
@@ -39,11 +39,11 @@ class StreamOpener:
         query = dict(reversed(parse_qsl(environ.get("QUERY_STRING", ""))))  # of several the first one counts
         token, authorization = query.get("token", ""), environ.get("HTTP_AUTHORIZATION", "")
         account_id, expires_at = tokens.stream_reader(task_id, token, authorization, self._settings, self._links)
-        return self._streams.follow(account_id, task_id, kind, _after_seq(environ, query), expires_at)
+        return self._streams.open(account_id, task_id, kind, _after_seq(environ, query), expires_at)
 
 
 def _after_seq(environ: dict[str, Any], query: dict[str, str]) -> int:
-    """What the browser's own header says counts before the query; a header that is no number is left aside."""
+    """The browser's header takes precedence over the query; a header that is not a number is ignored."""
     try:
         return min(max(int(environ.get("HTTP_LAST_EVENT_ID", "")), 0), SEQ_MAX)
     except ValueError:

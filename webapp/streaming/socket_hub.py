@@ -1,6 +1,6 @@
-"""Writes to all streams whose sockets were taken over from the server: no greenlet for each, a few words instead.
+"""Writes to all streams whose sockets were taken over from the server, without a greenlet for each.
 
-Needs gevent's loop: everything here runs in one thread, and a greenlet is never interrupted where it does not wait.
+Needs gevent's loop: everything here runs in one thread, and a greenlet is only interrupted where it waits.
 """
 
 import logging
@@ -16,9 +16,9 @@ import gevent
 from gevent import monkey
 
 from . import sse
-from .stream import BUFFER_BYTES_MAX, HEARTBEAT_SECONDS, Follow, Stream
+from .stream import BUFFER_BYTES_MAX, HEARTBEAT_SECONDS, Stream, StreamBody
 
-#: bytes that a peer does not acknowledge for so long are proof that it is gone: within two heartbeats
+#: a peer that leaves bytes unacknowledged for this long is gone; found within two heartbeats
 SILENCE_MILLISECONDS = 1000 * HEARTBEAT_SECONDS
 #: a snapshot with a long script fits
 SEND_BUFFER_BYTES = 64 * 1024
@@ -41,18 +41,18 @@ _END = framed(b"")
 class Reader:
     """One socket that was taken over."""
 
-    __slots__ = ("_address", "_bytes", "_ending", "_opened_at", "_unsent", "_writer", "fd", "stream")
+    __slots__ = ("_address", "_bytes", "_ending", "_hub", "_opened_at", "_unsent", "fd", "stream")
 
-    def __init__(self, writer: "Writer", fd: int, stream: Stream, address: str, opened_at: float) -> None:
+    def __init__(self, hub: "SocketHub", fd: int, stream: Stream, address: str, opened_at: float) -> None:
         self.fd = fd
-        self._writer = writer
+        self._hub = hub
         self.stream = stream
         self._address = address
         self._opened_at = opened_at
         self._bytes = 0
-        #: what the socket did not take yet
+        #: what the socket has not accepted yet
         self._unsent = b""
-        #: why it ends, once all of it is written
+        #: why to close, once everything is written
         self._ending = ""
 
     def send(self, chunk: bytes) -> None:
@@ -75,29 +75,29 @@ class Reader:
         else:
             self._unsent = self._written(content)
             if self._unsent:
-                self._writer.watch(self, for_room=True)
+                self._hub.watch(self, for_room=True)
         if len(self._unsent) > BUFFER_BYTES_MAX:
             self.close("slow")
 
     def go_on(self) -> None:
-        """Write what was kept: the socket has room."""
+        """Continue writing: the socket has room."""
         self._unsent = self._written(self._unsent)
         if self._unsent or self.fd < 0:
             return
-        self._writer.watch(self, for_room=False)
+        self._hub.watch(self, for_room=False)
         if self._ending:
             self.close(self._ending)
 
     def beat(self) -> None:
-        """Show that the stream lives; to a reader that has not read what was sent, that shows nothing."""
+        """Send a heartbeat, unless earlier bytes are still unread."""
         if not self._unsent:
             self.write(_HEARTBEAT)
 
     def close(self, reason: str) -> None:
-        """Let go of the socket, and say so in the access log."""
+        """Close the socket, and write the access log line."""
         if self.fd < 0:
             return
-        self._writer.forget(self)
+        self._hub.forget(self)
         os.close(self.fd)
         self.fd = -1
         self.stream.close(reason)
@@ -117,7 +117,7 @@ class Reader:
         return content[count:]
 
 
-class Writer:
+class SocketHub:
     """The sockets that were taken over in this process."""
 
     def __init__(self) -> None:
@@ -130,26 +130,26 @@ class Writer:
         gevent.spawn(self._serve)
         gevent.spawn(self._beat)
 
-    def take_over(self, client: socket.socket, follow: Follow, address: str) -> None:
-        """Carry a stream whose headers are written."""
-        # what a reader leaves unread is to be seen here, not to fill megabytes of the kernel's
+    def take_over(self, client: socket.socket, body: StreamBody, address: str) -> None:
+        """Take over a stream whose headers are written."""
+        # so that unread bytes are noticed here instead of filling megabytes of kernel buffers
         client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
         if client.family != socket.AF_UNIX:
             client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             client.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, SILENCE_MILLISECONDS)
         client.setblocking(False)
-        reader = Reader(self, client.detach(), follow.stream, address, time.time())
+        reader = Reader(self, client.detach(), body.stream, address, time.time())
         self._readers[reader.fd % HEARTBEAT_SECONDS][reader.fd] = reader
-        self._aging[int(follow.stream.ends_at)].add(reader)
+        self._aging[int(body.stream.ends_at)].add(reader)
         self._epoll.register(reader.fd, _GONE)
-        follow.hand_over(reader)
+        body.hand_over(reader)
 
     def watch(self, reader: Reader, for_room: bool) -> None:
-        """Say when the socket has room again, or only when its peer is gone."""
+        """Wait until the socket has room again, or only until its peer is gone."""
         self._epoll.modify(reader.fd, _GONE | select.EPOLLOUT if for_room else _GONE)
 
     def forget(self, reader: Reader) -> None:
-        """Look no more at a socket."""
+        """Stop watching a socket."""
         del self._readers[reader.fd % HEARTBEAT_SECONDS][reader.fd]
         second = int(reader.stream.ends_at)
         self._aging[second].remove(reader)
@@ -171,7 +171,7 @@ class Writer:
                             reader.go_on()
 
     def _beat(self) -> None:
-        """Once a second end what is over by its age, and give a part of the others their heartbeat: never a wave."""
+        """Each second, end streams that are too old and send a heartbeat to a fifteenth of the others."""
         turn = 0
         while True:
             gevent.sleep(1)
@@ -188,7 +188,7 @@ class Writer:
 
 @contextmanager
 def _survived() -> Iterator[None]:
-    """What goes wrong with one reader is not to end the others."""
+    """Log an error of one reader, so that it does not end the others."""
     try:
         yield
     except Exception:

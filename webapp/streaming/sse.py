@@ -14,11 +14,11 @@ def encode(data: str, *, event: str = "", event_id: int | None = None) -> bytes:
     """One event; `data` may have any number of lines, a missing `event` is the default `message`."""
     name = f"event: {event}\n" if event else ""
     number = f"id: {event_id}\n" if event_id is not None else ""
-    if "\n" in data or "\r" in data:  # most have none, and a search costs as much as all the rest
+    if "\n" in data or "\r" in data:  # most have none, and the substitution costs as much as all the rest
         data = _LINE_ENDS.sub("\ndata: ", data)
     return f"{name}{number}data: {data}\n\n".encode()
 
 
 def retry(milliseconds: int) -> bytes:
-    """How long the browser shall wait before it reconnects: a line that goes before an event, or stands alone."""
+    """How long the browser waits before it reconnects: a line before an event, or on its own."""
     return f"retry: {milliseconds}\n".encode()

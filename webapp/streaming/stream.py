@@ -1,7 +1,7 @@
-"""A task's stream: authorise, subscribe, read, send, go live, end. How bytes reach the socket is a sink's business.
+"""A task's stream: authorise, subscribe, read, send, go live, end. A sink carries the bytes to the socket.
 
-`Stream` is the one implementation of the order; it needs no generator. `Follow` below carries a stream under any WSGI
-server; under our own worker the `Writer` takes its socket over.
+`Stream` is the one implementation of the order; it needs no generator. `StreamBody` below carries a stream under any
+WSGI server; under our own worker the `SocketHub` takes its socket over.
 """
 
 import bisect
@@ -23,9 +23,9 @@ from ..links import Links
 from ..resources import ROUTES, Resources
 from ..schemas import ID_MAX
 from . import sse
-from .batch_loader import Openings
+from .batch_loader import BatchLoader
 
-#: not to be kept, changed or held back by anyone on the way
+#: keep proxies from caching, changing or buffering it
 HEADERS = [
     ("Content-Type", sse.CONTENT_TYPE),
     ("Cache-Control", "no-cache, no-transform"),
@@ -51,12 +51,12 @@ class Sink(Protocol):
         ...
 
     def finish(self) -> None:
-        """There is no more to come."""
+        """End, once everything is sent."""
         ...
 
 
 class Stream:
-    """One reader of one task. Small, for there are thousands: what all of them share is in `Streams`."""
+    """One reader of one task. Small, because there are thousands: `Streams` has what all of them share."""
 
     __slots__ = (
         "_live",
@@ -98,18 +98,18 @@ class Stream:
 
     @property
     def path(self) -> str:
-        """Where it was asked for."""
+        """The path it was opened at."""
         return f"{ROUTES[self.kind]}/{self.task_id}/stream"
 
     def open(self) -> Task:
         """Subscribe, then read, then send what is known, then go live; returns the task as it was read.
 
-        Raises TaskNotFound and DatabaseUnavailable, with nothing sent and nobody subscribed.
+        Raises TaskNotFound and DatabaseUnavailable, with nothing sent and nothing subscribed.
         """
         bus = self._streams.bus
         bus.subscribe(self.task_id, self)
         try:
-            task, rows = self._streams.openings.read(self.account_id, self.task_id, self.kind, self.after_seq)
+            task, rows = self._streams.loader.read(self.account_id, self.task_id, self.kind, self.after_seq)
         except BaseException:
             bus.unsubscribe(self.task_id, self)
             raise
@@ -139,7 +139,7 @@ class Stream:
                 self._end()
 
     def on_signal(self, name: str, data: str) -> None:
-        """Send something that is not worth a row, as a named event without an id."""
+        """Send a signal as a named event without an id."""
         with self._streams.lock:
             if self._live and not self._over:
                 self.sink.send(sse.encode(data, event=name))
@@ -151,14 +151,14 @@ class Stream:
                 self._end()
 
     def end(self, retry_milliseconds: int) -> None:
-        """Close, and tell the reader when to come back."""
+        """Close, with the time after which the reader should reconnect."""
         with self._streams.lock:
             if not self._over:
                 self.sink.send(sse.retry(retry_milliseconds))
                 self._end()
 
     def close(self, reason: str) -> None:
-        """Nobody reads it any more."""
+        """The reader is gone."""
         self._over = True
         self._streams.closed(self, reason)
 
@@ -172,7 +172,7 @@ class Stream:
         self.sink.send(self._streams.encoded(row))
 
 
-class Follow:
+class StreamBody:
     """Carries a stream as a response body; the server's own greenlet or thread writes it.
 
     An iterator rather than a generator: a generator that was never started would not close its stream.
@@ -185,7 +185,7 @@ class Follow:
         self.stream: Stream
 
     def send(self, chunk: bytes) -> None:
-        """Take what the stream sends; past the buffer's limit the reader is cut."""
+        """Buffer a chunk; past the limit, end the stream as slow."""
         self._waiting_bytes += len(chunk)
         if self._waiting_bytes <= BUFFER_BYTES_MAX:
             self._chunks.put(chunk)
@@ -194,12 +194,12 @@ class Follow:
             self._chunks.put(None)
 
     def finish(self) -> None:
-        """Nothing follows."""
+        """End after what is buffered."""
         self._reason = "finished"
         self._chunks.put(None)
 
     def hand_over(self, sink: Sink) -> None:
-        """Let another sink carry the stream from now on, beginning with what has not been written yet."""
+        """Let another sink carry the stream, beginning with what is still buffered."""
         self.stream.sink = sink
         while not self._chunks.empty():
             chunk = self._chunks.get()
@@ -240,9 +240,9 @@ class Streams:
         self, bus: Bus, store: Store, links: Links, resources: Resources, streams_max: int, per_user_max: int
     ) -> None:
         self.bus = bus
-        self.openings = Openings(store)
+        self.loader = BatchLoader(store)
         self.resources = resources
-        #: guards the state of every stream; none of them waits while it holds it
+        #: guards the state of every stream; nothing waits while holding it
         self.lock = threading.Lock()
         self._links = links
         self._streams_max = streams_max
@@ -260,8 +260,8 @@ class Streams:
     def __len__(self) -> int:
         return len(self._open)
 
-    def follow(self, account_id: int, task_id: int, kind: str, after_seq: int, expires_at: float) -> Follow | None:
-        """The body of a stream that resumes after `after_seq`; None when the reader has seen the end already.
+    def open(self, account_id: int, task_id: int, kind: str, after_seq: int, expires_at: float) -> StreamBody | None:
+        """The body of a stream that resumes after `after_seq`; None if the reader has already seen the end.
 
         `expires_at`: seconds since the epoch. Raises TaskNotFound, DatabaseUnavailable, StreamsExhausted.
         """
@@ -271,9 +271,9 @@ class Streams:
             raise StreamsExhausted("too_many_watchers")
         if self._per_user_max and self._per_user[account_id] >= self._per_user_max:
             raise StreamsExhausted("too_many_streams")
-        follow = Follow()
+        body = StreamBody()
         ends_at = min(time.time() + AGE_SECONDS_MAX * random.uniform(0.8, 1.0), expires_at)
-        stream = follow.stream = Stream(self, account_id, task_id, kind, after_seq, follow, ends_at)
+        stream = body.stream = Stream(self, account_id, task_id, kind, after_seq, body, ends_at)
         self._open.add(stream)
         self._per_user[account_id] += 1
         try:
@@ -286,7 +286,7 @@ class Streams:
             return None
         if self._closing:
             stream.end(_spread())
-        return follow
+        return body
 
     def encoded(self, row: ProgressRow) -> bytes:
         """A row as it goes over the wire: encoded once for all who read it."""
@@ -299,13 +299,13 @@ class Streams:
         return self._last_encoded[1]
 
     def observe(self, row: ProgressRow) -> None:
-        """Count a row that is sent as it happens."""
+        """Record the lag of a row that is sent live."""
         lag_seconds = max(0.0, time.time() - row.time)
         self.lags[bisect.bisect_left(self.LAG_BOUNDS, lag_seconds)] += 1
         self.lag_seconds += lag_seconds
 
     def close_all(self) -> None:
-        """End every stream, each with its own time to come back."""
+        """End every stream, each with its own time to reconnect."""
         self._closing = True
         for stream in list(self._open):
             stream.end(_spread())

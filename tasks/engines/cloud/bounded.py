@@ -1,6 +1,6 @@
 """A deadline for each call to a video service as a whole: a server that drips is never silent, and never done.
 
-The paid call that starts a job has the ledger's deadline; those that cost nothing have it here. A call that is left
+The paid call that starts a job has the ledger's deadline; the free calls have it here. A call that is left
 behind ends with its connection, a little later: `connection_deadline.watched`.
 """
 
@@ -27,7 +27,7 @@ class BoundedVideoService:
 
     @property
     def provider(self) -> str:
-        """Who is paid."""
+        """The name of the provider that is paid."""
         return self._service.provider
 
     def cost_usd(self, duration_seconds: int) -> Decimal | None:

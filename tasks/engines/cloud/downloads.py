@@ -14,7 +14,7 @@ ATTEMPTS = 3
 RETRYABLE = (ProviderAnswerUnusable, ProviderBusy, VideoExpired)
 #: pause before the second attempt; the third waits twice as long
 PAUSE_SECONDS = 1.0
-#: whoever is to wait longer had better come again, and let the worker go
+#: for longer waits, release the worker and retry later
 PAUSE_SECONDS_MAX = 5.0
 #: nor is a download repeated at once that has taken so long already
 REPEAT_SECONDS = 60.0

@@ -1,4 +1,4 @@
-"""What the models are asked for: prompts, and the form of the script's answer."""
+"""Prompts, and the schema of the script's answer."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ _BEHIND = {
 
 
 def image_prompt(description: str, background: str) -> str:
-    """What the image model shall make of the photo, on one of `formats.BACKGROUNDS`."""
+    """The prompt of the image model, for one of `formats.BACKGROUNDS`."""
     asked = f" About the product, in its seller's words: {description}" if description else ""
     return (
         "Turn this product photo into a polished advertising picture. Keep the product exactly as it is: its shape, "

@@ -1,7 +1,7 @@
 """Errors of the SDKs that Stainless generates, under our own names: openai (over httpx2) and runwayml (over httpx).
 
 Both have the same classes under the same names, so the modules are handed in. A paid call's error says by `bought`
-what is known of the purchase. Free calls (asking, fetching, cancelling) buy nothing: what may pass by itself is
+what is known of the purchase. Free calls (asking, fetching, cancelling) buy nothing: what may pass is
 `transient` there, and who asks simply asks again.
 """
 
@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from ...errors import provider_error
 
-#: asking how a job stands, or stopping it, takes a server no time; whoever waits longer holds a worker's thread
+#: asking how a job stands, or stopping it, takes a server no time; a longer wait would hold a worker's thread
 POLL_TIMEOUT_SECONDS = 20.0
 
 #: gets an APIError; a code where its body says more than its status

@@ -151,7 +151,6 @@ class RunwayVideoService:
             pass  # there is nothing left to stop
 
     def close(self) -> None:
-        """Let go of the connections."""
         self._client.close()
         self._files.close()
 

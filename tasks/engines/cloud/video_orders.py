@@ -1,4 +1,4 @@
-"""How an order is put to a provider: in a length it can make, and in words."""
+"""Turns an order into a request: a length the provider can make, and a prompt."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ def possible_seconds(asked: int, lengths: Sequence[int]) -> int:
 
 
 def prompt(order: VideoOrder, units_max: int) -> str:
-    """What the clip shall show, in at most so many UTF-16 code units, which is how the APIs count."""
+    """The prompt of a clip, in at most so many UTF-16 code units, which is how the APIs count."""
     shown = [f"{shot.start_seconds:g}-{shot.end_seconds:g} s: {shot.picture}" for shot in order.shots if shot.picture]
     told = " ".join(shown) or order.script
     return cut(f"{GROUND_RULES} {' '.join(told.split())}".strip(), units_max)

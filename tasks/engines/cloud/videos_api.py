@@ -124,7 +124,6 @@ class VideosApiService:
             self._cancel_by_post(job_id, exc)
 
     def close(self) -> None:
-        """Let go of the connections."""
         self._client.close()
 
     def _cancel_by_post(self, job_id: str, refused: ProviderError) -> None:

@@ -102,7 +102,7 @@ class _Copywriter:
         return Shot(start, end, picture, voice, shown or voice.rstrip(SENTENCE_END))
 
     def _next_reasons(self, count: int, seconds: float) -> list[str]:
-        """Those that can be said in the time, else the first, which is only shown."""
+        """The reasons that can be said in the time; else the first, which is only shown."""
         told: list[str] = []
         for reason in self._reasons:
             if len(told) < count and _fits(" ".join([*told, reason]), seconds):
@@ -118,7 +118,7 @@ class _Copywriter:
         return Shot(start, end, self._book.closer_pictures[number % 2], voice, BETWEEN.join(self._offers))
 
     def _closing(self, seconds: float) -> tuple[str, str]:
-        """What is said and shown at the end."""
+        """The voice-over and on-screen text of the close."""
         closing = self._choice(self._book.closings, seconds)
         if not self._contacts:
             return closing, closing.rstrip(SENTENCE_END)

@@ -37,11 +37,9 @@ class InstantPictureEngine:
     model = INSTANT_MODEL
 
     def enhance(self, photo: Photo, description: str, background: str, watcher: Watcher) -> Delivered[Enhanced]:
-        """A gray picture, twice."""
         return Delivered(Enhanced(_PICTURE, _PICTURE))
 
     def fit(self, enhanced: Enhanced, photo: Photo, background: str, cancelled: Callable[[], bool]) -> Fitted:
-        """A gray picture, twice."""
         return Fitted(_VIDEO_FRAME, _VIDEO_FRAME)
 
 
@@ -54,7 +52,6 @@ class InstantScriptEngine:
     def write(
         self, photo: Photo, description: str, duration_seconds: int, language: str, watcher: Watcher
     ) -> Delivered[Script]:
-        """One shot in English, as long as the ad."""
         text = f"0-{duration_seconds} s: the product. Take a closer look."
         shot = Shot(0, duration_seconds, "The product.", "Take a closer look.", "A closer look")
         return Delivered(Script("en", (shot,), "Take a closer look.", text))

@@ -45,6 +45,5 @@ class InstantVideoRenderer:
     model = INSTANT_MODEL
 
     def render(self, order: VideoOrder, on_percent: Callable[[int], None], cancelled: Callable[[], bool]) -> Clip:
-        """One gray second."""
         on_percent(100)
         return _CLIP

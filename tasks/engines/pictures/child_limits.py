@@ -1,4 +1,4 @@
-"""What a child process does first: take limits upon itself, and see to it that it does not outlive its worker."""
+"""What a child process does first: limit itself, and make sure it does not outlive its worker."""
 
 import os
 import resource
@@ -8,7 +8,7 @@ PARENT_CHECK_SECONDS = 0.5
 
 
 def limit(address_space_bytes: int, cpu_seconds: int) -> None:
-    """Take no more than this, and leave no core file, which would hold somebody's picture."""
+    """Limit this process, and leave no core file, which would contain the user's picture."""
     limits = {
         resource.RLIMIT_AS: address_space_bytes,
         resource.RLIMIT_CPU: cpu_seconds,

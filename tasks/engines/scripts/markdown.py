@@ -34,7 +34,7 @@ def is_rule(line: str) -> bool:
 
 
 def cells(row: str) -> list[str]:
-    """Of a table's row."""
+    """The cells of a table's row."""
     return [plain(cell) for cell in row.strip("|").split("|")]
 
 

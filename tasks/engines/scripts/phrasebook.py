@@ -1,4 +1,4 @@
-"""What a copywriter needs to know of a language: the lines of an ad, ready to be chosen from."""
+"""A phrasebook: the lines of an ad in one language, for the copywriter to choose from."""
 
 from dataclasses import dataclass
 

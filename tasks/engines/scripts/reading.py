@@ -73,12 +73,12 @@ def _told(text: str, kind: str) -> list[str]:
 
 
 def _end(following: list[tuple[float, float | None]], start_seconds: float, duration_seconds: int) -> float:
-    """Of a shot whose end is not said."""
+    """The end of a shot that does not state it."""
     return following[0][0] if following else max(duration_seconds, start_seconds + 1)
 
 
 def parts(text: str) -> Iterator[Part]:
-    """What each line means; one without a label goes on with what the line before says."""
+    """What each line means; a line without a label continues the line before."""
     kind, is_timed = "plain", False
     columns: list[str] = []
     for line in map(str.strip, text.splitlines()):
@@ -106,7 +106,7 @@ def _kind(cell: str) -> str:
 
 
 def _row(columns: list[str], row: list[str]) -> Iterator[Part]:
-    """Of a table whose first row names its columns."""
+    """The parts of a table row; the first row names the columns."""
     for span in [span for cell in row if columns and (span := times(cell))][:1]:
         yield Part("times", start_seconds=span.start_seconds, end_seconds=span.end_seconds)
     for kind, cell in zip(columns, row, strict=False):

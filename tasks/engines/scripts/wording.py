@@ -1,4 +1,4 @@
-"""Words on paper and in the mouth: cleaning, counting seconds, cutting where it does not hurt."""
+"""Words as written and as spoken: cleaning, counting seconds, shortening at a good place."""
 
 import re
 import unicodedata

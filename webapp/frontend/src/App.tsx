@@ -7,7 +7,7 @@ import { useHistory } from "./components/history/useHistory";
 import { Header } from "./components/page/Header";
 import { HeroSection } from "./components/page/HeroSection";
 import { useFeatures } from "./components/page/useFeatures";
-import { useNoStrayDrops } from "./components/page/useNoStrayDrops";
+import { usePreventFileDrops } from "./components/page/usePreventFileDrops";
 import { useCurrentTask } from "./components/task/useCurrentTask";
 import { useI18n } from "./i18n/I18n";
 import "./App.css";
@@ -22,9 +22,9 @@ export function App() {
   const [dialog, setDialog] = useState<{ reason?: string } | null>(null);
   const shownTo = useRef(accountId);
 
-  useNoStrayDrops();
+  usePreventFileDrops();
 
-  // whoever leaves, in whichever tab, takes their task off the page
+  // signing out in any tab removes the task from the page
   useEffect(() => {
     if (shownTo.current !== null && accountId !== shownTo.current) close();
     shownTo.current = accountId;

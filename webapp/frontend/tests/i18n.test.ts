@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { timeAgo } from "../src/i18n/format";
 import { translator } from "../src/i18n/I18n";
 import { en } from "../src/i18n/en";
-import { errorText, progressText } from "../src/i18n/wording";
+import { errorText, progressText } from "../src/i18n/messageText";
 import { zh } from "../src/i18n/zh";
 import { ApiError } from "../src/lib/api/errors";
 import { aRow, ENGINE_FAILED } from "./support/factories";

@@ -4,7 +4,7 @@ import { etaText } from "../src/i18n/etaText";
 import { translator } from "../src/i18n/I18n";
 import { en } from "../src/i18n/en";
 import { estimateText, leftToday, money, purchaseText, spentText, usedText } from "../src/i18n/moneyText";
-import { failureTitle, taskErrorText } from "../src/i18n/wording";
+import { failureTitle, taskErrorText } from "../src/i18n/messageText";
 import { zh } from "../src/i18n/zh";
 import type { Estimate, Purchase } from "../src/lib/api/types";
 

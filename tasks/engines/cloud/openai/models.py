@@ -1,4 +1,4 @@
-"""What an operator should know of the configured models: gone, or soon to be."""
+"""Notices for the operator about configured models that are gone or will shut down soon."""
 
 from collections.abc import Sequence
 from datetime import date

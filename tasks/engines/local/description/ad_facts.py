@@ -1,4 +1,4 @@
-"""What a description gives to an ad. Nothing is made up."""
+"""The facts in a description that an ad can use. Nothing is made up."""
 
 import re
 from collections.abc import Iterable

@@ -55,5 +55,5 @@ def clauses(sentence: str) -> list[tuple[str, str]]:
 
 
 def as_written(text: str) -> str:
-    """With the points it was written with."""
+    """With its original full stops."""
     return text.replace(POINT, ".").strip()

@@ -59,7 +59,7 @@ def _of_shots(order: VideoOrder) -> list[Caption]:
 
 
 def _shown(text: str) -> str:
-    """The text as it is set; one that nobody can read in time is cut, and says so."""
+    """The text as it is set; one too long to read in time is cut with an ellipsis."""
     whole = _tidied(text)
     text = shortened(whole, MAX_CAPTION_CHARACTERS - 1, math.inf)
     return text if text == whole else f"{text}…"
@@ -72,7 +72,7 @@ def _of_text(order: VideoOrder) -> list[Caption]:
 
 
 def _following(found: Iterable[Caption], duration_seconds: float) -> Iterable[Caption]:
-    """Those that can be shown, none over another."""
+    """The texts that can be shown without overlapping."""
     free_from = OPENING_LEAD_SECONDS
     for start, end, text in found:
         start = max(start + LEAD_SECONDS, free_from)

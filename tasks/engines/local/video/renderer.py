@@ -49,7 +49,7 @@ class LocalVideoRenderer:
         `on_percent` tells encoded frames; 100 comes with the finished file.
         """
         size = Size(order.frame.width, order.frame.height)
-        # both have no name: whatever happens to us, nothing stays behind
+        # neither has a name, so nothing is left behind if we die
         with TemporaryFile() as clip, TemporaryFile() as poster:
             job = _job(order, size, poster.fileno())
             with _at_work(job, order.frame.content, self._ffmpeg, clip) as (child, ffmpeg):
@@ -86,7 +86,7 @@ def _at_work(job: Job, frame: bytes, ffmpeg: str, clip: IO[bytes]) -> Iterator[t
         line = command(ffmpeg, job.size, job.duration_seconds, clip.fileno())
         encoding = stack.enter_context(_started(line, clip.fileno(), drawing.stdout, ffmpeg_says))
         if drawing.stdout:
-            # only ffmpeg reads there: when it goes, the child shall notice
+            # only ffmpeg reads there, so the child notices when it ends
             drawing.stdout.close()
         try:
             yield drawing, encoding
@@ -145,7 +145,7 @@ def _progress(ffmpeg: Process, deadline: Deadline, cancelled: Callable[[], bool]
 
 
 def _check(child: Process, ffmpeg: Process) -> None:
-    """Both have come to their end; raises what went wrong."""
+    """Wait for both to end; raises the error of the one that failed."""
     deadline = Deadline(END_SECONDS)
     while (codes := (child.poll(), ffmpeg.poll())).count(None):
         if deadline.has_passed():

@@ -33,6 +33,5 @@ class Job(NamedTuple):
 
     @classmethod
     def from_json(cls, line: str) -> "Job":
-        """The other way round."""
         job = cls._make(json.loads(line))
         return job._replace(frame=Size(*job.frame), shape=Size(*job.shape))

@@ -37,7 +37,7 @@ Answer = tuple[dict[str, str], list[Image.Image]]
 
 
 def main(picture_fd: int) -> None:
-    """Do the job under limits; what goes wrong with the picture is part of the answer."""
+    """Do the job under limits; an error in the picture is part of the answer."""
     limit(ADDRESS_SPACE_BYTES, CPU_SECONDS)
     line = sys.stdin.read()
     if not line:  # the worker goes without having needed us
@@ -161,4 +161,4 @@ if __name__ == "__main__":
     main(int(sys.argv[1]))
     sys.stdout.flush()
     unwatch_parent()
-    os._exit(0)  # somebody waits, and there is nothing to tidy up
+    os._exit(0)  # the worker is waiting, and there is nothing to clean up

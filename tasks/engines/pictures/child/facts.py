@@ -1,4 +1,4 @@
-"""What can be said about a photo at a glance, for the script."""
+"""Simple facts about a photo, for the script."""
 
 import colorsys
 from collections import Counter

@@ -1,7 +1,7 @@
 """Fits a picture into a frame of another shape: nothing stretched, nothing cut, the rest grown from its edges.
 
 The rest of the frame continues the picture as a mirror would, so there is no seam, and blurs more and more
-with the distance, so that nobody sees the same thing twice.
+with the distance, so that nothing is seen twice.
 """
 
 from PIL import Image, ImageChops, ImageFilter

@@ -6,7 +6,7 @@ import type { Translate } from "./I18n";
 // from here on, minutes are what people think in
 const MINUTES_FROM_SECONDS = 120;
 
-/** What is left, `secondsAgo` after `eta` was told. */
+/** What is left, `secondsAgo` after `eta` was received. */
 export function etaText(t: Translate, eta: EtaSeconds, secondsAgo: number): string {
   const { low, high, longer_than_usual: longer } = aged(eta, secondsAgo);
   if (longer) return t("run.longer");

@@ -6,7 +6,7 @@ export interface Spending {
   spentUsd: number;
   /** US dollars that may have been spent besides: calls that were cut off, and calls under way. */
   possibleUsd: number;
-  /** Something was bought whose price nobody here knows. */
+  /** Something was bought whose price is not known. */
   unpriced: boolean;
 }
 

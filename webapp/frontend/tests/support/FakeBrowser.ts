@@ -5,7 +5,7 @@ import { FakeEventSource } from "./FakeEventSource";
 
 interface Candidate {
   tab: FakeTab;
-  reign: () => Promise<void>;
+  whileLeading: () => Promise<void>;
   resolve: () => void;
   reject: (reason: unknown) => void;
 }
@@ -27,9 +27,9 @@ export class FakeBrowser {
     return channel;
   }
 
-  lead(tab: FakeTab, how: { signal: AbortSignal } | { steal: true }, reign: () => Promise<void>): Promise<void> {
+  lead(tab: FakeTab, how: { signal: AbortSignal } | { steal: true }, whileLeading: () => Promise<void>): Promise<void> {
     return new Promise((resolve, reject) => {
-      const candidate: Candidate = { tab, reign, resolve, reject };
+      const candidate: Candidate = { tab, whileLeading, resolve, reject };
       if ("steal" in how) {
         this.holder?.reject(new DOMException("stolen", "AbortError"));
         this.grant(candidate);
@@ -61,7 +61,7 @@ export class FakeBrowser {
 
   private grant(candidate: Candidate): void {
     this.holder = candidate;
-    void candidate.reign().then(() => {
+    void candidate.whileLeading().then(() => {
       candidate.resolve();
       if (this.holder === candidate) {
         this.holder = null;
@@ -88,7 +88,7 @@ export class FakeTab {
         return source;
       },
       openChannel: () => browser.channel(this),
-      lead: (_name, how, reign) => browser.lead(this, how, reign),
+      lead: (_name, how, whileLeading) => browser.lead(this, how, whileLeading),
       now: Date.now,
     });
   }

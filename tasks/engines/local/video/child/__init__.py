@@ -52,7 +52,6 @@ class Job(NamedTuple):
 
     @classmethod
     def from_json(cls, line: str) -> "Job":
-        """The other way round."""
         job = cls._make(json.loads(line))
         captions = tuple(Caption(*caption) for caption in job.captions)
         return job._replace(size=Size(*job.size), starts_seconds=tuple(job.starts_seconds), captions=captions)

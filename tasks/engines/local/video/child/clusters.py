@@ -1,4 +1,4 @@
-"""What a reader takes for one character: a letter with its accents, a consonant with its vowel signs."""
+"""Grapheme clusters: a letter with its accents, a consonant with its vowel signs."""
 
 import unicodedata
 

@@ -39,7 +39,6 @@ class Film:
         self._veiled = _joined([caption for caption, _ in self._texts])
 
     def frames(self) -> Iterator[Image.Image]:
-        """The whole clip."""
         return (self.at(number / FRAMES_PER_SECOND) for number in range(self._job.frame_count))
 
     def poster(self) -> Image.Image:

@@ -8,7 +8,7 @@ Measure = Callable[[str], float]
 
 
 class Piece(NamedTuple):
-    """What stays together on a line."""
+    """A piece of text that is never broken."""
 
     text: str
     #: a space comes before it, unless a line ends there

@@ -1,7 +1,7 @@
 /** Log in, make an account, or see who is signed in. */
 import { useState } from "react";
 import { useI18n } from "../../i18n/I18n";
-import { errorText } from "../../i18n/wording";
+import { errorText } from "../../i18n/messageText";
 import { accountService } from "../../lib/api/accountService";
 import type { Account } from "../../lib/api/types";
 import { Dialog } from "../ui/Dialog";

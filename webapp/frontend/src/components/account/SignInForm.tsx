@@ -1,7 +1,7 @@
 /** E-mail and password, or one click as a guest. */
 import { useId, useState, type FormEvent } from "react";
 import { useI18n } from "../../i18n/I18n";
-import { errorText } from "../../i18n/wording";
+import { errorText } from "../../i18n/messageText";
 import { accountService } from "../../lib/api/accountService";
 import type { Account } from "../../lib/api/types";
 import { accountName } from "./accountName";

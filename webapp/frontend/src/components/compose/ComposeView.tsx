@@ -2,7 +2,7 @@
 import { useCallback } from "react";
 import { fileSize } from "../../i18n/format";
 import { useI18n } from "../../i18n/I18n";
-import { errorText } from "../../i18n/wording";
+import { errorText } from "../../i18n/messageText";
 import { useEstimate } from "../cost/useEstimate";
 import { Frame } from "../ui/Frame";
 import { Icon } from "../ui/Icon";

@@ -20,7 +20,7 @@ export async function checkPhoto(files: readonly File[]): Promise<File> {
   if (others.length) throw refusal("too_many_files");
   if (file.size === 0) throw refusal("file_empty");
   if (file.size > BYTES_MAX) throw refusal("file_too_large");
-  // by its first bytes, for a name or a type proves nothing
+  // by its first bytes, because a name or a type proves nothing
   const start = await startOf(file);
   if (!STARTS.some((marks) => marks.every(([offset, bytes]) => start.startsWith(bytes, offset)))) {
     throw refusal("picture_unsupported");

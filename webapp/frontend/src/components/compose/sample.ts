@@ -10,7 +10,7 @@ export async function loadSample(): Promise<File> {
     const answer = await fetch(`${import.meta.env.BASE_URL}${SAMPLE_NAME}`);
     if (answer.ok) return new File([await answer.blob()], SAMPLE_NAME, { type: "image/jpeg" });
   } catch {
-    // the same to whoever waits for it
+    // everyone who waits gets the same one
   }
   throw new ApiError(0, "sample_unavailable", "error.sample_unavailable" satisfies TextKey);
 }

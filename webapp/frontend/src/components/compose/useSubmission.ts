@@ -10,7 +10,7 @@ import { startOf } from "./checkPhoto";
 interface Submission {
   /** Share sent so far, 0 to 1; null while nothing is being sent. */
   share: number | null;
-  /** What went wrong with the last try, and the file it was about. */
+  /** The error of the last try, and its file. */
   failure: { error: unknown; file: File } | null;
   submit: (file: File, userDescription: string, wishes: Wishes) => void;
   cancel: () => void;
@@ -52,7 +52,7 @@ export function useSubmission(
         onUploadProgress: setShare,
       });
       lastAttempt.current = null;
-      // whoever has signed out meanwhile finds it in their history
+      // after a sign-out meanwhile it is in the history
       if (currentAccount()?.id === sender) onSubmitted(task);
     } catch (problem) {
       if (aborter.signal.aborted) return;

@@ -1,4 +1,4 @@
-/** What a task will probably cost whoever is signed in; null until that is known. */
+/** What a task will probably cost the signed-in user; null until known. */
 import { useEffect, useState } from "react";
 import { taskService } from "../../lib/api/taskService";
 import type { Estimate, TaskKind } from "../../lib/api/types";

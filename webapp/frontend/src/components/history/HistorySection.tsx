@@ -1,7 +1,7 @@
 /** What this account has made, newest first. */
 import { useId, useState } from "react";
 import { useI18n } from "../../i18n/I18n";
-import { errorText } from "../../i18n/wording";
+import { errorText } from "../../i18n/messageText";
 import type { Account, Task } from "../../lib/api/types";
 import { useToast } from "../ui/Toasts";
 import { ConfirmDelete } from "./ConfirmDelete";

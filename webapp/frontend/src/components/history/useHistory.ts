@@ -40,7 +40,7 @@ export function useHistory(accountId: number | null, followedId: number | null):
     return { ...page, tasks: page.tasks.filter(({ id }) => !removed.current.has(id)) };
   }, []);
 
-  // at once, so that nobody sees another account's tasks
+  // at once, so that another account's tasks are never shown
   if (shownTo !== accountId) {
     setShownTo(accountId);
     setPages(NOTHING);
@@ -83,7 +83,7 @@ export function useHistory(accountId: number | null, followedId: number | null):
     const { signal } = aborter;
     const refresh = () => {
       if (document.visibilityState === "hidden") return;
-      // what cannot be had now is asked for again soon, or when somebody looks
+      // after a failure, ask again soon, or when the page is looked at
       read(signal).then(({ tasks }) => {
         if (!signal.aborted) setPages((known) => ({ ...known, tasks: merged(known.tasks, tasks) }));
       }, () => undefined);
@@ -118,7 +118,7 @@ export function useHistory(accountId: number | null, followedId: number | null):
 
 function merged(known: readonly Task[], news: readonly Task[]): Task[] {
   const byId = new Map(known.map((task) => [task.id, task]));
-  // a page that was read before the stream told more is no news
+  // ignore a page read before the stream sent more
   for (const task of news) if (task.seq >= (byId.get(task.id)?.seq ?? 0)) byId.set(task.id, task);
   return [...byId.values()].sort((a, b) => b.id - a.id);
 }

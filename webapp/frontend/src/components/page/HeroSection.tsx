@@ -62,7 +62,7 @@ export function HeroSection({ account, features, history, current, onOpen, onClo
     return (
       <section className="hero" ref={root}>
         <VideoView
-          // another reader of the same address starts anew
+          // the same address starts over for another user
           key={`${account?.id}-${current.id}`}
           current={current}
           tasks={history.tasks}
@@ -81,7 +81,7 @@ export function HeroSection({ account, features, history, current, onOpen, onClo
     return (
       <section className="hero" ref={root}>
         <EnhancementView
-          // another reader of the same address starts anew
+          // the same address starts over for another user
           key={`${account?.id}-${current.id}`}
           current={current}
           photo={localPhoto}

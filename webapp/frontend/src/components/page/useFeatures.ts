@@ -1,4 +1,4 @@
-/** What this deployment offers; until it has told, what a plain one does. */
+/** What this deployment offers; until it answers, the defaults. */
 import { useEffect, useState } from "react";
 import { accountService } from "../../lib/api/accountService";
 import type { Features } from "../../lib/api/types";
@@ -11,7 +11,7 @@ export function useFeatures(): Offer {
   const [features, setFeatures] = useState(UNTIL_KNOWN);
 
   useEffect(() => {
-    // a server that cannot tell is met again, with its error, by whatever is clicked first
+    // if the server fails, the first click shows its error
     accountService.getFeatures().then(setFeatures, () => undefined);
   }, []);
 

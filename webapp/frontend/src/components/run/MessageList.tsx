@@ -1,6 +1,6 @@
 /** The last five messages, in five rows that are always there. */
 import { useI18n } from "../../i18n/I18n";
-import { progressText } from "../../i18n/wording";
+import { progressText } from "../../i18n/messageText";
 import type { ProgressEvent } from "../../lib/api/types";
 import "./MessageList.css";
 

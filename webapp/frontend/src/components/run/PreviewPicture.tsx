@@ -1,4 +1,4 @@
-/** The picture as it comes into being: every partial one sharper than the one before, none taken for the result. */
+/** The newest partial picture: each less blurred than the one before, none mistaken for the result. */
 import { useState } from "react";
 import { useI18n } from "../../i18n/I18n";
 import "./PreviewPicture.css";

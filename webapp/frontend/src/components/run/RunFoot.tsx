@@ -3,7 +3,7 @@ import { useState } from "react";
 import { etaText } from "../../i18n/etaText";
 import { clockTime } from "../../i18n/format";
 import { useI18n } from "../../i18n/I18n";
-import { errorText } from "../../i18n/wording";
+import { errorText } from "../../i18n/messageText";
 import type { Task } from "../../lib/api/types";
 import { useNow } from "../../lib/hooks/useNow";
 import type { TaskStreamResult } from "../../lib/hooks/useTaskStream";
@@ -41,7 +41,7 @@ function CancelButton({ cancel }: Pick<RunFootProps, "cancel">) {
   const stop = async () => {
     setCancelling(true);
     try {
-      // the stream tells when it has happened
+      // the stream reports when it has happened
       await cancel();
     } catch (error) {
       toast(errorText(i18n, error), "bad");

@@ -1,6 +1,6 @@
 /** What is being made, what is happening right now, and how far it is. */
 import { useI18n } from "../../i18n/I18n";
-import { progressText } from "../../i18n/wording";
+import { progressText } from "../../i18n/messageText";
 import type { TaskStreamResult } from "../../lib/hooks/useTaskStream";
 import { LiveRegion } from "../ui/LiveRegion";
 import { ProgressBar } from "../ui/ProgressBar";

@@ -1,6 +1,6 @@
 /** Beneath a running task: what is wrong with the line, how long it has been silent, or that all is well. */
 import { useI18n } from "../../i18n/I18n";
-import { errorText } from "../../i18n/wording";
+import { errorText } from "../../i18n/messageText";
 import { useNow } from "../../lib/hooks/useNow";
 import type { TaskStreamResult } from "../../lib/hooks/useTaskStream";
 

@@ -1,4 +1,4 @@
-/** What there is to see while the work goes on: your photo, then the picture as far as it is made. */
+/** The picture while the task runs: the photo, then the newest partial picture. */
 import type { TaskStreamResult } from "../../lib/hooks/useTaskStream";
 import { Frame } from "../ui/Frame";
 import type { Shape } from "../ui/shape";

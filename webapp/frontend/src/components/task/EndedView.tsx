@@ -2,7 +2,7 @@
 import { useState, type ReactNode } from "react";
 import type { TextKey } from "../../i18n/dictionary";
 import { useI18n } from "../../i18n/I18n";
-import { errorText, failureTitle, taskErrorText } from "../../i18n/wording";
+import { errorText, failureTitle, taskErrorText } from "../../i18n/messageText";
 import type { Task } from "../../lib/api/types";
 import { UsagePanel } from "../cost/UsagePanel";
 import { Frame } from "../ui/Frame";

@@ -1,6 +1,6 @@
-/** A task that this visitor cannot see: deleted, another account's, or nobody is signed in. */
+/** A task that this visitor cannot see: deleted, another account's, or not signed in. */
 import { useI18n } from "../../i18n/I18n";
-import { errorText } from "../../i18n/wording";
+import { errorText } from "../../i18n/messageText";
 import type { ApiError } from "../../lib/api/errors";
 import "./MissingView.css";
 

@@ -4,7 +4,7 @@ import type { Task } from "../../lib/api/types";
 export const DURATIONS = [4, 8, 12] as const;
 export type Duration = (typeof DURATIONS)[number];
 
-/** What a task was asked for; the shortest where that is offered no more. */
+/** The duration a task asked for; the shortest if it is no longer offered. */
 export function durationOf({ duration }: Task): Duration {
   return DURATIONS.find((offered) => offered === duration) ?? DURATIONS[0];
 }

@@ -1,11 +1,11 @@
-/** A word from the browser when something is done while nobody looks; only if somebody has asked for it. */
+/** Browser notifications for tasks that end while the page is hidden; only if the user asked for them. */
 import { useSyncExternalStore } from "react";
 import { remember, remembered } from "../../lib/memory";
 
 const MEMORY_KEY = "limelight.notify";
 const listeners = new Set<() => void>();
 
-/** `possible`: may be asked for; `blocked`: the browser was told never to; `impossible`: it cannot. */
+/** `possible`: permission can be requested; `blocked`: it was denied; `impossible`: not supported. */
 export type NotifyState = "impossible" | "blocked" | "possible" | "on";
 
 export function useNotifyState(): NotifyState {

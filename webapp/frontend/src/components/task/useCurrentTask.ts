@@ -7,7 +7,7 @@ export interface CurrentTask {
   kind: TaskKind;
   /** From the upload's answer: opens the stream without asking for a token first. */
   streamToken?: string | undefined;
-  /** It was there when the page was loaded, nobody has clicked. */
+  /** It was there when the page was loaded, not opened by a click. */
   fromAddress?: boolean;
 }
 

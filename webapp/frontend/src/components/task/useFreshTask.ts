@@ -1,15 +1,15 @@
-/** A task that is over, asked for once more: the stream does not tell what it cost, and links expire. */
+/** Fetches an ended task again: the stream does not carry its cost, and links expire. */
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { aiService } from "../../lib/api/aiService";
 import { isTerminal, type Task, type TaskKind } from "../../lib/api/types";
 import { videoService } from "../../lib/api/videoService";
 
-// links live for hours; whoever comes back after so long gets new ones before the old ones fail
+// links live for hours; after this long, get new ones before the old ones fail
 const LINKS_GOOD_MS = 60 * 60 * 1000;
 
 interface FreshTask {
   task: Task | null;
-  /** What it made cannot be loaded, by new links neither. */
+  /** Its files cannot be loaded, even through fresh links. */
   gone: boolean;
   /** Call when something it made could not be loaded. */
   onBroken: () => void;
@@ -49,7 +49,7 @@ export function useFreshTask(heard: Task | null): FreshTask {
     return () => document.removeEventListener("visibilitychange", look);
   }, [over, renew]);
 
-  // the same one in every render, or whoever passes it on would render for ever
+  // the same object in every render, to avoid endless renders downstream
   const task = useMemo(() => heard && merged(heard, answer, renewed), [heard, answer, renewed]);
   return { task, gone, onBroken };
 }
@@ -59,9 +59,9 @@ async function ask(id: number | null, kind: TaskKind | null): Promise<Task | nul
   return kind === "video" ? videoService.getVideoStatus(id) : aiService.getEnhancementStatus(id);
 }
 
-/** New links only when they are needed: another address makes a player start anew. */
+/** New links only when needed: a new address makes a player start over. */
 function merged(heard: Task, answer: Task | null, renewed: boolean): Task {
-  // what was answered about an earlier end says nothing after a retry
+  // after a retry, ignore the answer about the earlier end
   if (!answer || answer.seq !== heard.seq) return heard;
   return renewed ? answer : { ...heard, usage: answer.usage };
 }

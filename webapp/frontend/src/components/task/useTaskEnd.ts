@@ -1,7 +1,7 @@
 /** What is said when a followed task ends, or cannot be followed at all. */
 import { useRef, useState } from "react";
 import { useI18n } from "../../i18n/I18n";
-import { taskErrorText } from "../../i18n/wording";
+import { taskErrorText } from "../../i18n/messageText";
 import type { ApiError } from "../../lib/api/errors";
 import { isTerminal, type TaskKind } from "../../lib/api/types";
 import type { TaskStreamOptions } from "../../lib/hooks/useTaskStream";

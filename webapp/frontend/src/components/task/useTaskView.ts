@@ -5,7 +5,7 @@ import type { ApiError } from "../../lib/api/errors";
 import { isTerminal, type Task } from "../../lib/api/types";
 import type { TaskStreamResult } from "../../lib/hooks/useTaskStream";
 import { useFocusOnChange } from "../ui/useFocusOnChange";
-import { usePageSign, type PageSign } from "./pageSign";
+import { useTabStatus, type TabStatus } from "./tabStatus";
 import { useFreshTask } from "./useFreshTask";
 
 type View = "missing" | "loading" | "run" | "completed" | "failed" | "cancelled";
@@ -40,7 +40,7 @@ export function useTaskView(stream: TaskStreamResult, circumstances: Circumstanc
   const view = refusal ? "missing" : task ? viewOf(task) : heard || begun ? "run" : "loading";
   const root = useFocusOnChange<HTMLDivElement>(view, { notFrom: fromAddress ? "loading" : null });
 
-  usePageSign(signOf(stream, task), { done: t("sign.done"), failed: t("sign.failed") });
+  useTabStatus(signOf(stream, task), { done: t("sign.done"), failed: t("sign.failed") });
 
   const news = heard && task ? task : null;
   useEffect(() => {
@@ -50,8 +50,8 @@ export function useTaskView(stream: TaskStreamResult, circumstances: Circumstanc
   return { view, task, gone, onBroken, root };
 }
 
-/** A cancellation is nobody's news. */
-function signOf({ progress, connection }: TaskStreamResult, task: Task | null): PageSign {
+/** A cancellation is no news: the user did it. */
+function signOf({ progress, connection }: TaskStreamResult, task: Task | null): TabStatus {
   if (!task) return null;
   if (!isTerminal(task.status)) return { kind: "running", percent: connection === "connecting" ? task.progress : progress };
   if (task.status === "cancelled") return null;

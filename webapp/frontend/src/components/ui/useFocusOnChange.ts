@@ -1,4 +1,4 @@
-/** Moves the focus to the new view's heading when the view changes, so that nobody is left on a gone button. */
+/** Moves the focus to the new view's heading, so that it is not lost with a removed button. */
 import { useEffect, useRef, type RefObject } from "react";
 
 interface FocusOptions {

@@ -30,7 +30,7 @@ export function Stepper({ stream }: { stream: TaskStreamResult }) {
   );
 }
 
-// after these it begins anew
+// these start over
 const BEGINNINGS = new Set(["task.retried", "video.started", "video.submitted"]);
 
 /** What the engine said last about this try; null while it says nothing. */

@@ -1,7 +1,7 @@
 /** What the video should be: its script, its length, its format; what it will cost; and the button that makes it. */
 import { useId, useState, type RefObject } from "react";
 import { useI18n } from "../../i18n/I18n";
-import { errorText } from "../../i18n/wording";
+import { errorText } from "../../i18n/messageText";
 import type { SubmittedTask, Task, VideoFormat } from "../../lib/api/types";
 import { CostHint } from "../cost/CostHint";
 import { useEstimate } from "../cost/useEstimate";
@@ -23,7 +23,7 @@ export interface VideoFormProps {
   available: boolean;
   accountId: number | null;
   onMade: (task: SubmittedTask) => void;
-  /** The heading, for whoever wants to bring the form into sight. */
+  /** The heading, for scrolling the form into view. */
   heading?: RefObject<HTMLHeadingElement | null>;
 }
 

@@ -1,4 +1,4 @@
-/** The finished video: to watch, to download, and to go on from. */
+/** The finished video: watch it, download it, make another. */
 import { clockTime } from "../../i18n/format";
 import { useI18n } from "../../i18n/I18n";
 import type { Task } from "../../lib/api/types";

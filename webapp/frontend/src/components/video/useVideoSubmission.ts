@@ -6,7 +6,7 @@ import { randomId } from "../../lib/randomId";
 
 interface VideoSubmission {
   busy: boolean;
-  /** What went wrong with the last try. */
+  /** The error of the last try. */
   error: unknown;
   submit: (input: VideoInput) => void;
 }

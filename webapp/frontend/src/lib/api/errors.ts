@@ -7,7 +7,7 @@ export class ApiError extends Error {
   /** Stable name from the server's `error.code`, or one of this module's. */
   readonly code: string;
   readonly retryAfterSeconds: number | null;
-  /** Whatever else the server said inside `error`. */
+  /** The other fields of the server's `error`. */
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(
@@ -30,7 +30,7 @@ export class ApiError extends Error {
   }
 }
 
-/** What any client has thrown, ours or another: by its HTTP status, as fetch wrappers and axios tell it; null without. */
+/** The ApiError for what a client threw, by the HTTP status that fetch wrappers and axios attach; null without. */
 export function apiErrorOf(error: unknown): ApiError | null {
   if (error instanceof ApiError) return error;
   if (!(error instanceof Error)) return null;

@@ -1,7 +1,7 @@
 /** One request to our server: signed in, refreshed when the token has expired, errors as ApiError. */
 import { learnServerTime } from "./clock";
 import { errorFromAnswer, type ApiError } from "./errors";
-import { exchange } from "./exchange";
+import { fetchWithTimeout } from "./fetchWithTimeout";
 import { refresh, usableAccessToken } from "./session";
 
 // longer than any answer takes
@@ -20,7 +20,7 @@ export interface RequestOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** Send as whoever is signed in; throws ApiError, or AbortError when `signal` says so. */
+/** Send as the signed-in user; throws ApiError, or AbortError when `signal` aborts. */
 export async function request<Body>(path: string, options: RequestOptions = {}): Promise<Answer<Body>> {
   return authorised((token) => send<Body>(path, options, token));
 }
@@ -49,7 +49,7 @@ export async function send<Body>(
   const init: RequestInit = { method, headers };
   if (json !== undefined) init.body = JSON.stringify(json);
 
-  const [answer, text] = await exchange(path, init, PATIENCE_MS, signal);
+  const [answer, text] = await fetchWithTimeout(path, init, PATIENCE_MS, signal);
   learnServerTime(answer.headers.get("Date"));
   const retryAfter = answer.headers.get("Retry-After");
   if (!answer.ok) throw errorFromAnswer(answer.status, text, retryAfter);

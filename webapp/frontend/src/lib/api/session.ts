@@ -6,9 +6,9 @@
  * Only for a minute is an old one forgiven, should its answer have been lost.
  */
 import { ApiError, errorFromAnswer } from "./errors";
-import { exchange } from "./exchange";
+import { fetchWithTimeout } from "./fetchWithTimeout";
 import { exclusively } from "./locks";
-import { forgetSuccessor, keepSuccessor, successorOf } from "./succession";
+import { clearRotated, saveRotated, findRotated } from "./tokenRotation";
 import type { Account, Session } from "./types";
 
 const STORAGE_KEY = "limelight.session";
@@ -61,7 +61,7 @@ export function keepSession(session: Session): void {
 export function forgetSession(): void {
   adopt(null);
   write();
-  void forgetSuccessor();
+  void clearRotated();
 }
 
 /** An access token that is good for a while, refreshed when it is about to expire; null when signed out. */
@@ -87,18 +87,18 @@ async function refreshUnlessDone(refused: string): Promise<string> {
   reread();
   const { accessToken, refreshToken: spent } = signedIn();
   if (accessToken !== refused) return accessToken;
-  const successor = await successorOf<StoredSession>(spent);
+  const successor = await findRotated<StoredSession>(spent);
   if (successor) {
     adopt(successor);
     return successor.accessToken;
   }
   const session = await postRefresh(spent);
   reread();
-  // signed out meanwhile, or in as somebody else: what has come back is nobody's any more
+  // signed out meanwhile, or in as another user: discard the answer
   if (signedIn().refreshToken !== spent) return signedIn().accessToken;
   keepSession(session);
   // before the lock is let go
-  await keepSuccessor(spent, signedIn());
+  await saveRotated(spent, signedIn());
   return session.access_token;
 }
 
@@ -110,7 +110,7 @@ function signedIn(): StoredSession {
 async function postRefresh(refreshToken: string): Promise<Session> {
   const headers = { "Content-Type": "application/json" };
   const init = { method: "POST", headers, body: JSON.stringify({ refresh_token: refreshToken }) };
-  const attempt = () => exchange("/auth/refresh", init, REFRESH_PATIENCE_MS);
+  const attempt = () => fetchWithTimeout("/auth/refresh", init, REFRESH_PATIENCE_MS);
   // once more at once: the token may be spent, and its answer lost with the connection
   const [answer, text] = await attempt().catch(attempt);
   if (answer.ok) return JSON.parse(text) as Session;

@@ -1,4 +1,4 @@
-/** A multipart POST that tells how much of it has been sent, which fetch cannot. */
+/** A multipart POST that reports its upload progress, which fetch cannot. */
 import { learnServerTime } from "./clock";
 import { errorFromAnswer, networkError } from "./errors";
 

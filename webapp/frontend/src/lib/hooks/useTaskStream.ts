@@ -3,7 +3,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } fr
 import type { ApiError } from "../api/errors";
 import type { ProgressEvent, Task, TaskAnswer } from "../api/types";
 import { browserEnvironment } from "../stream/browser";
-import { progressOf } from "../stream/picture";
+import { progressOf } from "../stream/taskState";
 import { IDLE, STARTING, TaskStream } from "../stream/TaskStream";
 import type { StreamState } from "../stream/types";
 import { useElapsedSeconds } from "./useElapsedSeconds";
@@ -114,7 +114,7 @@ function beginning(taskId: number | null): { taskId: number | null; state: Strea
   return { taskId, state: taskId === null ? IDLE : STARTING };
 }
 
-/** An error in the app's own callback is the app's to see; the stream goes on. */
+/** Report an error of the app's own callback to the app, and keep the stream going. */
 function guarded(callback: () => void): void {
   try {
     callback();

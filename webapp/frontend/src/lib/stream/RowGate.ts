@@ -1,4 +1,4 @@
-/** Lets each row through once and in order, and remembers where a new connection has to go on. */
+/** Lets each row through once and in order, and remembers where a new connection must resume. */
 
 type Verdict = "next" | "seen" | "gap";
 
@@ -7,7 +7,7 @@ export class RowGate {
   lastSeq = 0;
   private connectionIsNew = true;
 
-  /** A connection begins. What it sends first follows the last row, whatever lies between: there is nothing more. */
+  /** A connection begins. Its first row is next even after a jump in `seq`: the server has no rows between. */
   reconnected(): void {
     this.connectionIsNew = true;
   }

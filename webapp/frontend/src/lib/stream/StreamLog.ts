@@ -1,28 +1,28 @@
-/** What one tab has heard of a task, and what another one that joins has to be told. */
+/** What one tab has received of a task, and what a joining tab needs of it. */
 import type { ProgressEvent, Task } from "../api/types";
 import { aged } from "./eta";
-import { BLANK, withExtra, withRow, withTask, type Extra } from "./picture";
+import { INITIAL_STATE, withNamedEvent, withRow, withTask, type NamedEvent } from "./taskState";
 
 /** An event as it came: its name, and its data as JSON. */
 export type StreamEvent = readonly [name: string, data: string];
 
 export class StreamLog {
-  private picture = BLANK;
+  private state = INITIAL_STATE;
   private etaAt = 0;
 
   /** Take an event in; gives a row's `seq`, 0 for anything else. */
   add(name: string, data: unknown, now: number): number {
-    const { eta } = this.picture;
-    if (name === "message") this.picture = withRow(this.picture, data as ProgressEvent);
-    else if (name === "snapshot") this.picture = withTask(this.picture, data as Task);
-    else this.picture = withExtra(this.picture, { name, data } as Extra);
-    if (this.picture.eta !== eta) this.etaAt = now;
+    const { eta } = this.state;
+    if (name === "message") this.state = withRow(this.state, data as ProgressEvent);
+    else if (name === "snapshot") this.state = withTask(this.state, data as Task);
+    else this.state = withNamedEvent(this.state, { name, data } as NamedEvent);
+    if (this.state.eta !== eta) this.etaAt = now;
     return name === "message" ? (data as ProgressEvent).seq : 0;
   }
 
   /** A snapshot as the server would make it now, and the rows after `seq`; nothing before the first snapshot. */
   since(seq: number, now: number): StreamEvent[] {
-    const { task, messages, preview, script, eta } = this.picture;
+    const { task, messages, preview, script, eta } = this.state;
     if (!task) return [];
     const snapshot: Task = {
       ...task,

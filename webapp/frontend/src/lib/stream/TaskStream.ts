@@ -1,17 +1,25 @@
 /**
- * Follows one task to its end over whatever the network allows.
+ * Follows one task to its end over any network.
  *
- * Server-Sent Events while they work. A dropped line is the EventSource's own business; when it
- * gives up, we ask the status, take a new stream token and resume after the last row. When streams
- * keep failing we poll, show the same picture, and try the stream again now and then.
+ * Uses Server-Sent Events while they work. The EventSource handles dropped connections; when it
+ * gives up, we ask for the status, take a new stream token and resume after the last row. If streams
+ * keep failing we poll, show the same state, and retry the stream now and then.
  * 401, 403 and 404 are final, drops are not.
  */
 import { apiErrorOf } from "../api/errors";
 import { isTerminal, type ProgressEvent, type Task } from "../api/types";
 import { backoffMs } from "./backoff";
 import { listen } from "./connection";
-import { BLANK, newestSeq, withExtra, withPolledTask, withRow, withTask, type Extra } from "./picture";
 import { RowGate } from "./RowGate";
+import {
+  INITIAL_STATE,
+  newestSeq,
+  withNamedEvent,
+  withPolledTask,
+  withRow,
+  withTask,
+  type NamedEvent,
+} from "./taskState";
 import {
   outcomeOf,
   type StreamEnvironment,
@@ -24,11 +32,11 @@ import {
 const FAILURES_BEFORE_POLLING = 3;
 export const STREAM_RETRY_MS = 30_000;
 const POLL_DEFAULT_SECONDS = 2;
-// an open line that brought nothing for this long is worth a question when the reader looks again
+// after this long without an event, check the status when the reader looks again
 export const STALE_MS = 20_000;
 
 /** Nothing to follow. */
-export const IDLE: StreamState = { ...BLANK, connection: "idle", lastHeardAt: null, etaAt: 0, trouble: null };
+export const IDLE: StreamState = { ...INITIAL_STATE, connection: "idle", lastHeardAt: null, etaAt: 0, trouble: null };
 
 export const STARTING: StreamState = { ...IDLE, connection: "connecting" };
 
@@ -127,7 +135,7 @@ export class TaskStream {
     this.update({ connection: "connected", lastHeardAt: this.environment.now(), trouble: null });
     if (name === "message") this.takeRow(data as ProgressEvent);
     else if (name === "snapshot") this.takeSnapshot(data as Task);
-    else this.update(withExtra(this.state, { name, data } as Extra));
+    else this.update(withNamedEvent(this.state, { name, data } as NamedEvent));
   }
 
   private takeSnapshot(task: Task): void {

@@ -1,8 +1,8 @@
-/** The browser as the stream client's surroundings. */
+/** The browser as the stream client's environment. */
 import type { EventSourceLike } from "./connection";
 import { sharedEventSources } from "./shared";
 import type { StreamEnvironment } from "./types";
-import { eventSourcesWhileVisible } from "./whileVisible";
+import { pauseWhenHidden } from "./pauseWhenHidden";
 
 type OpenEventSource = (url: string) => EventSourceLike;
 
@@ -25,11 +25,11 @@ export function browserEnvironment(): StreamEnvironment {
 function sharingIfPossible(): () => OpenEventSource | null {
   const open: OpenEventSource = (url) => new EventSource(url);
   const { locks } = navigator;
-  if (!locks || typeof BroadcastChannel === "undefined") return eventSourcesWhileVisible(open, document);
+  if (!locks || typeof BroadcastChannel === "undefined") return pauseWhenHidden(open, document);
   const openShared = sharedEventSources({
     openEventSource: open,
     openChannel: (name) => new BroadcastChannel(name),
-    lead: async (name, how, reign) => locks.request(name, how, reign),
+    lead: async (name, how, whileLeading) => locks.request(name, how, whileLeading),
     now: Date.now,
   });
   return () => openShared;

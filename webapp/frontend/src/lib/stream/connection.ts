@@ -15,16 +15,16 @@ export interface ConnectionHandlers {
   onOpen(): void;
   /** An event came; `name` is "message" for a progress row. */
   onEvent(name: string, data: unknown): void;
-  /** The line dropped, and the EventSource is dialling again by itself. */
+  /** The connection dropped, and the EventSource is reconnecting. */
   onDrop(): void;
   /** This connection is over. */
   onLost(): void;
-  /** Nothing came for a while, though the line looks open: heartbeats cannot be seen from here. */
+  /** Nothing came for a while, though the connection looks open; heartbeats are invisible here. */
   onSilence(): void;
 }
 
 const NAMED_EVENTS = ["snapshot", "preview", "script", "eta"] as const;
-// the server sends a snapshot at once: without one, something between us keeps it back
+// the server sends a snapshot at once: without one, a proxy is buffering
 export const FIRST_EVENT_MS = 10_000;
 // a restarting server spreads its readers over several seconds by `retry:`
 export const REDIAL_MS = 12_000;
@@ -55,8 +55,8 @@ export function listen(source: EventSourceLike, handlers: ConnectionHandlers): (
     watchForSilence();
     if (source.readyState === OPEN) handlers.onSilence();
   });
-  const hear = (name: string) => (event: MessageEvent<string>) => {
-    // events that were already on their way when the line was given up
+  const listener = (name: string) => (event: MessageEvent<string>) => {
+    // ignore events that were queued when the connection was closed
     if (source.readyState === CLOSED) return;
     dropped = false;
     watchForSilence();
@@ -74,8 +74,8 @@ export function listen(source: EventSourceLike, handlers: ConnectionHandlers): (
     expect(REDIAL_MS, lose);
     handlers.onDrop();
   };
-  source.onmessage = hear("message");
-  for (const name of NAMED_EVENTS) source.addEventListener(name, hear(name));
+  source.onmessage = listener("message");
+  for (const name of NAMED_EVENTS) source.addEventListener(name, listener(name));
   expect(FIRST_EVENT_MS, lose);
   return close;
 }

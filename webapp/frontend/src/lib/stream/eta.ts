@@ -1,4 +1,4 @@
-/** How long a task still takes, some time after it was told. */
+/** How long a task still takes, some time after the estimate. */
 import type { EtaSeconds } from "../api/types";
 
 /** The estimate as it stands `seconds` later; one that has run out says that it takes longer than usual. */

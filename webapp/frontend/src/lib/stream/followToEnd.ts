@@ -9,7 +9,7 @@ interface FollowOptions {
   signal: AbortSignal | undefined;
 }
 
-/** Wait for a task to end, over whatever the network allows; rejects when `signal` gives up. */
+/** Wait for a task to end, over any network; rejects when `signal` gives up. */
 export function followToEnd(source: TaskSource, { streamToken, signal }: FollowOptions): Promise<StreamOutcome> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();

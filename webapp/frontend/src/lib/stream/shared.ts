@@ -1,11 +1,11 @@
 /**
- * One stream per browser and task, shared by its tabs: a browser opens six connections to an HTTP/1.1 server, no more.
+ * One stream per browser and task, shared by its tabs: a browser opens only six connections to an HTTP/1.1 server.
  *
- * What looks like an EventSource here is one tab's place at the table. Whoever holds the lock leads: it has the real
- * EventSource and repeats everything on a channel. The others join by saying which row they have; the leader answers
- * with the task as it stands and the rows after that one, then they hear what it hears. When the leader goes, the
- * browser gives the lock to the next one, which goes on after the last row it has, and everybody joins anew.
- * A leader that does not answer (phones stop the tabs that are not looked at) is deposed by who has asked.
+ * Each tab has an object that looks like an EventSource. The tab that holds the lock leads: it has the real EventSource
+ * and repeats everything on a channel. The others join with the seq of their last row; the leader answers with the task
+ * as it stands and the rows after that one, then forwards what it receives. When the leader goes, the browser gives the
+ * lock to the next tab, which resumes after its own last row, and the others join it.
+ * If a leader does not answer (phones freeze hidden tabs), the tab that asked steals the lock.
  */
 import { randomId } from "../randomId";
 import type { EventSourceLike } from "./connection";
@@ -18,15 +18,15 @@ export interface ChannelLike {
   close(): void;
 }
 
-/** What tabs share a stream by, replaced in tests. */
-export interface SharingMeans {
+/** What sharing needs of the browser, replaced in tests. */
+export interface SharingEnvironment {
   openEventSource(url: string): EventSourceLike;
   openChannel(name: string): ChannelLike;
   /**
-   * Holds the lock `name` while `reign` goes on, as soon as it is free, or at once when it is to be stolen.
-   * Rejects when `signal` gives up waiting, or when another tab has stolen it.
+   * Runs `whileLeading` under the lock `name`, once it is free, or at once with `steal`.
+   * Rejects when `signal` aborts the wait, or when another tab steals the lock.
    */
-  lead(name: string, how: { signal: AbortSignal } | { steal: true }, reign: () => Promise<void>): Promise<void>;
+  lead(name: string, how: { signal: AbortSignal } | { steal: true }, whileLeading: () => Promise<void>): Promise<void>;
   now(): number;
 }
 
@@ -50,14 +50,14 @@ const OPEN = 1;
 const CLOSED = 2;
 
 /** Give an `openEventSource` whose streams are shared with the other tabs. */
-export function sharedEventSources(means: SharingMeans): (url: string) => EventSourceLike {
-  // what this tab has heard of each task, kept over its reconnects: a leader can tell it all
+export function sharedEventSources(environment: SharingEnvironment): (url: string) => EventSourceLike {
+  // what this tab has received of each task, kept over reconnects, so that a leader can send all of it
   const logs = new Map<string, StreamLog>();
   return (url) => {
     const path = url.split("?")[0]!;
     const log = logs.get(path) ?? new StreamLog();
     logs.set(path, log);
-    return new SharedEventSource(url, NAME_PREFIX + path, log, means);
+    return new SharedEventSource(url, NAME_PREFIX + path, log, environment);
   };
 }
 
@@ -69,31 +69,31 @@ class SharedEventSource implements EventSourceLike {
   private readonly url: string;
   private readonly name: string;
   private readonly log: StreamLog;
-  private readonly means: SharingMeans;
+  private readonly environment: SharingEnvironment;
   private readonly named = new Map<string, EventListener>();
   private readonly id = randomId();
   private readonly channel: ChannelLike;
   private readonly waiting = new AbortController();
   private answerTimer: ReturnType<typeof setTimeout> | undefined;
-  private abdicate: () => void = () => undefined;
+  private resign: () => void = () => undefined;
   private real: EventSourceLike | null = null;
   private lastSeq: number;
-  /** As a follower: whether the leader has told what we have missed, so that what it tells now is next. */
+  /** As a follower: whether the leader has sent what we missed, so that its next event is ours too. */
   private welcomed = false;
-  /** As the leader: whether this connection has brought a snapshot, without which there is nothing to tell. */
-  private informed = false;
+  /** As the leader: whether this connection has brought a snapshot, which a joining tab needs first. */
+  private hasSnapshot = false;
   private readonly joining = new Map<string, number>();
 
-  constructor(url: string, name: string, log: StreamLog, means: SharingMeans) {
+  constructor(url: string, name: string, log: StreamLog, environment: SharingEnvironment) {
     this.url = url;
     this.name = name;
     this.log = log;
-    this.means = means;
+    this.environment = environment;
     this.lastSeq = Number(new URLSearchParams(url.split("?")[1]).get("last_event_id") ?? 0);
-    this.channel = means.openChannel(name);
+    this.channel = environment.openChannel(name);
     this.channel.onmessage = ({ data }) => this.receive(data as Message);
     this.join();
-    this.stand({ signal: this.waiting.signal });
+    this.requestLead({ signal: this.waiting.signal });
   }
 
   addEventListener(name: string, listener: EventListener): void {
@@ -107,7 +107,7 @@ class SharedEventSource implements EventSourceLike {
     this.waiting.abort();
     this.real?.close();
     this.channel.close();
-    this.abdicate();
+    this.resign();
   }
 
   // -- following
@@ -116,26 +116,26 @@ class SharedEventSource implements EventSourceLike {
     this.welcomed = false;
     this.post({ type: "join", from: this.id, after: this.lastSeq });
     clearTimeout(this.answerTimer);
-    this.answerTimer = setTimeout(() => this.stand({ steal: true }), ANSWER_MS);
+    this.answerTimer = setTimeout(() => this.requestLead({ steal: true }), ANSWER_MS);
   }
 
   private receive(message: Message): void {
     if (this.readyState === CLOSED) return;
     if (this.real) {
-      if (message.type === "join") this.seat(message.from, message.after);
+      if (message.type === "join") this.admit(message.from, message.after);
     } else if (message.type === "lead") {
       this.leaderless();
       this.join();
     } else if (message.type === "wait" || message.type === "welcome") {
       if (message.to !== this.id) return;
       clearTimeout(this.answerTimer);
-      if (message.type === "welcome") this.beWelcomed(message.events);
+      if (message.type === "welcome") this.onWelcome(message.events);
     } else if (this.welcomed) {
       this.repeat(message);
     }
   }
 
-  private beWelcomed(events: readonly StreamEvent[]): void {
+  private onWelcome(events: readonly StreamEvent[]): void {
     this.welcomed = true;
     this.opened();
     for (const event of events) this.deliver(event);
@@ -149,27 +149,27 @@ class SharedEventSource implements EventSourceLike {
 
   // -- leading
 
-  private stand(how: Parameters<SharingMeans["lead"]>[1]): void {
-    this.means.lead(this.name, how, () => this.reign()).catch(() => {
+  private requestLead(how: Parameters<SharingEnvironment["lead"]>[1]): void {
+    this.environment.lead(this.name, how, () => this.lead()).catch(() => {
       if (this.real) this.lose();
     });
   }
 
-  private reign(): Promise<void> {
+  private lead(): Promise<void> {
     if (this.readyState === CLOSED || this.real) return Promise.resolve();
     clearTimeout(this.answerTimer);
     const over = new Promise<void>((resolve) => {
-      this.abdicate = resolve;
+      this.resign = resolve;
     });
     this.leaderless();
-    this.real = this.means.openEventSource(this.urlFromHere());
+    this.real = this.environment.openEventSource(this.urlFromHere());
     this.real.onopen = () => {
       this.opened();
       this.post({ type: "open" });
     };
     this.real.onerror = () => (this.real?.readyState === CLOSED ? this.lose() : this.dropped());
-    this.real.onmessage = this.hear("message");
-    for (const name of NAMED_EVENTS) this.real.addEventListener(name, this.hear(name));
+    this.real.onmessage = this.listener("message");
+    for (const name of NAMED_EVENTS) this.real.addEventListener(name, this.listener(name));
     this.post({ type: "lead" });
     return over;
   }
@@ -181,27 +181,27 @@ class SharedEventSource implements EventSourceLike {
     return `${path}?${params}`;
   }
 
-  private hear(name: string): EventListener {
+  private listener(name: string): EventListener {
     return ({ data }) => {
       if (this.readyState === CLOSED) return;
-      // before it is told to us: with the last row we go, and would leave the others without it
+      // post first: after the last row we close, and the others would miss it
       this.post({ type: "event", event: [name, data] });
-      if (name === "snapshot") this.informed = true;
+      if (name === "snapshot") this.hasSnapshot = true;
       this.deliver([name, data]);
-      if (name === "snapshot") for (const [tab, after] of this.joining) this.seat(tab, after);
+      if (name === "snapshot") for (const [tab, after] of this.joining) this.admit(tab, after);
     };
   }
 
-  private seat(tab: string, after: number): void {
-    if (!this.informed) {
+  private admit(tab: string, after: number): void {
+    if (!this.hasSnapshot) {
       this.joining.set(tab, after);
       return this.post({ type: "wait", to: tab });
     }
     this.joining.delete(tab);
-    this.post({ type: "welcome", to: tab, events: this.log.since(after, this.means.now()) });
+    this.post({ type: "welcome", to: tab, events: this.log.since(after, this.environment.now()) });
   }
 
-  /** The real one has given up; the next tab may try its own token. */
+  /** The real EventSource has given up; the next tab may try its own token. */
   private lose(): void {
     if (this.readyState === CLOSED) return;
     const tell = this.onerror;
@@ -211,7 +211,7 @@ class SharedEventSource implements EventSourceLike {
 
   // -- what our own reader sees
 
-  /** Whoever was connected through a leader that is gone is not, for now. */
+  /** The leader is gone, and with it our connection, for now. */
   private leaderless(): void {
     if (this.readyState === OPEN) this.dropped();
   }
@@ -228,10 +228,10 @@ class SharedEventSource implements EventSourceLike {
   }
 
   private deliver([name, data]: StreamEvent): void {
-    const seq = this.log.add(name, JSON.parse(data), this.means.now());
+    const seq = this.log.add(name, JSON.parse(data), this.environment.now());
     this.lastSeq = Math.max(this.lastSeq, seq);
-    const listener = name === "message" ? this.onmessage : this.named.get(name);
-    listener?.({ data } as MessageEvent<string>);
+    const ours = name === "message" ? this.onmessage : this.named.get(name);
+    ours?.({ data } as MessageEvent<string>);
   }
 
   private post(message: Message): void {

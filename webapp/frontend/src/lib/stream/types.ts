@@ -1,8 +1,8 @@
-/** What the stream client needs from its surroundings, and what it tells them. */
+/** What the stream client needs from its environment, and what it reports. */
 import { ApiError } from "../api/errors";
 import type { ProgressEvent, Task, TaskAnswer } from "../api/types";
 import type { EventSourceLike } from "./connection";
-import type { TaskPicture } from "./picture";
+import type { TaskState } from "./taskState";
 
 /** Where one task's news comes from. */
 export interface TaskSource {
@@ -25,11 +25,11 @@ export interface StreamEnvironment {
 
 export type ConnectionState = "idle" | "connecting" | "connected" | "reconnecting" | "polling" | "ended";
 
-export interface StreamState extends TaskPicture {
+export interface StreamState extends TaskState {
   connection: ConnectionState;
   /** When the server last said anything about this task, milliseconds since the epoch. */
   lastHeardAt: number | null;
-  /** When `eta` was told, the same clock: it counts down from there. */
+  /** When `eta` was received, by the same clock: it counts down from there. */
   etaAt: number;
   /** Why there is no connection, when the server or the network has said so. */
   trouble: ApiError | null;

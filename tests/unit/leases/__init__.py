@@ -1,0 +1,1 @@
+"""Who may write to a task: leases, and the rows and stages that their holders write."""

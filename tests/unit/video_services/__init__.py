@@ -1,0 +1,1 @@
+"""Video services through their real clients against the fakes of tests/fakes."""
