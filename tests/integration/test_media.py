@@ -180,8 +180,8 @@ def test_a_range_beyond_the_end_of_another_file_gets_the_whole(anyone: Client, l
 def test_ranges_reach_over_the_chunks_of_a_large_file(working_site: Site) -> None:
     # Given a picture that is stored in several chunks
     with working_site.guest() as guest:
-        task = guest.finished(guest.submitted((PHOTOS / "coffee.png").read_bytes())["id"])
-        link = task["cutout_url"]
+        task = guest.finished(guest.submitted((PHOTOS / "coffee-phone.jpg").read_bytes(), background="original")["id"])
+        link = task["enhanced_image_url"]
         whole = guest.get(link).content
         assert len(whole) > 256 * 1024
 

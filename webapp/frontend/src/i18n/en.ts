@@ -265,6 +265,15 @@ export const en = {
   "progress.provider.waiting": "⏳ {model} is busy, retrying in {seconds} s",
   "progress.provider.rebuying": "🔁 No answer from {model}, trying once more",
 
+  "notice.cutout_nothing_found": "We couldn't find a product to cut out, so the photo keeps its background.",
+  "notice.cutout_unsure": "We weren't sure where the product ends, so the photo keeps its background.",
+  "notice.cutout_cut_by_frame":
+    "The photo cuts the product off, so it keeps its background. Leave some room around it.",
+  "notice.cutout_held_in_hand": "A hand covers part of the product, so the photo keeps its background.",
+  "notice.photo_low_resolution": "The photo is small, so the pictures may look soft. Use a larger one if you have it.",
+  "notice.photo_very_dark": "The photo is very dark. More light makes a better picture.",
+  "notice.photo_strip": "The photo is very long and narrow, so the product is small in most formats.",
+
   "orientation.landscape": "landscape",
   "orientation.portrait": "portrait",
   "orientation.square": "square",

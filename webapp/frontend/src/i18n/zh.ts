@@ -265,6 +265,14 @@ export const zh: Dictionary = {
   "progress.provider.waiting": "⏳ {model} 正忙，{seconds} 秒后重试",
   "progress.provider.rebuying": "🔁 {model} 没有回复，再试一次",
 
+  "notice.cutout_nothing_found": "没有找到可以抠出的产品，照片保留了原来的背景。",
+  "notice.cutout_unsure": "无法确定产品的边缘，照片保留了原来的背景。",
+  "notice.cutout_cut_by_frame": "产品被照片边缘截断，因此保留了原来的背景。请在产品四周留些空间。",
+  "notice.cutout_held_in_hand": "手遮住了产品的一部分，因此保留了原来的背景。",
+  "notice.photo_low_resolution": "照片较小，成图可能不够清晰。如果有更大的照片，请使用它。",
+  "notice.photo_very_dark": "照片很暗，光线充足效果会更好。",
+  "notice.photo_strip": "照片过于狭长，产品在多数尺寸里会显得很小。",
+
   "orientation.landscape": "横向",
   "orientation.portrait": "纵向",
   "orientation.square": "方形",
