@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
+from .brief import Brief
+
 #: a task in one of these is over
 TERMINAL = frozenset({"completed", "failed", "cancelled"})
 
@@ -46,6 +48,15 @@ class TaskInput(Record):
     format: str | None = None
     #: of a video: the enhancement it was made of, if any
     enhancement_id: int | None = None
+    #: of an enhancement: three short fields beside the description, see `Brief`
+    product_name: str = ""
+    offer: str = ""
+    call_to_action: str = ""
+
+    @property
+    def brief(self) -> Brief:
+        """What the script is written from."""
+        return Brief(self.user_description, self.product_name, self.offer, self.call_to_action)
 
 
 @dataclass(frozen=True, slots=True)

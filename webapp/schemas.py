@@ -6,7 +6,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, EmailStr, Field, StringConstraints
 
-DESCRIPTION_CHARACTERS_MAX = 2000
+from tasks.brief import (
+    MAX_CALL_TO_ACTION_CHARACTERS,
+    MAX_DESCRIPTION_CHARACTERS,
+    MAX_OFFER_CHARACTERS,
+    MAX_PRODUCT_NAME_CHARACTERS,
+)
+
 SCRIPT_CHARACTERS_MAX = 10_000
 #: as large as the column that counts rows
 SEQ_MAX = 2**31 - 1
@@ -46,6 +52,10 @@ def _line_breaks(value: object) -> object:
     return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
+def _one_line(value: object) -> object:
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
 def _whole_number(value: object) -> object:
     return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
 
@@ -53,6 +63,7 @@ def _whole_number(value: object) -> object:
 Id = Annotated[int, Field(ge=1, le=ID_MAX)]
 Text = Annotated[str, AfterValidator(_storable)]
 Prose = Annotated[Text, BeforeValidator(_line_breaks)]
+Line = Annotated[Text, BeforeValidator(_one_line)]
 
 Format = Literal["landscape", "portrait"]
 Duration = Annotated[Literal[4, 8, 12], BeforeValidator(_whole_number)]
@@ -68,12 +79,21 @@ class Input(BaseModel):
 class EnhancementForm(Input):
     """The fields beside `file` of an enhancement's multipart form."""
 
-    user_description: Annotated[Prose, Field(max_length=DESCRIPTION_CHARACTERS_MAX)] = Field(
+    user_description: Annotated[Prose, Field(max_length=MAX_DESCRIPTION_CHARACTERS)] = Field(
         "", description="What the ad should say about the product."
     )
     duration: Duration = Field(4, description="Length of the later video in seconds.")
     language: Annotated[str, Field(max_length=35), AfterValidator(_language)] = Field(
         "en", description="BCP 47 tag of the script's language."
+    )
+    product_name: Annotated[Line, Field(max_length=MAX_PRODUCT_NAME_CHARACTERS)] = Field(
+        "", description="Shown word for word, as are the next two."
+    )
+    offer: Annotated[Line, Field(max_length=MAX_OFFER_CHARACTERS)] = Field(
+        "", description="Price, discount, until when, code."
+    )
+    call_to_action: Annotated[Line, Field(max_length=MAX_CALL_TO_ACTION_CHARACTERS)] = Field(
+        "", description="Where to buy."
     )
 
 
@@ -239,6 +259,9 @@ class Task(BaseModel):
     attempt: int
     stages: list[Stage]
     user_description: str
+    product_name: str
+    offer: str
+    call_to_action: str
     duration: int
     language: str
     status_url: str

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
+from ..brief import Brief
 from ..errors import ProviderError
 from ..media.photo import Photo
 
@@ -132,7 +133,7 @@ class ScriptEngine(Protocol):
     def write(
         self,
         photo: Photo,
-        description: str,
+        brief: Brief,
         duration_seconds: int,
         language: str,
         watcher: Watcher,

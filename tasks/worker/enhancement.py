@@ -97,7 +97,7 @@ class EnhancementPipeline:
         if (kept := attempt.output("script")) is not None:
             return str(kept["text"])
         engine, asked = self._scripts, attempt.lease.input
-        about = (asked.user_description, asked.duration_seconds, asked.language)
+        about = (asked.brief, asked.duration_seconds, asked.language)
         watcher = Watcher(attempt.lease_lost.is_set, on_text=attempt.draft)
         with attempt.running("script", engine.model) as finish:
             order = Order("script", engine.provider, engine.model, (repr(about), photo.content))

@@ -1,6 +1,6 @@
 """Videos: made of a finished enhancement, or of a picture and a script."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from flask import Blueprint, Response, request
 
@@ -51,13 +51,12 @@ def _of_enhancement(account_id: int, key: str | None) -> NewTask:
             "task_conflict", "The pictures of this enhancement are not kept any more. Upload the photo again."
         )
     script = fields.script if fields.script is not None else enhancement.script
-    asked = TaskInput(
-        enhancement.input.user_description,
-        fields.duration,
-        enhancement.input.language,
-        script,
-        fields.format,
-        enhancement.id,
+    asked = replace(
+        enhancement.input,
+        duration_seconds=fields.duration,
+        script=script,
+        format=fields.format,
+        enhancement_id=enhancement.id,
     )
     return _new(asked, CopiedMedia("original", enhancement.id, role), enhancement.media[role].encode(), key)
 

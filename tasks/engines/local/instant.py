@@ -2,6 +2,7 @@
 
 from base64 import b64decode
 
+from ...brief import Brief
 from ...media.photo import Photo
 from ..protocols import INSTANT_MODEL, Delivered, Enhanced, Fitted, Picture, Script, Shot, Watcher
 
@@ -49,7 +50,7 @@ class InstantScriptEngine:
     model = INSTANT_MODEL
 
     def write(
-        self, photo: Photo, description: str, duration_seconds: int, language: str, watcher: Watcher
+        self, photo: Photo, brief: Brief, duration_seconds: int, language: str, watcher: Watcher
     ) -> Delivered[Script]:
         text = f"0-{duration_seconds} s: the product. Take a closer look."
         shot = Shot(0, duration_seconds, "The product.", "Take a closer look.", "A closer look")

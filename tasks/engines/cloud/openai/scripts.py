@@ -10,6 +10,7 @@ from openai.types.responses import ResponseInputParam
 from pydantic import AfterValidator, BaseModel, ValidationError
 from pydantic_core import from_json
 
+from ....brief import Brief
 from ....errors import InputRefused, ProviderAnswerUnusable, ProviderError, provider_error
 from ....media.photo import Photo
 from ...pictures.processes import PictureProcesses
@@ -34,12 +35,12 @@ class OpenAIScriptEngine:
         self.model = model
 
     def write(
-        self, photo: Photo, description: str, duration_seconds: int, language: str, watcher: Watcher
+        self, photo: Photo, brief: Brief, duration_seconds: int, language: str, watcher: Watcher
     ) -> Delivered[Script]:
         """One paid response; raises ProviderError, or PictureUnusable before it."""
         seen = self._pictures.preview(photo)
         url = "data:image/jpeg;base64," + base64.b64encode(seen.content).decode()
-        instructions, question = script_prompt(description, duration_seconds, language)
+        instructions, question = script_prompt(brief, duration_seconds, language)
         asked: ResponseInputParam = [
             {
                 "role": "user",

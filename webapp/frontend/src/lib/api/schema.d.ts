@@ -592,6 +592,24 @@ export interface components {
              * @default en
              */
             language?: string;
+            /**
+             * Product Name
+             * @description Shown word for word, as are the next two.
+             * @default
+             */
+            product_name?: string;
+            /**
+             * Offer
+             * @description Price, discount, until when, code.
+             * @default
+             */
+            offer?: string;
+            /**
+             * Call To Action
+             * @description Where to buy.
+             * @default
+             */
+            call_to_action?: string;
         };
         /**
          * ErrorAnswer
@@ -948,6 +966,12 @@ export interface components {
             stages: components["schemas"]["Stage"][];
             /** User Description */
             user_description: string;
+            /** Product Name */
+            product_name: string;
+            /** Offer */
+            offer: string;
+            /** Call To Action */
+            call_to_action: string;
             /** Duration */
             duration: number;
             /** Language */
@@ -1075,6 +1099,12 @@ export interface components {
             stages: components["schemas"]["Stage"][];
             /** User Description */
             user_description: string;
+            /** Product Name */
+            product_name: string;
+            /** Offer */
+            offer: string;
+            /** Call To Action */
+            call_to_action: string;
             /** Duration */
             duration: number;
             /** Language */
