@@ -7,6 +7,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from .brief import Brief
+from .storyboard import Storyboard
 
 #: a task in one of these is over
 TERMINAL = frozenset({"completed", "failed", "cancelled"})
@@ -48,10 +49,17 @@ class TaskInput(Record):
     format: str | None = None
     #: of a video: the enhancement it was made of, if any
     enhancement_id: int | None = None
+    #: of a video: what it shows; None where only the script says so
+    storyboard: Storyboard | None = None
     #: of an enhancement: three short fields beside the description, see `Brief`
     product_name: str = ""
     offer: str = ""
     call_to_action: str = ""
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """The input that `dataclasses.asdict` made these values of; what is not in them has its default."""
+        return cls(**{**values, "storyboard": _storyboard(values.get("storyboard"))})
 
     @property
     def brief(self) -> Brief:
@@ -127,12 +135,20 @@ class Task(Record):
     params: dict[str, Any] | None
     #: of an enhancement: landscape, portrait or square; None until it is known
     orientation: str | None
+    #: by its user, else empty
+    name: str
+    #: as its user left it; None until it is written
+    storyboard: Storyboard | None
+    #: codes of `messages.NOTICES`
+    notices: tuple[str, ...]
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Self:
         """The record of a row of the view `task_details`."""
         values = {field.name: row[field.name] for field in fields(cls)}
-        values["input"] = TaskInput(**row["input"])
+        values["input"] = TaskInput.from_json(row["input"])
+        values["storyboard"] = _storyboard(row["storyboard"])
+        values["notices"] = tuple(row["notices"] or ())
         values["media"] = row["media"] or {}
         values["stages"] = tuple(
             _stage(stage, values["status"], values["finished_at"]) for stage in row["stages"] or ()
@@ -172,7 +188,7 @@ class Lease(Record):
     def from_row(cls, row: Mapping[str, Any]) -> Self:
         """The record of a claimed row of `tasks`."""
         values = {field.name: row[field.name] for field in fields(cls)}
-        return cls(**values | {"input": TaskInput(**row["input"])})
+        return cls(**values | {"input": TaskInput.from_json(row["input"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +213,10 @@ def _stage(row: Mapping[str, Any], status: str, ended_at: datetime | None) -> St
     if stage.state == "running" and status in ("cancelled", "failed"):
         return replace(stage, state=status, finished_at=ended_at)
     return stage
+
+
+def _storyboard(values: Mapping[str, Any] | None) -> Storyboard | None:
+    return Storyboard.from_json(values) if values else None
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -1,8 +1,10 @@
 """Tasks as the HTTP contract shows them: records in, schema out."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 
 from tasks.eta import StageHistory, remaining
+from tasks.messages import NOTICES
 from tasks.plans import PARALLEL_STAGE
 from tasks.records import Task
 
@@ -41,6 +43,7 @@ class Resources:
             eta_seconds=self._eta(task),
             attempt=task.attempt,
             stages=[schemas.Stage.model_validate(stage, from_attributes=True) for stage in task.stages],
+            name=task.name,
             user_description=task.input.user_description,
             product_name=task.input.product_name,
             offer=task.input.offer,
@@ -60,7 +63,9 @@ class Resources:
             before_image_url=urls.get("before"),
             enhanced_image_url=urls.get("enhanced"),
             video_frame_url=urls.get("video_frame"),
+            notices=[schemas.Notice(code=code, message=NOTICES[code]) for code in task.notices],
             script=task.script or task.input.script,
+            storyboard=(schemas.Storyboard.model_validate(asdict(task.storyboard)) if task.storyboard else None),
             script_draft=None if task.script else task.script_draft,
             enhancement_id=task.input.enhancement_id,
             format=task.input.format,  # type: ignore[arg-type]  # validated when it came in

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, EmailStr, Field, StringConstraints
@@ -14,6 +15,9 @@ from tasks.brief import (
 )
 
 SCRIPT_CHARACTERS_MAX = 10_000
+SHOTS_MAX = 24
+#: the difference of two times is not exact
+ROUNDING_SECONDS = 0.001
 #: as large as the column that counts rows
 SEQ_MAX = 2**31 - 1
 #: as large as the columns that count accounts and tasks
@@ -76,6 +80,46 @@ class Input(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class Shot(BaseModel):
+    """One shot of an ad."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    start_seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    end_seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    picture: Prose = Field("", description="What the camera shows and how it moves.")
+    voice_over: Prose = ""
+    on_screen_text: Prose = ""
+
+
+class Storyboard(BaseModel):
+    """What an ad shows and says, shot by shot."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: Line = ""
+    shots: list[Shot]
+    offer: Line = ""
+    call_to_action: Line = ""
+
+
+def _playable(storyboard: Storyboard) -> Storyboard:
+    """With shots in their order, none over another, and as much text as a script may have."""
+    shots = storyboard.shots
+    if not 1 <= len(shots) <= SHOTS_MAX:
+        raise ValueError(f"must have 1 to {SHOTS_MAX} shots")
+    if any(shot.end_seconds <= shot.start_seconds for shot in shots):
+        raise ValueError("a shot must end after it starts")
+    if any(before.end_seconds > after.start_seconds + ROUNDING_SECONDS for before, after in pairwise(shots)):
+        raise ValueError("shots must follow each other")
+    if len(storyboard.model_dump_json()) > SCRIPT_CHARACTERS_MAX:
+        raise ValueError(f"must have at most {SCRIPT_CHARACTERS_MAX} characters as JSON")
+    return storyboard
+
+
+EditedStoryboard = Annotated[Storyboard, AfterValidator(_playable)]
+
+
 class EnhancementForm(Input):
     """The fields beside `file` of an enhancement's multipart form."""
 
@@ -103,6 +147,7 @@ class VideoRequest(Input):
     enhancement_id: Id
     duration: Duration = Field(4, description="Length of the clip in seconds.")
     script: Script | None = Field(None, description="As its user left it; by default the enhancement's.")
+    storyboard: EditedStoryboard | None = Field(None, description="Instead of `script`: the same as data.")
     format: Format | None = Field(None, description="By default as the picture is.")
 
 
@@ -113,6 +158,20 @@ class VideoForm(Input):
     duration: Duration = Field(4, description="Length of the clip in seconds.")
     language: Annotated[str, Field(max_length=35), AfterValidator(_language)] = "en"
     format: Format | None = Field(None, description="By default as the picture is.")
+
+
+class StoryboardRequest(Input):
+    """A text that is to become a storyboard."""
+
+    text: Script
+    duration: Duration = Field(4, description="Length of the ad in seconds; the text's times are fitted to it.")
+
+
+class TaskChange(Input):
+    """What its user changes of a task; what is not sent stays as it is."""
+
+    name: Annotated[Line, Field(max_length=MAX_PRODUCT_NAME_CHARACTERS)] = Field("", description="Empty: none.")
+    storyboard: EditedStoryboard | None = Field(None, description="null: as it was written.")
 
 
 class Credentials(Input):
@@ -242,6 +301,23 @@ class Estimate(BaseModel):
     prices_date: str
 
 
+class Notice(BaseModel):
+    """What a user should know of a result, and is no error."""
+
+    code: str
+    message: str
+    params: dict[str, Any] = Field(
+        default_factory=dict, description="The values inside the message, for translation by code."
+    )
+
+
+class StoryboardAnswer(BaseModel):
+    """A text as storyboard, and what of it could not be used."""
+
+    storyboard: Storyboard
+    notices: list[Notice]
+
+
 class Task(BaseModel):
     """A task: the same resource in the answer to an upload, in polling, in history and in the stream's snapshot."""
 
@@ -258,6 +334,7 @@ class Task(BaseModel):
     eta_seconds: EtaSeconds | None
     attempt: int
     stages: list[Stage]
+    name: str = Field(description="Given by its user, else empty.")
     user_description: str
     product_name: str
     offer: str
@@ -279,7 +356,11 @@ class Task(BaseModel):
     before_image_url: str | None = Field(description="The uploaded picture, clean, in the enhanced one's frame.")
     enhanced_image_url: str | None
     video_frame_url: str | None = Field(description="The enhanced picture at the exact size of the video.")
+    notices: list[Notice]
     script: str | None
+    storyboard: Storyboard | None = Field(
+        description="Of an enhancement: its script as data. Of a video: what it shows, unless that was free text."
+    )
     script_draft: str | None = Field(description="The script as far as it is written, while it is.")
     enhancement_id: int | None = Field(description="Of a video: the enhancement it was made of, if any.")
     format: Format | None = Field(description="Of a video: what was asked for; null = as the picture is.")
@@ -376,3 +457,4 @@ class Features(BaseModel):
 
     guests_allowed: bool
     video: bool = Field(description="Whether an enhancement can be turned into a video.")
+    languages: list[str] = Field(description="What scripts are written in here, as BCP 47 tags; another is a notice.")

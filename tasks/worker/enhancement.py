@@ -102,7 +102,8 @@ class EnhancementPipeline:
         with attempt.running("script", engine.model) as finish:
             order = Order("script", engine.provider, engine.model, (repr(about), photo.content))
             script, receipt = self._ledger.buy(attempt, order, lambda: engine.write(photo, *about, watcher))
-            finish(asdict(script), receipt=receipt)
+            fell_back = script.language.split("-")[0] != asked.language.lower().split("-")[0]
+            finish(asdict(script) | {"notices": ["script_language_fallback"] * fell_back}, receipt=receipt)
         return script.text
 
     def _complete(self, attempt: Attempt, script: str) -> None:

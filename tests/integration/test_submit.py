@@ -87,7 +87,11 @@ def test_a_finished_task_has_finished_all_its_stages(guest: Client) -> None:
 
 
 def test_the_words_of_the_brief_are_kept_and_appear_in_the_script(working_site: Site) -> None:
-    brief = {"product_name": "Morning Mug No. 7", "offer": "$24, 20% off with LAUNCH", "call_to_action": "mug.example"}
+    brief: Json = {
+        "product_name": "Morning Mug No. 7",
+        "offer": "20% off with LAUNCH",
+        "call_to_action": "mug.example",
+    }
     with working_site.guest() as guest:
         task = guest.finished(guest.submitted(user_description="Keeps coffee warm.", duration="8", **brief)["id"])
     assert {name: task[name] for name in brief} == brief

@@ -46,7 +46,9 @@ def picture(client: OpenAI) -> Any:
 
 def script(client: OpenAI) -> Any:
     with closing(PictureProcesses()) as pictures:
-        return OpenAIScriptEngine(client, pictures, "gpt-6-luna").write(probe(PHOTO), Brief("a cup"), 4, "en", Watcher())
+        return OpenAIScriptEngine(client, pictures, "gpt-6-luna").write(
+            probe(PHOTO), Brief("a cup"), 4, "en", Watcher()
+        )
 
 
 def models(client: OpenAI) -> Any:

@@ -37,7 +37,7 @@ SCRIPT_SCHEMA: dict[str, Any] = {
                     "voice_over": {"type": "string", "description": "What is said; must fit the shot's time."},
                     "on_screen_text": {
                         "type": "string",
-                        "description": "At most 32 characters, or empty; what the seller wants shown word for word stands whole.",
+                        "description": "At most 32 characters, or empty; what is shown word for word stands whole.",
                     },
                 },
             },

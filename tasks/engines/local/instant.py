@@ -4,7 +4,8 @@ from base64 import b64decode
 
 from ...brief import Brief
 from ...media.photo import Photo
-from ..protocols import INSTANT_MODEL, Delivered, Enhanced, Fitted, Picture, Script, Shot, Watcher
+from ...storyboard import Shot
+from ..protocols import INSTANT_MODEL, Delivered, Enhanced, Fitted, Picture, Script, Watcher
 
 #: an evenly gray JPEG, 48x32
 _PICTURE = Picture(
@@ -54,4 +55,4 @@ class InstantScriptEngine:
     ) -> Delivered[Script]:
         text = f"0-{duration_seconds} s: the product. Take a closer look."
         shot = Shot(0, duration_seconds, "The product.", "Take a closer look.", "A closer look")
-        return Delivered(Script("en", (shot,), "Take a closer look.", text))
+        return Delivered(Script("en", "The product", (shot,), "", "Take a closer look.", text))
