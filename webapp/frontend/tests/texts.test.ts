@@ -18,14 +18,16 @@ function codesIn(file: string, pattern: RegExp): string[] {
   return [...source.matchAll(pattern)].map(([, code]) => code!);
 }
 
-test("every message and every error of the server has a text", () => {
+test("every message, notice and error of the server has a text", () => {
   const messages = codesIn("messages.py", /^ {4}"([a-z_.]+)": /gm);
   // without the page, nobody reads its texts
   const errors = codesIn("errors.py", /"([a-z_]+)": /g).filter((code) => code !== "page_missing");
   expect(messages.length).toBeGreaterThan(20);
   expect(errors.length).toBeGreaterThan(40);
 
-  const missing = [...messages.map((code) => `progress.${code}`), ...errors.map((code) => `error.${code}`)].filter(
+  // only a notice has no dot
+  const keys = messages.map((code) => (code.includes(".") ? `progress.${code}` : `notice.${code}`));
+  const missing = [...keys, ...errors.map((code) => `error.${code}`)].filter(
     (key) => !(key in en),
   );
 

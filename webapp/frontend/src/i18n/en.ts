@@ -275,6 +275,12 @@ export const en = {
   "orientation.portrait": "portrait",
   "orientation.square": "square",
 
+  "notices.label": "Good to know",
+  "notice.script_language_fallback": "Scripts can't be written in this language here, so this one is in English.",
+  "notice.storyboard_empty": "There's nothing in this text to show or say.",
+  "notice.storyboard_left_out": "A clip can't use these lines, so they're left out: {lines}",
+  "notice.storyboard_times_missing": "We found no times we could use, so the lines share the clip's length evenly.",
+
   "error.network_unreachable": "Can't reach the server. Check your connection and try again.",
   "error.server_unavailable": "The server is unavailable right now. Try again in a moment.",
   "error.database_unavailable":

@@ -275,6 +275,12 @@ export const zh: Dictionary = {
   "orientation.portrait": "纵向",
   "orientation.square": "方形",
 
+  "notices.label": "温馨提示",
+  "notice.script_language_fallback": "这里还不能用这种语言撰写脚本，因此脚本为英文。",
+  "notice.storyboard_empty": "这段文字中没有可展示或朗读的内容。",
+  "notice.storyboard_left_out": "视频用不到以下内容，已略去：{lines}",
+  "notice.storyboard_times_missing": "没有找到可用的时间，各行平均分配了视频时长。",
+
   "error.network_unreachable": "无法连接服务器。请检查网络后重试。",
   "error.server_unavailable": "暂时无法连接服务器，请稍后重试。",
   "error.database_unavailable": "暂时无法连接数据库。数据没有丢失，请稍后重试。",

@@ -4,24 +4,10 @@ import { useI18n } from "../../i18n/I18n";
 import type { Task } from "../../lib/api/types";
 import { DURATIONS, durationOf, type Duration } from "../task/durations";
 import { Segments } from "../ui/Segments";
+import { languageName } from "./scriptLanguages";
 import "./AdForm.css";
 
 const DESCRIPTION_CHARACTERS_MAX = 2000;
-
-// the languages by their own names; the script engine may know more or fewer and says so itself
-const SCRIPT_LANGUAGES: readonly (readonly [tag: string, name: string])[] = [
-  ["en", "English"],
-  ["zh", "中文"],
-  ["de", "Deutsch"],
-  ["es", "Español"],
-  ["fr", "Français"],
-  ["it", "Italiano"],
-  ["pt-BR", "Português (Brasil)"],
-  ["ja", "日本語"],
-  ["ko", "한국어"],
-  ["ar", "العربية"],
-  ["hi", "हिन्दी"],
-];
 
 // as the server counts them
 const BRIEF_FIELDS = [
@@ -63,11 +49,13 @@ export function wishesOf(task: Task): AdWishes {
 
 interface AdFormProps {
   wishes: AdWishes;
+  /** Those that scripts are written in here. */
+  languages: readonly string[];
   disabled: boolean;
   onChange: (change: Partial<AdWishes>) => void;
 }
 
-export function AdForm({ wishes, disabled, onChange }: AdFormProps) {
+export function AdForm({ wishes, languages, disabled, onChange }: AdFormProps) {
   const { t } = useI18n();
   const id = useId();
   return (
@@ -126,9 +114,9 @@ export function AdForm({ wishes, disabled, onChange }: AdFormProps) {
             value={wishes.language}
             onChange={(event) => onChange({ language: event.target.value })}
           >
-            {SCRIPT_LANGUAGES.map(([tag, name]) => (
+            {languages.map((tag) => (
               <option key={tag} value={tag} lang={tag}>
-                {name}
+                {languageName(tag)}
               </option>
             ))}
           </select>
