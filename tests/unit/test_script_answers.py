@@ -8,6 +8,7 @@ import pytest
 from tasks.brief import Brief
 from tasks.engines.cloud.openai.calls import make_client
 from tasks.engines.cloud.openai.scripts import OpenAIScriptEngine
+from tasks.engines.pictures.processes import PictureProcesses
 from tasks.engines.protocols import Script, Watcher
 from tasks.errors import ProviderAnswerUnusable
 from tasks.media.photo import probe
@@ -23,8 +24,8 @@ def provider() -> Iterator[FakeProvider]:
 
 
 def written(provider: FakeProvider) -> Script:
-    with closing(make_client("sk-test", provider.base_url, 10, 20)) as client:
-        engine = OpenAIScriptEngine(client, "gpt-6-luna")
+    with closing(make_client("sk-test", provider.base_url, 10, 20)) as client, closing(PictureProcesses()) as pictures:
+        engine = OpenAIScriptEngine(client, pictures, "gpt-6-luna")
         return engine.write(probe(jpeg()), Brief("a cup"), 8, "en", Watcher()).result
 
 
