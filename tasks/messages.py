@@ -39,6 +39,14 @@ MESSAGES = {
     "task.cancelled": "🛑 Cancelled",
 }
 
+#: what a user should know of a result, and is no error
+NOTICES = {
+    "script_language_fallback": "Scripts can't be written in this language here, so this one is in English.",
+    "storyboard_empty": "There's nothing in this text to show or say.",
+    "storyboard_left_out": "A clip can't use these lines, so they're left out: {lines}",
+    "storyboard_times_missing": "We found no times we could use, so the lines share the clip's length evenly.",
+}
+
 
 #: what a user should know of a result, and is no error
 NOTICES = {

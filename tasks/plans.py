@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from .db.pool import Connection
 from .engines.protocols import INSTANT_MODEL, LOCAL_MODEL
+from .engines.scripts.languages import PHRASEBOOKS
 from .engines.video_prices import video_cost_usd
 from .money.spend_limits import usual_costs
 from .settings import Settings
@@ -14,6 +15,10 @@ ENHANCEMENT_STAGES = ("load", "enhance", "resize", "script")
 #: the stage of an enhancement that runs at the same time as those after the first
 PARALLEL_STAGE = "script"
 VIDEO_STAGES = ("prepare", "render", "save")
+
+
+#: what the text models write and the clip's fonts can draw
+CLOUD_LANGUAGES = ("ar", "hi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,14 @@ def enhancement_plans(settings: Settings) -> tuple[StagePlan, ...]:
 def video_plans(settings: Settings, duration_seconds: int) -> tuple[StagePlan, ...]:
     """The stage of a video that an engine does."""
     return (_plan("render", settings.video_engine, settings.video_model, duration_seconds),)
+
+
+def script_languages(settings: Settings) -> tuple[str, ...]:
+    """The languages, as BCP 47 tags, that a user can choose from for the script."""
+    if settings.script_engine == "instant":
+        return ("en",)
+    here = tuple(book.language for book in PHRASEBOOKS)
+    return here if settings.script_engine == "local" else (*here, *CLOUD_LANGUAGES)
 
 
 def estimated_costs(connection: Connection, plans: Sequence[StagePlan]) -> dict[str, Decimal | None]:

@@ -6,6 +6,9 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
+from .brief import Brief
+from .storyboard import Storyboard
+
 #: a task in one of these is over
 TERMINAL = frozenset({"completed", "failed", "cancelled"})
 
@@ -48,6 +51,22 @@ class TaskInput(Record):
     enhancement_id: int | None = None
     #: of an enhancement, see `formats.BACKGROUNDS`; photos from before there was a choice kept theirs
     background: str = "original"
+    #: of a video: what it shows; None where only the script says so
+    storyboard: Storyboard | None = None
+    #: of an enhancement: three short fields beside the description, see `Brief`
+    product_name: str = ""
+    offer: str = ""
+    call_to_action: str = ""
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """The input that `dataclasses.asdict` made these values of; what is not in them has its default."""
+        return cls(**{**values, "storyboard": _storyboard(values.get("storyboard"))})
+
+    @property
+    def brief(self) -> Brief:
+        """What the script is written from."""
+        return Brief(self.user_description, self.product_name, self.offer, self.call_to_action)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +139,10 @@ class Task(Record):
     orientation: str | None
     #: the one its pictures are on; None where there was no choice
     background: str | None
+    #: by its user, else empty
+    name: str
+    #: as its user left it; None until it is written
+    storyboard: Storyboard | None
     #: codes of `messages.NOTICES`
     notices: tuple[str, ...]
 
@@ -127,7 +150,9 @@ class Task(Record):
     def from_row(cls, row: Mapping[str, Any]) -> Self:
         """The record of a row of the view `task_details`."""
         values = {field.name: row[field.name] for field in fields(cls)}
-        values["input"] = TaskInput(**row["input"])
+        values["input"] = TaskInput.from_json(row["input"])
+        values["storyboard"] = _storyboard(row["storyboard"])
+        values["notices"] = tuple(row["notices"] or ())
         values["media"] = row["media"] or {}
         values["notices"] = tuple(row["notices"] or ())
         values["stages"] = tuple(
@@ -168,7 +193,7 @@ class Lease(Record):
     def from_row(cls, row: Mapping[str, Any]) -> Self:
         """The record of a claimed row of `tasks`."""
         values = {field.name: row[field.name] for field in fields(cls)}
-        return cls(**values | {"input": TaskInput(**row["input"])})
+        return cls(**values | {"input": TaskInput.from_json(row["input"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +218,10 @@ def _stage(row: Mapping[str, Any], status: str, ended_at: datetime | None) -> St
     if stage.state == "running" and status in ("cancelled", "failed"):
         return replace(stage, state=status, finished_at=ended_at)
     return stage
+
+
+def _storyboard(values: Mapping[str, Any] | None) -> Storyboard | None:
+    return Storyboard.from_json(values) if values else None
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -1,7 +1,7 @@
 """Tasks in Postgres: one method, one query (or one transaction of them)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from .messages import failure
 from .money.spend_limits import NO_LIMITS, SpendLimits
 from .plans import StagePlan, estimated_costs
 from .records import TERMINAL, Task
+from .storyboard import Storyboard
 
 #: after so many workers died over a task it is given up
 ATTEMPTS_MAX = 3
@@ -103,7 +104,7 @@ class Store:
         # originals are never shown
         stages = [{"name": name} | waiting for name in new.stages]
         made: Row = {"stages": stages, "media": {}, "purchases": None, "params": None, "orientation": None}
-        made |= {"background": None, "notices": None}
+        made |= {"storyboard": new.input.get("storyboard"), "background": None, "notices": None}
         return Task.from_row(row | made)
 
     def task(self, account_id: int, task_id: int, kind: str | None = None) -> Task:
@@ -130,6 +131,21 @@ class Store:
         """Tasks of an account, newest first, with ids below `before`."""
         rows = self._db.rows("tasks", account_id=account_id, limit=limit, before=before, kind=kind)
         return [Task.from_row(row) for row in rows]
+
+    def rename(self, account_id: int, task_id: int, name: str) -> None:
+        """Give a task a name, or none; raises TaskNotFound."""
+        if self._db.row("rename", account_id=account_id, task_id=task_id, name=name) is None:
+            raise TaskNotFound()
+
+    def edit(self, account_id: int, task_id: int, storyboard: Storyboard | None, script: str | None) -> None:
+        """Keep a finished enhancement's storyboard as its user edited it, with the script that is made of it.
+
+        None for both: as it was written. Raises TaskNotFound, and Conflict for any other task.
+        """
+        edited = Jsonb(asdict(storyboard)) if storyboard else None
+        if self._db.row("edit", account_id=account_id, task_id=task_id, storyboard=edited, script=script) is None:
+            self.task(account_id, task_id)
+            raise Conflict("task_conflict", "Only the storyboard of a finished enhancement can be edited.")
 
     def delete(self, account_id: int, task_id: int) -> None:
         """Remove a task and its media; one that still runs is cancelled first, so that its watchers hear of it."""

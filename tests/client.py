@@ -59,6 +59,10 @@ class Client:
         """POST; `json=` sends a body."""
         return self.http.post(path, **options)
 
+    def patch(self, path: str, **options: Any) -> httpx.Response:
+        """PATCH; `json=` sends a body."""
+        return self.http.patch(path, **options)
+
     def delete(self, path: str) -> httpx.Response:
         """DELETE."""
         return self.http.delete(path)

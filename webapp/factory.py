@@ -18,7 +18,7 @@ from .links import Links
 from .passwords import Passwords
 from .rate_limits import limiter
 from .resources import Resources
-from .routes import auth, enhancements, estimates, history, media, pages, probes, videos
+from .routes import auth, enhancements, estimates, history, media, pages, probes, storyboards, videos
 from .streaming.middleware import StreamMiddleware
 from .streaming.opener import StreamOpener
 from .streaming.stream import Streams
@@ -59,7 +59,7 @@ def build_app(settings: Settings) -> Flask:
     tokens.install(app, settings)
     observe_stream = metrics.install(app)  # before what may refuse a request, to count that one too
     limiter.init_app(app)
-    for module in (auth, estimates, enhancements, videos, history, media, probes, pages):
+    for module in (auth, estimates, enhancements, storyboards, videos, history, media, probes, pages):
         app.register_blueprint(module.blueprint)
     errors.install(app)  # last, for an answer that it replaces still goes through all of the above
     opener = StreamOpener(streams, links, settings)

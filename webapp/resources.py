@@ -1,6 +1,7 @@
 """Tasks as the HTTP contract shows them: records in, schema out."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 
 from tasks.eta import StageHistory, remaining
 from tasks.formats import FORMATS
@@ -43,7 +44,11 @@ class Resources:
             eta_seconds=self._eta(task),
             attempt=task.attempt,
             stages=[schemas.Stage.model_validate(stage, from_attributes=True) for stage in task.stages],
+            name=task.name,
             user_description=task.input.user_description,
+            product_name=task.input.product_name,
+            offer=task.input.offer,
+            call_to_action=task.input.call_to_action,
             duration=task.input.duration_seconds,
             language=task.input.language,
             status_url=base,
@@ -64,6 +69,7 @@ class Resources:
             background=task.background,  # type: ignore[arg-type]
             notices=[schemas.Notice(code=code, message=NOTICES[code]) for code in task.notices],
             script=task.script or task.input.script,
+            storyboard=(schemas.Storyboard.model_validate(asdict(task.storyboard)) if task.storyboard else None),
             script_draft=None if task.script else task.script_draft,
             enhancement_id=task.input.enhancement_id,
             format=task.input.format,  # type: ignore[arg-type]  # validated when it came in

@@ -2,12 +2,22 @@
 
 import re
 from datetime import datetime
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, EmailStr, Field, StringConstraints
 
-DESCRIPTION_CHARACTERS_MAX = 2000
+from tasks.brief import (
+    MAX_CALL_TO_ACTION_CHARACTERS,
+    MAX_DESCRIPTION_CHARACTERS,
+    MAX_OFFER_CHARACTERS,
+    MAX_PRODUCT_NAME_CHARACTERS,
+)
+
 SCRIPT_CHARACTERS_MAX = 10_000
+SHOTS_MAX = 24
+#: the difference of two times is not exact
+ROUNDING_SECONDS = 0.001
 #: as large as the column that counts rows
 SEQ_MAX = 2**31 - 1
 #: as large as the columns that count accounts and tasks
@@ -46,6 +56,10 @@ def _line_breaks(value: object) -> object:
     return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
+def _one_line(value: object) -> object:
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
 def _whole_number(value: object) -> object:
     return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
 
@@ -53,6 +67,7 @@ def _whole_number(value: object) -> object:
 Id = Annotated[int, Field(ge=1, le=ID_MAX)]
 Text = Annotated[str, AfterValidator(_storable)]
 Prose = Annotated[Text, BeforeValidator(_line_breaks)]
+Line = Annotated[Text, BeforeValidator(_one_line)]
 
 Format = Literal["landscape", "portrait"]
 Background = Literal["studio", "white", "dark", "original"]
@@ -66,15 +81,64 @@ class Input(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class Shot(BaseModel):
+    """One shot of an ad."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    start_seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    end_seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    picture: Prose = Field("", description="What the camera shows and how it moves.")
+    voice_over: Prose = ""
+    on_screen_text: Prose = ""
+
+
+class Storyboard(BaseModel):
+    """What an ad shows and says, shot by shot."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: Line = ""
+    shots: list[Shot]
+    offer: Line = ""
+    call_to_action: Line = ""
+
+
+def _playable(storyboard: Storyboard) -> Storyboard:
+    """With shots in their order, none over another, and as much text as a script may have."""
+    shots = storyboard.shots
+    if not 1 <= len(shots) <= SHOTS_MAX:
+        raise ValueError(f"must have 1 to {SHOTS_MAX} shots")
+    if any(shot.end_seconds <= shot.start_seconds for shot in shots):
+        raise ValueError("a shot must end after it starts")
+    if any(before.end_seconds > after.start_seconds + ROUNDING_SECONDS for before, after in pairwise(shots)):
+        raise ValueError("shots must follow each other")
+    if len(storyboard.model_dump_json()) > SCRIPT_CHARACTERS_MAX:
+        raise ValueError(f"must have at most {SCRIPT_CHARACTERS_MAX} characters as JSON")
+    return storyboard
+
+
+EditedStoryboard = Annotated[Storyboard, AfterValidator(_playable)]
+
+
 class EnhancementForm(Input):
     """The fields beside `file` of an enhancement's multipart form."""
 
-    user_description: Annotated[Prose, Field(max_length=DESCRIPTION_CHARACTERS_MAX)] = Field(
+    user_description: Annotated[Prose, Field(max_length=MAX_DESCRIPTION_CHARACTERS)] = Field(
         "", description="What the ad should say about the product."
     )
     duration: Duration = Field(4, description="Length of the later video in seconds.")
     language: Annotated[str, Field(max_length=35), AfterValidator(_language)] = Field(
         "en", description="BCP 47 tag of the script's language."
+    )
+    product_name: Annotated[Line, Field(max_length=MAX_PRODUCT_NAME_CHARACTERS)] = Field(
+        "", description="Shown word for word, as are the next two."
+    )
+    offer: Annotated[Line, Field(max_length=MAX_OFFER_CHARACTERS)] = Field(
+        "", description="Price, discount, until when, code."
+    )
+    call_to_action: Annotated[Line, Field(max_length=MAX_CALL_TO_ACTION_CHARACTERS)] = Field(
+        "", description="Where to buy."
     )
     background: Background = Field(
         "studio", description="What the product is set on; `original` leaves the photo as it is, only retouched."
@@ -87,6 +151,7 @@ class VideoRequest(Input):
     enhancement_id: Id
     duration: Duration = Field(4, description="Length of the clip in seconds.")
     script: Script | None = Field(None, description="As its user left it; by default the enhancement's.")
+    storyboard: EditedStoryboard | None = Field(None, description="Instead of `script`: the same as data.")
     format: Format | None = Field(None, description="By default as the picture is.")
 
 
@@ -97,6 +162,20 @@ class VideoForm(Input):
     duration: Duration = Field(4, description="Length of the clip in seconds.")
     language: Annotated[str, Field(max_length=35), AfterValidator(_language)] = "en"
     format: Format | None = Field(None, description="By default as the picture is.")
+
+
+class StoryboardRequest(Input):
+    """A text that is to become a storyboard."""
+
+    text: Script
+    duration: Duration = Field(4, description="Length of the ad in seconds; the text's times are fitted to it.")
+
+
+class TaskChange(Input):
+    """What its user changes of a task; what is not sent stays as it is."""
+
+    name: Annotated[Line, Field(max_length=MAX_PRODUCT_NAME_CHARACTERS)] = Field("", description="Empty: none.")
+    storyboard: EditedStoryboard | None = Field(None, description="null: as it was written.")
 
 
 class Credentials(Input):
@@ -240,6 +319,16 @@ class Notice(BaseModel):
 
     code: str
     message: str
+    params: dict[str, Any] = Field(
+        default_factory=dict, description="The values inside the message, for translation by code."
+    )
+
+
+class StoryboardAnswer(BaseModel):
+    """A text as storyboard, and what of it could not be used."""
+
+    storyboard: Storyboard
+    notices: list[Notice]
 
 
 class Task(BaseModel):
@@ -258,7 +347,11 @@ class Task(BaseModel):
     eta_seconds: EtaSeconds | None
     attempt: int
     stages: list[Stage]
+    name: str = Field(description="Given by its user, else empty.")
     user_description: str
+    product_name: str
+    offer: str
+    call_to_action: str
     duration: int
     language: str
     status_url: str
@@ -283,6 +376,9 @@ class Task(BaseModel):
     )
     notices: list[Notice]
     script: str | None
+    storyboard: Storyboard | None = Field(
+        description="Of an enhancement: its script as data. Of a video: what it shows, unless that was free text."
+    )
     script_draft: str | None = Field(description="The script as far as it is written, while it is.")
     enhancement_id: int | None = Field(description="Of a video: the enhancement it was made of, if any.")
     format: Format | None = Field(description="Of a video: what was asked for; null = as the picture is.")
@@ -379,3 +475,4 @@ class Features(BaseModel):
 
     guests_allowed: bool
     video: bool = Field(description="Whether an enhancement can be turned into a video.")
+    languages: list[str] = Field(description="What scripts are written in here, as BCP 47 tags; another is a notice.")

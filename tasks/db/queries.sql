@@ -97,6 +97,16 @@ where account_id = %(account_id)s
   and (%(kind)s::text is null or kind = %(kind)s)
 order by id desc limit %(limit)s
 
+-- rename: Name a task.
+update tasks set name = %(name)s where id = %(task_id)s and account_id = %(account_id)s returning id
+
+-- edit: Keep the storyboard of a finished enhancement as its user edited it, or go back to the one that was written.
+update tasks
+set edited_storyboard = %(storyboard)s,
+    script = coalesce(%(script)s, (select output ->> 'text' from stages where task_id = tasks.id and name = 'script'))
+where id = %(task_id)s and account_id = %(account_id)s and kind = 'enhancement' and status = 'completed'
+returning id
+
 -- delete_task: Remove a task with its stages, progress and media.
 delete from tasks where id = %(task_id)s and account_id = %(account_id)s returning id
 

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
+from typing import Any, Generic, Protocol, Self, TypeVar, runtime_checkable
 
+from ..brief import Brief
 from ..errors import ProviderError
 from ..media.photo import Photo
+from ..storyboard import Shot, Storyboard
 
 #: how engines without a provider are called
 LOCAL_MODEL = "Limelight Local"
@@ -120,25 +122,21 @@ class PictureEngine(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Shot:
-    """One shot of the ad; times in seconds from its beginning."""
-
-    start_seconds: float
-    end_seconds: float
-    picture: str
-    voice_over: str
-    on_screen_text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Script:
-    """An advertising script: its shots, and the whole of it as text for people."""
+    """An advertising script: what a storyboard has, and the whole of it as text for people."""
 
     #: the language it is written in, which may be another than was asked for
     language: str
+    title: str
     shots: tuple[Shot, ...]
+    offer: str
     call_to_action: str
     text: str
+
+    @classmethod
+    def of(cls, storyboard: Storyboard, language: str, text: str) -> Self:
+        """The script whose text was made of this storyboard."""
+        return cls(language, storyboard.title, storyboard.shots, storyboard.offer, storyboard.call_to_action, text)
 
 
 class ScriptEngine(Protocol):
@@ -155,7 +153,7 @@ class ScriptEngine(Protocol):
     def write(
         self,
         photo: Photo,
-        description: str,
+        brief: Brief,
         duration_seconds: int,
         language: str,
         watcher: Watcher,

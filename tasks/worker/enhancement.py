@@ -106,12 +106,13 @@ class EnhancementPipeline:
         if (kept := attempt.output("script")) is not None:
             return str(kept["text"])
         engine, asked = self._scripts, attempt.lease.input
-        about = (asked.user_description, asked.duration_seconds, asked.language)
+        about = (asked.brief, asked.duration_seconds, asked.language)
         watcher = Watcher(attempt.lease_lost.is_set, on_text=attempt.draft)
         with attempt.running("script", engine.model) as finish:
             order = Order("script", engine.provider, engine.model, (repr(about), photo.content))
             script, receipt = self._ledger.buy(attempt, order, lambda: engine.write(photo, *about, watcher))
-            finish(asdict(script), receipt=receipt)
+            fell_back = script.language.split("-")[0] != asked.language.lower().split("-")[0]
+            finish(asdict(script) | {"notices": ["script_language_fallback"] * fell_back}, receipt=receipt)
         return script.text
 
     def _complete(self, attempt: Attempt, script: str) -> None:

@@ -19,7 +19,8 @@ from ..media.store import MediaStore, NewMedia
 from ..money.jobs import Job, Jobs
 from ..money.ledger import Order
 from ..plans import VIDEO_STAGES
-from ..records import Media
+from ..records import Media, TaskInput
+from ..storyboard import Shot
 from .attempt import Attempt, Snooze
 
 #: progress at the first and last percent of the rendering
@@ -96,7 +97,7 @@ class VideoPipeline:
             attempt.report("video.picture_loading", 10, step=2)
             photo = probe(self._stored(attempt, "original")[1])
             attempt.report("video.script_checking", 15, step=3)
-            shots = parsed_shots(asked.script or "", asked.duration_seconds)
+            shots = _shots(asked)
             size = FORMATS.get(asked.format or "", photo.orientation.video_size)
             attempt.report("video.frame_preparing", 20, step=4, size=str(size))
             frame = self._framed(photo, size)
@@ -109,7 +110,7 @@ class VideoPipeline:
         return VideoOrder(
             frame=Picture(content, frame.content_type, frame.width or 0, frame.height or 0),
             script=script,
-            shots=parsed_shots(script, asked.duration_seconds),
+            shots=_shots(asked),
             duration_seconds=asked.duration_seconds,
             language=asked.language,
         )
@@ -222,6 +223,11 @@ class VideoPipeline:
             if clip is None:
                 clip = self._opened(self._stored(attempt, "video")[1])
             finish({}, _file("poster", clip.poster))
+
+
+def _shots(asked: TaskInput) -> tuple[Shot, ...]:
+    """The storyboard's, else those that the script's text has."""
+    return asked.storyboard.shots if asked.storyboard else parsed_shots(asked.script or "", asked.duration_seconds)
 
 
 def _rendering(attempt: Attempt, percent: int) -> None:

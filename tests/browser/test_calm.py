@@ -86,7 +86,7 @@ def test_every_control_has_a_name(visit: Visit, slow_site: Site, provider: FakeP
 def test_the_focus_goes_through_the_page_in_the_order_of_reading(visit: Visit, site: Site) -> None:
     page = visit(site).open()
     expect(heading(page, "Turn one product photo into an ad")).to_be_visible()
-    assert [next(focused(page)) for _ in range(10)] == [
+    assert [next(focused(page)) for _ in range(13)] == [
         "Skip to the main content",
         "Limelight",
         "Language",
@@ -95,6 +95,9 @@ def test_the_focus_goes_through_the_page_in_the_order_of_reading(visit: Visit, s
         "Choose a photo",
         "Try the sample",
         "What should the ad say? (optional)",
+        "Product name (optional)",
+        "Offer (optional)",
+        "Where to buy (optional)",
         "4 s",
         "Language of the script",
     ]

@@ -6,7 +6,7 @@ import re
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.client import Site
+from tests.client import Client, Site
 from tests.fakes.behaviours import Behaviour
 from tests.fakes.provider import FakeProvider
 
@@ -79,6 +79,30 @@ def test_a_newcomer_drops_a_photo_and_gets_an_ad(visit: Visit, site: Site) -> No
     visitor.assert_untroubled()
 
 
+def test_the_brief_is_shown_word_for_word_and_a_fallback_is_a_calm_notice(visit: Visit, site: Site) -> None:
+    visitor = visit(site)
+    page = visitor.open()
+    pick(page, small_photo())
+    page.get_by_role("textbox", name="Product name").fill("Morning Mug No. 7")
+    page.get_by_role("textbox", name="Offer").fill("$24 until Friday")
+    page.get_by_role("textbox", name="Where to buy").fill("mug.example")
+    page.get_by_role("combobox", name="Language of the script").select_option(label="Deutsch")
+    page.get_by_role("button", name="Create my ad").click()
+    expect(heading(page, "Your ad is ready")).to_be_visible()
+    script = page.get_by_role("group", name="Script").inner_text()
+    for text in ("Morning Mug No. 7", "$24 until Friday", "mug.example"):
+        assert text in script
+    expect(page.get_by_role("list", name="Good to know")).to_have_count(0)
+
+    # a program that asked for Swedish got English
+    session = page.evaluate("JSON.parse(localStorage.getItem('limelight.session'))")
+    with Client(site.url, {"access_token": session["accessToken"]}) as client:
+        task = client.finished(client.submitted(language="sv")["id"])
+    page.goto(f"/?task={task['id']}")
+    expect(page.get_by_role("list", name="Good to know")).to_contain_text("this one is in English")
+    visitor.assert_untroubled()
+
+
 def test_a_chinese_visitor_makes_an_ad_on_a_phone(visit: Visit, site: Site) -> None:
     visitor = visit(site, locale="zh-CN", viewport=PHONE, has_touch=True)
     page = visitor.open()
@@ -88,7 +112,7 @@ def test_a_chinese_visitor_makes_an_ad_on_a_phone(visit: Visit, site: Site) -> N
 
     pick(page, PHOTOS / "rocket.jpg")
     assert_shown(page, "你的照片：rocket.jpg")
-    expect(page.get_by_role("combobox", name="脚本语言")).to_have_value("zh")
+    expect(page.get_by_role("combobox", name="脚本语言")).to_have_value("zh-Hans")
     page.get_by_role("button", name="生成我的广告").click()
     expect(heading(page, "正在制作你的广告")).to_be_visible()
     assert_no_sideways_scrolling(page)

@@ -133,6 +133,8 @@ class Behaviour:
     headers: Mapping[str, str] = field(default_factory=dict)
     #: code of an error event, of `response.failed`, or the reason of `response.incomplete`
     code: str | None = None
+    #: the exact text of a response, instead of a document made from the request's schema
+    text: str | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in REFUSALS and self.kind not in COURSES:

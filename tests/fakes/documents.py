@@ -14,6 +14,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "title": ("The one you\0 reach for",),  # models write a NUL now and then
     "voice": ("Some things are simply made well.", "Look closer: every detail counts.", "Take it home today."),
     "screen": ("Made well", "Every detail", "Yours today"),
+    "offer": ("",),
     "action": ("Order yours today.",),
     "language": ("en",),
 }

@@ -75,6 +75,8 @@ class Writing:
                 return CHATTER
             case "no_picture":
                 return ""
+        if self.behaviour.text is not None:
+            return self.behaviour.text
         schema = _format(self.body).get("schema")
         return json.dumps(sample(schema, duration_asked(words(self.body)))) if schema else "A fine product."
 

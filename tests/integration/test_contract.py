@@ -108,6 +108,10 @@ def test_what_a_signed_in_user_gets_is_as_the_contract_says(contract: Json, gues
     part = guest.get(task["enhanced_image_url"], headers={"Range": "bytes=0-9"})
     check_answer(contract, "get", "/media/{key}", part)
     check_answer(contract, "get", "/auth/me", guest.get("/auth/me"))
+    named = guest.patch(f"/tasks/{task_id}", json={"name": "Mug", "storyboard": task["storyboard"]})
+    check_answer(contract, "patch", f"/tasks/{one}", named)
+    read = guest.post("/storyboards", json={"text": task["script"] + "\nMusic: loud"})
+    check_answer(contract, "post", "/storyboards", read)
     check_answer(contract, "delete", f"/tasks/{one}", guest.delete(f"/tasks/{task_id}"))
 
 
@@ -134,6 +138,8 @@ def test_refusals_are_as_the_contract_says(contract: Json, guest: Client, anyone
             ("post", f"{ENHANCE}/{nobody}/retry", f"{ENHANCE}/{one}/retry"),
             ("post", f"/tasks/{nobody}/stream-token", f"/tasks/{one}/stream-token"),
             ("delete", f"/tasks/{nobody}", f"/tasks/{one}"),
+            ("patch", f"/tasks/{nobody}", f"/tasks/{one}"),
+            ("post", "/storyboards", "/storyboards"),
             ("post", SUBMIT, SUBMIT),
             ("post", ENHANCE, ENHANCE),
             ("get", "/media/nothing", "/media/{key}"),
@@ -171,7 +177,7 @@ def test_stream_events_are_as_the_contract_says(contract: Json, working_site: Si
         ("POST", f"{ENHANCE}/1/stream"),
         ("GET", "/auth/login"),
         ("POST", "/tasks"),
-        ("PATCH", "/tasks/1"),
+        ("PUT", "/tasks/1"),
         ("POST", "/media/x.jpg"),
         ("POST", "/healthz"),
         ("NONSENSE", "/tasks"),

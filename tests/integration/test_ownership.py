@@ -19,6 +19,7 @@ ROUTES: dict[str, Callable[[Client, object], httpx.Response]] = {
     "stream token": lambda client, task: client.post(f"/tasks/{task}/stream-token"),
     "cancellation": lambda client, task: client.post(f"{ENHANCE}/{task}/cancellation"),
     "retry": lambda client, task: client.post(f"{ENHANCE}/{task}/retry"),
+    "change": lambda client, task: client.patch(f"/tasks/{task}", json={"name": "mine"}),
     "deletion": lambda client, task: client.delete(f"/tasks/{task}"),
 }
 

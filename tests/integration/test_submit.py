@@ -60,6 +60,7 @@ def test_an_upload_is_answered_with_the_task_and_where_to_follow_it(idle_guest: 
 def test_what_is_not_said_has_its_default(idle_guest: Client) -> None:
     task = idle_guest.submitted()
     assert (task["user_description"], task["duration"], task["language"]) == ("", 4, "en")
+    assert (task["product_name"], task["offer"], task["call_to_action"]) == ("", "", "")
 
 
 def test_status_says_when_to_ask_again(idle_guest: Client) -> None:
@@ -83,6 +84,27 @@ def test_a_finished_task_has_finished_all_its_stages(guest: Client) -> None:
     assert task["created_at"] <= task["started_at"] <= task["finished_at"]
     assert task["queue_position"] is None
     assert task["orientation"] == "landscape"
+
+
+def test_the_words_of_the_brief_are_kept_and_appear_in_the_script(working_site: Site) -> None:
+    brief: Json = {
+        "product_name": "Morning Mug No. 7",
+        "offer": "20% off with LAUNCH",
+        "call_to_action": "mug.example",
+    }
+    with working_site.guest() as guest:
+        task = guest.finished(guest.submitted(user_description="Keeps coffee warm.", duration="8", **brief)["id"])
+    assert {name: task[name] for name in brief} == brief
+    for text in brief.values():
+        assert text in task["script"]
+
+
+def test_tasks_from_before_there_was_a_brief_are_still_shown(idle_site: Site, idle_guest: Client) -> None:
+    task_id = idle_guest.submitted(user_description="A cup.")["id"]
+    old = "update tasks set input = input - 'product_name' - 'offer' - 'call_to_action' where id = %s returning id"
+    idle_site.query(old, task_id)
+    task = idle_guest.task(task_id)
+    assert (task["user_description"], task["product_name"], task["offer"]) == ("A cup.", "", "")
 
 
 # -- pictures
@@ -185,6 +207,12 @@ def test_a_line_break_is_one_character_though_a_form_sends_two(idle_guest: Clien
     assert task["user_description"] == "x\n" * 1000
 
 
+def test_a_field_of_the_brief_is_one_line_of_its_full_length(idle_guest: Client) -> None:
+    task = idle_guest.submitted(product_name="x" * 80, offer="咖" * 120, call_to_action=" one\r\ntwo  three ")
+    assert (task["product_name"], task["offer"]) == ("x" * 80, "咖" * 120)
+    assert task["call_to_action"] == "one two three"
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -193,6 +221,10 @@ def test_a_line_break_is_one_character_though_a_form_sends_two(idle_guest: Clien
         ("user_description", b"a NUL \0 in it"),
         ("user_description", b"half of an emoji \xed\xa0\xbd"),
         ("user_description", b"no UTF-8: \xff\xfe"),
+        ("product_name", b"x" * 81),
+        ("offer", "咖".encode() * 121),
+        ("call_to_action", b"x" * 121),
+        ("call_to_action", b"a NUL \0 in it"),
         ("duration", b"5"),
         ("duration", b"x"),
         ("duration", b""),
@@ -239,7 +271,18 @@ def test_a_repeat_with_the_same_key_gives_the_same_task(idle_guest: Client) -> N
     assert idle_guest.submitted(duration="8")["id"] != first.json()["id"]
 
 
-@pytest.mark.parametrize("other", [{"photo": png()}, {"duration": "12"}, {"user_description": "x"}, {"language": "zh"}])
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"photo": png()},
+        {"duration": "12"},
+        {"user_description": "x"},
+        {"language": "zh"},
+        {"product_name": "x"},
+        {"offer": "x"},
+        {"call_to_action": "x"},
+    ],
+)
 def test_the_same_key_with_other_content_is_refused(idle_guest: Client, other: Json) -> None:
     idle_guest.submitted(key="once")
     refusal_of(idle_guest.submit(key="once", **other), 409, "idempotency_conflict")

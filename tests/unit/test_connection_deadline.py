@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from openai import OpenAI
 
+from tasks.brief import Brief
 from tasks.engines.cloud.connection_deadline import GRACE_SECONDS
 from tasks.engines.cloud.openai.calls import make_client
 from tasks.engines.cloud.openai.images import OpenAIPictureEngine
@@ -47,7 +48,9 @@ def picture(client: OpenAI) -> Any:
 
 def script(client: OpenAI) -> Any:
     with closing(PictureProcesses()) as pictures:
-        return OpenAIScriptEngine(client, pictures, "gpt-6-luna").write(probe(PHOTO), "a cup", 4, "en", Watcher())
+        return OpenAIScriptEngine(client, pictures, "gpt-6-luna").write(
+            probe(PHOTO), Brief("a cup"), 4, "en", Watcher()
+        )
 
 
 def models(client: OpenAI) -> Any:
@@ -93,6 +96,7 @@ def test_requests_that_come_to_their_end_leave_nothing_behind_either(provider: F
 
 FROZEN = """
 import sys
+from tasks.brief import Brief
 from tasks.engines.cloud.openai.calls import make_client
 from tasks.engines.cloud.openai.scripts import OpenAIScriptEngine
 from tasks.engines.pictures.cutter.process import Cutter
@@ -104,7 +108,7 @@ from tasks.media.photo import probe
 client = make_client("sk-test", sys.argv[1], 60, float(sys.argv[2]))
 photo = probe(sys.stdin.buffer.read())
 engine = OpenAIScriptEngine(client, PictureProcesses(), "gpt-6-luna")
-print(len(engine.write(photo, "a cup", 4, "en", Watcher()).result.shots))
+print(len(engine.write(photo, Brief("a cup"), 4, "en", Watcher()).result.shots))
 """
 
 

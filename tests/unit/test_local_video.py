@@ -26,10 +26,11 @@ from tasks.engines.local.video.captions import captions, shot_starts
 from tasks.engines.local.video.child.camera import Camera
 from tasks.engines.local.video.renderer import ENVIRONMENT, LocalVideoRenderer
 from tasks.engines.pictures.processes import PictureProcesses
-from tasks.engines.protocols import Clip, Picture, Shot, VideoOrder, never, unseen
+from tasks.engines.protocols import Clip, Picture, VideoOrder, never, unseen
 from tasks.engines.scripts.reading import parsed_shots
 from tasks.errors import EngineFailed, LeaseLost
 from tasks.media.photo import Size
+from tasks.storyboard import Shot
 from tests.failures import failing
 from tests.pictures import encoded
 

@@ -348,4 +348,4 @@ def test_the_engine_knows_which_way_the_camera_goes(pictures: PictureProcesses) 
 
 
 def _write(pictures: PictureProcesses, content: bytes) -> Script:
-    return LocalScriptEngine(pictures).write(probe(content), "", 8, "en", Watcher()).result
+    return LocalScriptEngine(pictures).write(probe(content), Brief(), 8, "en", Watcher()).result

@@ -63,7 +63,17 @@ def enhance_and_wait() -> Response:
 
 def _submit(account_id: int) -> Task:
     key, photo, fields = idempotency_key(), uploaded_photo(), form(schemas.EnhancementForm)
-    asked = asdict(TaskInput(fields.user_description, fields.duration, fields.language, background=fields.background))
+    asked = asdict(
+        TaskInput(
+            fields.user_description,
+            fields.duration,
+            fields.language,
+            product_name=fields.product_name,
+            offer=fields.offer,
+            call_to_action=fields.call_to_action,
+            background=fields.background,
+        )
+    )
     new = NewTask(
         kind=KIND,
         input=asked,

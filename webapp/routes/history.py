@@ -1,12 +1,16 @@
-"""A user's tasks of every kind: history, deletion, fresh stream tokens."""
+"""A user's tasks of every kind: history, names and edits, deletion, fresh stream tokens."""
 
 from flask import Blueprint, Response, jsonify
+
+from tasks.engines.scripts.text import script_text
 
 from .. import schemas, tokens
 from ..app import current
 from ..links import STREAM_TOKEN_SECONDS
 from ..openapi import operation
-from ..requests import query
+from ..requests import json_body, query
+from .storyboards import playable
+from .tasks import task_json
 
 blueprint = Blueprint("history", __name__, url_prefix="/tasks")
 
@@ -24,6 +28,22 @@ def list_tasks() -> Response:
     response = jsonify(page.model_dump(mode="json"))
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@blueprint.patch("/<int:task_id>")
+@operation({200: schemas.Task}, json=schemas.TaskChange, errors=(400, 401, 404, 409, 413, 422))
+def change_task(task_id: int) -> Response:
+    """Name a task, or edit the storyboard of a finished enhancement; its script follows."""
+    account_id = tokens.account_id()
+    task = current.tasks.task(account_id, task_id)
+    sent = json_body(schemas.TaskChange)
+    if "name" in sent.model_fields_set:
+        current.tasks.rename(account_id, task_id, sent.name)
+    if "storyboard" in sent.model_fields_set:
+        storyboard = playable(sent.storyboard, task.input.duration_seconds) if sent.storyboard else None
+        script = script_text(storyboard, task.input.language) if storyboard else None
+        current.tasks.edit(account_id, task_id, storyboard, script)
+    return jsonify(task_json(current.tasks.task(account_id, task_id)))
 
 
 @blueprint.delete("/<int:task_id>")

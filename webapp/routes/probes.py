@@ -8,6 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from psycopg.errors import UndefinedTable
 
 from tasks.errors import DatabaseUnavailable
+from tasks.plans import script_languages
 
 from .. import schemas
 from ..app import current
@@ -52,7 +53,10 @@ def metrics() -> Response:
 @operation({200: schemas.Features}, access="open")
 def get_features() -> Response:
     """What this deployment offers."""
-    features = schemas.Features(guests_allowed=current.settings.guests_allowed, video=True)
+    settings = current.settings
+    features = schemas.Features(
+        guests_allowed=settings.guests_allowed, video=True, languages=list(script_languages(settings))
+    )
     return jsonify(features.model_dump(mode="json"))
 
 

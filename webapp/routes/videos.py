@@ -1,20 +1,23 @@
 """Videos: made of a finished enhancement, or of a picture and a script."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from flask import Blueprint, Response, request
 
-from tasks.errors import Conflict
+from tasks.engines.scripts.text import script_text
+from tasks.errors import Conflict, InvalidInput
 from tasks.media.store import CopiedMedia, NewMedia
 from tasks.plans import VIDEO_STAGES, video_plans
-from tasks.records import TaskInput
+from tasks.records import Task, TaskInput
 from tasks.store import NewTask
+from tasks.storyboard import Storyboard
 
 from .. import schemas, tokens
 from ..app import current
 from ..openapi import operation
 from ..requests import form, json_body, uploaded_photo
 from ..resources import ROUTES
+from .storyboards import playable
 from .tasks import add_task_routes, fingerprint, idempotency_key, submit, submitted
 
 KIND = "video"
@@ -50,16 +53,32 @@ def _of_enhancement(account_id: int, key: str | None) -> NewTask:
         raise Conflict(
             "task_conflict", "The pictures of this enhancement are not kept any more. Upload the photo again."
         )
-    script = fields.script if fields.script is not None else enhancement.script
-    asked = TaskInput(
-        enhancement.input.user_description,
-        fields.duration,
-        enhancement.input.language,
-        script,
-        fields.format,
-        enhancement.id,
+    script, storyboard = _told(fields, enhancement)
+    asked = replace(
+        enhancement.input,
+        duration_seconds=fields.duration,
+        script=script,
+        storyboard=storyboard,
+        format=fields.format,
+        enhancement_id=enhancement.id,
     )
     return _new(asked, CopiedMedia("original", enhancement.id, role), enhancement.media[role].encode(), key)
+
+
+def _told(fields: schemas.VideoRequest, enhancement: Task) -> tuple[str | None, Storyboard | None]:
+    """What the video says, as text and, unless that is all there is, as storyboard."""
+    if fields.storyboard:
+        if fields.script is not None:
+            raise InvalidInput(
+                "input_invalid", "storyboard: takes the place of a script; send one of them", field="storyboard"
+            )
+        storyboard = playable(fields.storyboard, fields.duration)
+        return script_text(storyboard, enhancement.input.language), storyboard
+    if fields.script is not None or not enhancement.storyboard:
+        return fields.script if fields.script is not None else enhancement.script, None
+    if fields.duration != enhancement.input.duration_seconds:
+        return enhancement.script, None  # its times are fitted to the clip's length as those of any text
+    return enhancement.script, enhancement.storyboard
 
 
 def _of_upload(key: str | None) -> NewTask:

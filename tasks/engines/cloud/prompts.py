@@ -2,11 +2,26 @@
 
 from typing import Any
 
+from ...brief import Brief
+from ..scripts.wording import (
+    CHINESE_CHARACTERS_PER_SECOND,
+    KANA_PER_SECOND,
+    KOREAN_SYLLABLES_PER_SECOND,
+    WORDS_PER_SECOND,
+)
+
+#: how fast one speaks, by language, and in what that is counted; in words elsewhere
+SPEECH = {
+    "zh": (CHINESE_CHARACTERS_PER_SECOND, "Chinese characters"),
+    "ja": (KANA_PER_SECOND, "kana (a kanji counts as two)"),
+    "ko": (KOREAN_SYLLABLES_PER_SECOND, "Korean syllables"),
+}
+
 #: shots with times, as the script's pipeline needs them; strict mode wants every field required
 SCRIPT_SCHEMA: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
-    "required": ["title", "shots", "call_to_action"],
+    "required": ["title", "shots", "offer", "call_to_action"],
     "properties": {
         "title": {"type": "string", "description": "The ad's title, at most 40 characters."},
         "shots": {
@@ -20,10 +35,14 @@ SCRIPT_SCHEMA: dict[str, Any] = {
                     "end_seconds": {"type": "number"},
                     "picture": {"type": "string", "description": "What the camera shows and how it moves."},
                     "voice_over": {"type": "string", "description": "What is said; must fit the shot's time."},
-                    "on_screen_text": {"type": "string", "description": "At most 32 characters, or empty."},
+                    "on_screen_text": {
+                        "type": "string",
+                        "description": "At most 32 characters, or empty; what is shown word for word stands whole.",
+                    },
                 },
             },
         },
+        "offer": {"type": "string", "description": "The seller's offer, or empty when there is none."},
         "call_to_action": {"type": "string"},
     },
 }
@@ -49,17 +68,26 @@ def image_prompt(description: str, background: str) -> str:
     )
 
 
-def script_prompt(description: str, duration_seconds: int, language: str) -> tuple[str, str]:
+def script_prompt(brief: Brief, duration_seconds: int, language: str) -> tuple[str, str]:
     """Instructions, and the question that goes with the picture."""
     shots = {4: 2, 8: 3, 12: 4}[duration_seconds]
+    rate, unit = SPEECH.get(language.lower().split("-")[0], (WORDS_PER_SECOND, "words"))
     instructions = (
-        "You write short video ads for small shops. Claim only what the description says or the picture shows. "
-        "Voice-over must be speakable in its shot: about 2.5 words a second, or 4 characters a second in Chinese. "
+        "You write short video ads for small shops. Claim only what the seller says or the picture shows. "
+        f"Voice-over must be speakable in its shot, at {rate:g} {unit} a second. "
         "The camera may move over the picture; nothing in it moves by itself."
     )
     question = (
         f"Write the script of a {duration_seconds}-second ad in {shots} shots, the first from 0, the last to "
         f"{duration_seconds} seconds, without gaps, in the language with the BCP 47 tag {language}. "
-        f"The seller says: {description or '(nothing)'}"
+        f"All voice-over together has at most {int(rate * duration_seconds)} {unit}."
     )
-    return instructions, question
+    given = {
+        "The product's name": brief.product_name,
+        "The offer": brief.offer,
+        "Where to buy": brief.call_to_action,
+    }
+    if any(given.values()):
+        question += " These appear as on-screen text word for word; the voice may say them shorter."
+    question += "".join(f"\n{what}: {text}" for what, text in given.items() if text)
+    return instructions, f"{question}\nThe seller says: {brief.description or '(nothing)'}"

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from zlib import crc32
 
 from ...brief import Brief
-from ..protocols import Script, Shot
+from ...storyboard import Shot, Storyboard
+from ..protocols import Script
 from ..scripts.languages import phrasebook
 from ..scripts.phrasebook import Phrasebook
 from ..scripts.text import script_text
@@ -44,9 +45,8 @@ def write_script(
     book, _ = phrasebook(language)
     seed = crc32(repr((sorted(facts.items()), brief)).encode(errors="replace"))
     writer = _Copywriter(book, brief, facts["orientation"] == "portrait", seed + variant, variant)
-    shots, call_to_action = writer.write(duration_seconds)
-    title = isolated(writer.name) or book.untitled.format(seconds=duration_seconds)
-    return Script(book.language, shots, call_to_action, script_text(title, shots, call_to_action, book.language))
+    storyboard = writer.write(duration_seconds)
+    return Script.of(storyboard, book.language, script_text(storyboard, book.language))
 
 
 class _Copywriter:
@@ -63,8 +63,7 @@ class _Copywriter:
         self._reasons = _turned(told.reasons, variant * MAX_REASONS_OF_A_SHOT)
         self._said: list[str] = []
 
-    def write(self, duration_seconds: int) -> tuple[tuple[Shot, ...], str]:
-        """The shots, and the call to action."""
+    def write(self, duration_seconds: int) -> Storyboard:
         cuts = CUTS[duration_seconds][bool(self._offers)]
         spans = [*zip((0.0, *cuts), cuts, strict=False)]
         middle = spans[1 : -2 if self._offers else -1]
@@ -74,7 +73,8 @@ class _Copywriter:
             shots.append(self._offer(len(middle), *spans[-2]))
         closing, shown = self._closing(spans[-1][1] - spans[-1][0])
         shots.append(Shot(*spans[-1], self._book.closing_picture, closing, shown))
-        return tuple(shots), BETWEEN.join(self._contacts) or closing
+        title = isolated(self.name) or self._book.untitled.format(seconds=duration_seconds)
+        return Storyboard(title, tuple(shots), BETWEEN.join(self._offers), BETWEEN.join(self._contacts) or closing)
 
     def _hook(self, start: float, end: float) -> Shot:
         book = self._book

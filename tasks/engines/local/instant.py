@@ -3,8 +3,10 @@
 from base64 import b64decode
 from collections.abc import Callable
 
+from ...brief import Brief
 from ...media.photo import Photo
-from ..protocols import INSTANT_MODEL, Delivered, Enhanced, Fitted, Picture, Script, Shot, Watcher
+from ...storyboard import Shot
+from ..protocols import INSTANT_MODEL, Delivered, Enhanced, Fitted, Picture, Script, Watcher
 
 #: an evenly gray JPEG, 48x32
 _PICTURE = Picture(
@@ -50,8 +52,8 @@ class InstantScriptEngine:
     model = INSTANT_MODEL
 
     def write(
-        self, photo: Photo, description: str, duration_seconds: int, language: str, watcher: Watcher
+        self, photo: Photo, brief: Brief, duration_seconds: int, language: str, watcher: Watcher
     ) -> Delivered[Script]:
         text = f"0-{duration_seconds} s: the product. Take a closer look."
         shot = Shot(0, duration_seconds, "The product.", "Take a closer look.", "A closer look")
-        return Delivered(Script("en", (shot,), "Take a closer look.", text))
+        return Delivered(Script("en", "The product", (shot,), "", "Take a closer look.", text))

@@ -8,7 +8,7 @@ from .copywriting import write_script
 
 
 class LocalScriptEngine:
-    """Writes a script from the description, in the languages of `scripts.languages`."""
+    """Writes a script from the brief, in the languages of `scripts.languages`."""
 
     provider = None
     model = LOCAL_MODEL
@@ -17,8 +17,8 @@ class LocalScriptEngine:
         self._pictures = pictures
 
     def write(
-        self, photo: Photo, description: str, duration_seconds: int, language: str, watcher: Watcher
+        self, photo: Photo, brief: Brief, duration_seconds: int, language: str, watcher: Watcher
     ) -> Delivered[Script]:
         """Look at the photo, then write; raises PictureUnusable."""
         facts = self._pictures.facts(photo, watcher.cancelled) | {"orientation": photo.orientation.name}
-        return Delivered(write_script(facts, Brief(description), duration_seconds, language))
+        return Delivered(write_script(facts, brief, duration_seconds, language))

@@ -50,6 +50,18 @@ LABEL = re.compile(
 #: a label that we do not know: at most three words and a colon
 UNKNOWN_LABEL = re.compile(r"^[^\s:：\d]+(?: [^\s:：\d]+){0,2}(?: \d{1,2})?(?::(?=\s|$)|：)\s*")
 
+#: of the whole ad
+HEADS: dict[str, str] = {
+    "title": "title|ad title|标题|標題|titel|titre|título|titolo|タイトル|제목",
+    "offer": "offer|special offer|优惠|優惠|angebot|offre|oferta|offerta|特典|혜택",
+    "call_to_action": (
+        "call to action|cta|行动号召|行動號召|handlungsaufforderung|appel à l'action|appel à l’action|"
+        "llamada a la acción|chamada para ação|invito all'azione|invito all’azione|"
+        "行動喚起|コール・トゥ・アクション|행동 유도"
+    ),
+}
+HEAD_FIELDS = {label: field for field, labels in HEADS.items() for label in labels.split("|")}
+
 NOTHING = re.compile(
     r"[(\[]?(?:none|n/?a|no text|nothing|无|無|没有|沒有|keine?r?|aucune?|ninguno|nessuno|nenhum)[)\]]?\.?$",
     re.IGNORECASE,
@@ -65,6 +77,13 @@ def labelled(line: str, is_marked: bool = False) -> tuple[str, str] | None:
     if not match or not (match["end"] or match["number"] or is_marked):
         return None
     return FIELDS[match["label"].lower()], line[match.end() :]
+
+
+def headed(line: str) -> tuple[str, str] | None:
+    """Which of HEADS a line stands under, and what it says; None for any other line."""
+    name, mark, text = line.replace("：", ":", 1).partition(":")
+    field = HEAD_FIELDS.get(name.strip().lower())
+    return (field, "" if is_nothing(text.strip()) else text.strip()) if mark and field else None
 
 
 def is_nothing(text: str) -> bool:

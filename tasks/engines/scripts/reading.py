@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..protocols import Shot
+from ...storyboard import Shot
 from .labels import UNKNOWN_LABEL, is_nothing, labelled
 from .markdown import TABLE_ROW, cells, is_heading, is_rule, plain, unquoted
 from .times import times
@@ -24,6 +24,8 @@ class Part(NamedTuple):
     #: of `times`; the end is not said in "[0:03] Close-up"
     start_seconds: float = 0.0
     end_seconds: float | None = None
+    #: as it is written, without marks
+    line: str = ""
 
 
 def parsed_shots(text: str, duration_seconds: int) -> tuple[Shot, ...]:
@@ -62,6 +64,11 @@ def spoken_lines(text: str) -> list[str]:
     return _told(text, "voice_over") or [UNKNOWN_LABEL.sub("", line, count=1) for line in _told(text, "plain")]
 
 
+def voice_over_lines(text: str) -> list[str]:
+    """What a text without time codes labels as said."""
+    return _told(text, "voice_over")
+
+
 def _told(text: str, kind: str) -> list[str]:
     told: list[str] = []
     for part in parts(text):
@@ -97,7 +104,7 @@ def parts(text: str) -> Iterator[Part]:
                 kind = part.kind
             elif kind != "ignored" or not is_timed:
                 kind = "plain"
-            yield part
+            yield part._replace(line=part.text if TABLE_ROW.match(line) else plain(line))
 
 
 def _kind(cell: str) -> str:
@@ -136,7 +143,7 @@ def _meaning(line: str, kind: str) -> Part:
     if is_heading(line) or text.endswith((":", "：")):
         return Part("heading")
     if kind != "plain" and UNKNOWN_LABEL.match(bare):
-        return Part("ignored")
+        return Part("ignored", text)
     return Part(kind, text, goes_on=kind != "plain")
 
 

@@ -1,26 +1,17 @@
 """A script as text for people, whole or as far as it is written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import asdict
 from string import Formatter
 from typing import Any
 
-from ..protocols import Shot
+from ...storyboard import Storyboard
 from .languages import phrasebook
 
 
-def script_text(title: str, shots: Sequence[Shot], call_to_action: str, language: str) -> str:
+def script_text(storyboard: Storyboard, language: str) -> str:
     """Title, shots with their time codes, call to action; with English labels where we know no others."""
-    told = [
-        {
-            "start_seconds": shot.start_seconds,
-            "end_seconds": shot.end_seconds,
-            "picture": shot.picture,
-            "voice_over": shot.voice_over,
-            "on_screen_text": shot.on_screen_text,
-        }
-        for shot in shots
-    ]
-    return drafted_text({"title": title, "shots": told, "call_to_action": call_to_action}, language)
+    return drafted_text(asdict(storyboard), language)
 
 
 def drafted_text(answer: Mapping[str, Any], language: str) -> str:

@@ -2,7 +2,8 @@
 
 import time
 
-from tasks.engines.protocols import Picture, Shot, VideoOrder, VideoService
+from tasks.engines.protocols import Picture, VideoOrder, VideoService
+from tasks.storyboard import Shot
 from tests.pictures import jpeg
 
 SHOTS = (

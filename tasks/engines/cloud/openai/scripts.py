@@ -10,11 +10,14 @@ from openai.types.responses import ResponseInputParam
 from pydantic import AfterValidator, BaseModel, ValidationError
 from pydantic_core import from_json
 
+from ....brief import Brief
 from ....errors import InputRefused, ProviderAnswerUnusable, ProviderError, provider_error
 from ....media.photo import Photo
+from ....storyboard import Shot, Storyboard
 from ...pictures.processes import PictureProcesses
 from ...prices import cost_usd
-from ...protocols import Delivered, Script, Shot, Watcher
+from ...protocols import Delivered, Script, Watcher
+from ...scripts.storyboards import in_order, read_storyboard
 from ...scripts.text import drafted_text, script_text
 from ..prompts import SCRIPT_SCHEMA, script_prompt
 from .calls import PROVIDER, by_code, is_json, our_errors
@@ -34,12 +37,12 @@ class OpenAIScriptEngine:
         self.model = model
 
     def write(
-        self, photo: Photo, description: str, duration_seconds: int, language: str, watcher: Watcher
+        self, photo: Photo, brief: Brief, duration_seconds: int, language: str, watcher: Watcher
     ) -> Delivered[Script]:
         """One paid response; raises ProviderError, or PictureUnusable before it."""
         seen = self._pictures.preview(photo)
         url = "data:image/jpeg;base64," + base64.b64encode(seen.content).decode()
-        instructions, question = script_prompt(description, duration_seconds, language)
+        instructions, question = script_prompt(brief, duration_seconds, language)
         asked: ResponseInputParam = [
             {
                 "role": "user",
@@ -61,7 +64,7 @@ class OpenAIScriptEngine:
             )
             with answer as response:
                 text, usage = _final_text(response, lambda part: watcher.on_text(_drafted(part, language)))
-        script = _parsed_script(text, language)
+        script = _parsed_script(text, duration_seconds, language)
         return Delivered(script, usage, cost_usd(self.model, _text_tokens(usage)))
 
 
@@ -84,6 +87,7 @@ class _Shot(BaseModel):
 class _Answer(BaseModel):
     title: _Text
     shots: list[_Shot]
+    offer: _Text = ""
     call_to_action: _Text
 
 
@@ -121,16 +125,24 @@ def _unfinished(body: dict[str, Any]) -> ProviderError:
     return provider_error(by_code(code) or fallback, begun=True)
 
 
-def _parsed_script(text: str, language: str) -> Script:
+def _parsed_script(text: str, duration_seconds: int, language: str) -> Script:
+    storyboard = _storyboard(text, duration_seconds)
+    if not storyboard.shots:
+        raise ProviderAnswerUnusable()
+    return Script.of(storyboard, language, script_text(storyboard, language))
+
+
+def _storyboard(text: str, duration_seconds: int) -> Storyboard:
+    """The storyboard of an answer; one that ignores the schema may still hold a script with times."""
     try:
         answer = _Answer.model_validate_json(text)
     except ValidationError as exc:
-        raise ProviderAnswerUnusable() from exc
-    if not answer.shots:
-        raise ProviderAnswerUnusable()
-    shots = tuple(Shot(**shot.model_dump()) for shot in answer.shots)
-    text = script_text(answer.title, shots, answer.call_to_action, language)
-    return Script(language, shots, answer.call_to_action, text)
+        reading = read_storyboard(_storable(text), duration_seconds)
+        if reading.times_missing:
+            raise ProviderAnswerUnusable() from exc
+        return reading.storyboard
+    shots = in_order([Shot(**shot.model_dump()) for shot in answer.shots], duration_seconds)
+    return Storyboard(answer.title, shots, answer.offer, answer.call_to_action)
 
 
 def _drafted(text: str, language: str) -> str:

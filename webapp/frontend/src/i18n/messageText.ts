@@ -1,6 +1,6 @@
 /** Translates the server's messages and errors, by `code`, into the reader's language. */
 import { ApiError } from "../lib/api/errors";
-import type { ProgressEvent, TaskError } from "../lib/api/types";
+import type { Notice, ProgressEvent, TaskError } from "../lib/api/types";
 import type { TextKey } from "./dictionary";
 import type { useI18n } from "./I18n";
 
@@ -14,6 +14,11 @@ export function progressText(i18n: I18n, row: ProgressEvent): string {
   }
   if (row.error) params["reason"] = taskErrorText(i18n, row.error);
   return i18n.translated(`progress.${row.code}`, row.message, params);
+}
+
+/** A notice; one whose code or values are unknown stays as the server wrote it. */
+export function noticeText({ translated }: I18n, { code, message, params }: Notice): string {
+  return translated(`notice.${code}`, message, params);
 }
 
 /** An error in the reader's language: what happened, and what to do next. */

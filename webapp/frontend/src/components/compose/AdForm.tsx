@@ -4,27 +4,23 @@ import { useI18n } from "../../i18n/I18n";
 import type { Task } from "../../lib/api/types";
 import { DURATIONS, durationOf, type Duration } from "../task/durations";
 import { Segments } from "../ui/Segments";
+import { languageName } from "./scriptLanguages";
 import "./AdForm.css";
 
 const DESCRIPTION_CHARACTERS_MAX = 2000;
 
-// the languages by their own names; the script engine may know more or fewer and says so itself
-const SCRIPT_LANGUAGES: readonly (readonly [tag: string, name: string])[] = [
-  ["en", "English"],
-  ["zh", "中文"],
-  ["de", "Deutsch"],
-  ["es", "Español"],
-  ["fr", "Français"],
-  ["it", "Italiano"],
-  ["pt-BR", "Português (Brasil)"],
-  ["ja", "日本語"],
-  ["ko", "한국어"],
-  ["ar", "العربية"],
-  ["hi", "हिन्दी"],
-];
+// as the server counts them
+const BRIEF_FIELDS = [
+  ["productName", 80],
+  ["offer", 120],
+  ["callToAction", 120],
+] as const;
 
 export interface AdWishes {
   description: string;
+  productName: string;
+  offer: string;
+  callToAction: string;
   duration: Duration;
   language: string;
 }
@@ -32,22 +28,34 @@ export interface AdWishes {
 /** No wishes yet; the language is the page's until another one is chosen. */
 export const NO_WISHES: Omit<AdWishes, "language"> & { language: string | null } = {
   description: "",
+  productName: "",
+  offer: "",
+  callToAction: "",
   duration: DURATIONS[0],
   language: null,
 };
 
 /** What a task was asked for. */
 export function wishesOf(task: Task): AdWishes {
-  return { description: task.user_description, duration: durationOf(task), language: task.language };
+  return {
+    description: task.user_description,
+    productName: task.product_name,
+    offer: task.offer,
+    callToAction: task.call_to_action,
+    duration: durationOf(task),
+    language: task.language,
+  };
 }
 
 interface AdFormProps {
   wishes: AdWishes;
+  /** Those that scripts are written in here. */
+  languages: readonly string[];
   disabled: boolean;
   onChange: (change: Partial<AdWishes>) => void;
 }
 
-export function AdForm({ wishes, disabled, onChange }: AdFormProps) {
+export function AdForm({ wishes, languages, disabled, onChange }: AdFormProps) {
   const { t } = useI18n();
   const id = useId();
   return (
@@ -65,7 +73,7 @@ export function AdForm({ wishes, disabled, onChange }: AdFormProps) {
           placeholder={t("form.descriptionHint")}
           aria-describedby={`${id}-counter`}
           value={wishes.description}
-          onChange={(event) => onChange({ description: shortened(event.target.value) })}
+          onChange={(event) => onChange({ description: shortened(event.target.value, DESCRIPTION_CHARACTERS_MAX) })}
         />
         <span id={`${id}-counter`} className="soft small numbers ad-form__counter">
           {t("form.counter", {
@@ -73,6 +81,24 @@ export function AdForm({ wishes, disabled, onChange }: AdFormProps) {
             max: DESCRIPTION_CHARACTERS_MAX,
           })}
         </span>
+      </div>
+      <div className="ad-form__brief">
+        {BRIEF_FIELDS.map(([name, charactersMax]) => (
+          <label key={name} className="field">
+            <span>
+              <span className="field__label">{t(`form.${name}`)}</span>{" "}
+              <span className="soft small">({t("form.optional")})</span>
+            </span>
+            <input
+              className="input"
+              dir="auto"
+              autoComplete="off"
+              placeholder={t(`form.${name}Hint`)}
+              value={wishes[name]}
+              onChange={(event) => onChange({ [name]: shortened(event.target.value, charactersMax) })}
+            />
+          </label>
+        ))}
       </div>
       <div className="ad-form__pair">
         <Segments
@@ -88,9 +114,9 @@ export function AdForm({ wishes, disabled, onChange }: AdFormProps) {
             value={wishes.language}
             onChange={(event) => onChange({ language: event.target.value })}
           >
-            {SCRIPT_LANGUAGES.map(([tag, name]) => (
+            {languages.map((tag) => (
               <option key={tag} value={tag} lang={tag}>
-                {name}
+                {languageName(tag)}
               </option>
             ))}
           </select>
@@ -101,6 +127,6 @@ export function AdForm({ wishes, disabled, onChange }: AdFormProps) {
 }
 
 /** Cut to the limit as the server counts it, which is not what `maxLength` counts: an emoji is one character. */
-function shortened(text: string): string {
-  return text.length <= DESCRIPTION_CHARACTERS_MAX ? text : [...text].slice(0, DESCRIPTION_CHARACTERS_MAX).join("");
+function shortened(text: string, charactersMax: number): string {
+  return text.length <= charactersMax ? text : [...text].slice(0, charactersMax).join("");
 }

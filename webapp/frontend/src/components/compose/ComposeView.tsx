@@ -10,6 +10,7 @@ import { Stage } from "../ui/Stage";
 import { AdForm, type AdWishes, type NO_WISHES } from "./AdForm";
 import { PhotoPicker, PickButton } from "./PhotoPicker";
 import { PhotoPreview } from "./PhotoPreview";
+import { nearestLanguage } from "./scriptLanguages";
 import { SubmitBar } from "./SubmitBar";
 import { useFileSources } from "./useFileSources";
 import type { usePhoto } from "./usePhoto";
@@ -23,14 +24,19 @@ interface ComposeViewProps {
   /** Whether sending off will make a guest of the visitor. */
   becomesGuest: boolean;
   accountId: number | null;
+  /** Those that scripts are written in here. */
+  languages: readonly string[];
 }
 
-export function ComposeView({ chosen, submission, wishes, onWishes, becomesGuest, accountId }: ComposeViewProps) {
+export function ComposeView({ chosen, submission, wishes, onWishes, becomesGuest, accountId, ...props }: ComposeViewProps) {
   const { t, language } = useI18n();
   const { photo, choose } = chosen;
   const estimate = useEstimate("enhancement", wishes.duration, accountId);
   const sending = submission.share !== null;
-  const wanted: AdWishes = { ...wishes, language: wishes.language ?? language };
+  const wanted: AdWishes = {
+    ...wishes,
+    language: nearestLanguage(wishes.language ?? language, props.languages),
+  };
 
   const take = useCallback((files: readonly File[]) => {
     if (!sending) choose(files);
@@ -90,6 +96,7 @@ export function ComposeView({ chosen, submission, wishes, onWishes, becomesGuest
       >
         <AdForm
           wishes={wanted}
+          languages={props.languages}
           disabled={sending}
           onChange={(change) => onWishes({ ...wishes, ...change })}
         />

@@ -19,7 +19,7 @@ import "./HeroSection.css";
 
 interface HeroSectionProps {
   account: Account | null;
-  features: Pick<Features, "guests_allowed" | "video">;
+  features: Pick<Features, "guests_allowed" | "video" | "languages">;
   history: TaskHistory;
   current: CurrentTask | null;
   onOpen: (task: CurrentTask, how?: "push" | "replace") => void;
@@ -114,6 +114,7 @@ export function HeroSection({ account, features, history, current, onOpen, onClo
         chosen={chosen}
         submission={submission}
         wishes={wishes}
+        languages={features.languages}
         onWishes={setWishes}
         accountId={account?.id ?? null}
         becomesGuest={!account && features.guests_allowed}

@@ -3,9 +3,9 @@ import { useEffect, useState } from "react";
 import { accountService } from "../../lib/api/accountService";
 import type { Features } from "../../lib/api/types";
 
-type Offer = Pick<Features, "guests_allowed" | "video">;
+type Offer = Pick<Features, "guests_allowed" | "video" | "languages">;
 
-const UNTIL_KNOWN: Offer = { guests_allowed: true, video: false };
+const UNTIL_KNOWN: Offer = { guests_allowed: true, video: false, languages: ["en", "zh-Hans"] };
 
 export function useFeatures(): Offer {
   const [features, setFeatures] = useState(UNTIL_KNOWN);

@@ -6,6 +6,7 @@ import type { SubmittedTask, Task } from "../../lib/api/types";
 import { downloadUrl } from "../../lib/downloadUrl";
 import { useElapsedSeconds } from "../../lib/hooks/useElapsedSeconds";
 import { UsagePanel } from "../cost/UsagePanel";
+import { NoticeList } from "../task/NoticeList";
 import { ScriptPanel } from "../task/ScriptPanel";
 import type { CurrentTask } from "../task/useCurrentTask";
 import { Frame } from "../ui/Frame";
@@ -71,6 +72,7 @@ export function ResultView({ task, shape, gone, onAnother, onBroken, ...props }:
         <div>
           <h2 tabIndex={-1}>{t("result.title")}</h2>
           <p className="soft small numbers">{t("result.took", { time: clockTime(elapsedSeconds) })}</p>
+          <NoticeList notices={task.notices} />
           <UsagePanel usage={task.usage} />
         </div>
         {script && <ScriptPanel script={script} language={task.language} />}

@@ -48,7 +48,9 @@ export function VideoForm({ title, enhancement, before, available, accountId, on
         className="video-form__parts"
         onSubmit={(event) => {
           event.preventDefault();
-          submit({ enhancementId: enhancement.id, duration, script, format });
+          // left as it was, it is the server's storyboard
+          const edited = script === original ? undefined : script;
+          submit({ enhancementId: enhancement.id, duration, script: edited, format });
         }}
       >
         <div className="field video-form__script">

@@ -14,6 +14,12 @@ export interface EnhancementOptions extends UploadOptions {
   duration?: number | undefined;
   /** Of the script, a BCP 47 tag. */
   language?: string | undefined;
+  /** The product's name, up to 80 characters; it is shown word for word, as are the next two. */
+  productName?: string | undefined;
+  /** Price, discount, until when, code, up to 120 characters. */
+  offer?: string | undefined;
+  /** Where to buy, up to 120 characters. */
+  callToAction?: string | undefined;
 }
 
 export const aiService = {
@@ -63,13 +69,16 @@ function submit<Body>(
   path: string,
   file: File,
   userDescription: string | undefined,
-  { duration, language, ...options }: EnhancementOptions,
+  { duration, language, productName, offer, callToAction, ...options }: EnhancementOptions,
 ): Promise<Body> {
   const form = new FormData();
   form.set("file", file);
   if (userDescription) form.set("user_description", userDescription);
   if (duration) form.set("duration", String(duration));
   if (language) form.set("language", language);
+  if (productName) form.set("product_name", productName);
+  if (offer) form.set("offer", offer);
+  if (callToAction) form.set("call_to_action", callToAction);
   return authorised((token) => upload<Body>(path, form, token, options));
 }
 

@@ -13,7 +13,7 @@ export interface Answer<Body> {
 }
 
 export interface RequestOptions {
-  method?: "GET" | "POST" | "DELETE";
+  method?: "GET" | "POST" | "PATCH" | "DELETE";
   /** Sent as JSON. */
   json?: unknown;
   idempotencyKey?: string | undefined;

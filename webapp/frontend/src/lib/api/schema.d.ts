@@ -364,6 +364,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/storyboards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a text into a storyboard, and say what of it a clip cannot use.
+         * @description Read a text into a storyboard, and say what of it a clip cannot use.
+         */
+        post: operations["read_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tasks": {
         parameters: {
             query?: never;
@@ -401,7 +421,11 @@ export interface paths {
         delete: operations["delete_task"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Name a task, or edit the storyboard of a finished enhancement; its script follows.
+         * @description Name a task, or edit the storyboard of a finished enhancement; its script follows.
+         */
+        patch: operations["change_task"];
         trace?: never;
     };
     "/tasks/{task_id}/stream-token": {
@@ -593,6 +617,24 @@ export interface components {
              */
             language?: string;
             /**
+             * Product Name
+             * @description Shown word for word, as are the next two.
+             * @default
+             */
+            product_name?: string;
+            /**
+             * Offer
+             * @description Price, discount, until when, code.
+             * @default
+             */
+            offer?: string;
+            /**
+             * Call To Action
+             * @description Where to buy.
+             * @default
+             */
+            call_to_action?: string;
+            /**
              * Background
              * @description What the product is set on; `original` leaves the photo as it is, only retouched.
              * @default studio
@@ -686,6 +728,11 @@ export interface components {
              * @description Whether an enhancement can be turned into a video.
              */
             video: boolean;
+            /**
+             * Languages
+             * @description What scripts are written in here, as BCP 47 tags; another is a notice.
+             */
+            languages: string[];
         };
         /**
          * FormatPicture
@@ -726,6 +773,13 @@ export interface components {
             code: string;
             /** Message */
             message: string;
+            /**
+             * Params
+             * @description The values inside the message, for translation by code.
+             */
+            params?: {
+                [key: string]: unknown;
+            };
         };
         /**
          * ProgressEvent
@@ -894,6 +948,32 @@ export interface components {
             account: components["schemas"]["Account"];
         };
         /**
+         * Shot
+         * @description One shot of an ad.
+         */
+        Shot: {
+            /** Start Seconds */
+            start_seconds: number;
+            /** End Seconds */
+            end_seconds: number;
+            /**
+             * Picture
+             * @description What the camera shows and how it moves.
+             * @default
+             */
+            picture?: string;
+            /**
+             * Voice Over
+             * @default
+             */
+            voice_over?: string;
+            /**
+             * On Screen Text
+             * @default
+             */
+            on_screen_text?: string;
+        };
+        /**
          * Stage
          * @description One stage of a task's work.
          */
@@ -916,6 +996,53 @@ export interface components {
             started_at: string | null;
             /** Finished At */
             finished_at: string | null;
+        };
+        /**
+         * Storyboard
+         * @description What an ad shows and says, shot by shot.
+         */
+        Storyboard: {
+            /**
+             * Title
+             * @default
+             */
+            title?: string;
+            /** Shots */
+            shots: components["schemas"]["Shot"][];
+            /**
+             * Offer
+             * @default
+             */
+            offer?: string;
+            /**
+             * Call To Action
+             * @default
+             */
+            call_to_action?: string;
+        };
+        /**
+         * StoryboardAnswer
+         * @description A text as storyboard, and what of it could not be used.
+         */
+        StoryboardAnswer: {
+            storyboard: components["schemas"]["Storyboard"];
+            /** Notices */
+            notices: components["schemas"]["Notice"][];
+        };
+        /**
+         * StoryboardRequest
+         * @description A text that is to become a storyboard.
+         */
+        StoryboardRequest: {
+            /** Text */
+            text: string;
+            /**
+             * Duration
+             * @description Length of the ad in seconds; the text's times are fitted to it.
+             * @default 4
+             * @enum {integer}
+             */
+            duration?: 4 | 8 | 12;
         };
         /**
          * StreamToken
@@ -980,8 +1107,19 @@ export interface components {
             attempt: number;
             /** Stages */
             stages: components["schemas"]["Stage"][];
+            /**
+             * Name
+             * @description Given by its user, else empty.
+             */
+            name: string;
             /** User Description */
             user_description: string;
+            /** Product Name */
+            product_name: string;
+            /** Offer */
+            offer: string;
+            /** Call To Action */
+            call_to_action: string;
             /** Duration */
             duration: number;
             /** Language */
@@ -1043,6 +1181,8 @@ export interface components {
             notices: components["schemas"]["Notice"][];
             /** Script */
             script: string | null;
+            /** @description Of an enhancement: its script as data. Of a video: what it shows, unless that was free text. */
+            storyboard: components["schemas"]["Storyboard"] | null;
             /**
              * Script Draft
              * @description The script as far as it is written, while it is.
@@ -1124,8 +1264,19 @@ export interface components {
             attempt: number;
             /** Stages */
             stages: components["schemas"]["Stage"][];
+            /**
+             * Name
+             * @description Given by its user, else empty.
+             */
+            name: string;
             /** User Description */
             user_description: string;
+            /** Product Name */
+            product_name: string;
+            /** Offer */
+            offer: string;
+            /** Call To Action */
+            call_to_action: string;
             /** Duration */
             duration: number;
             /** Language */
@@ -1187,6 +1338,8 @@ export interface components {
             notices: components["schemas"]["Notice"][];
             /** Script */
             script: string | null;
+            /** @description Of an enhancement: its script as data. Of a video: what it shows, unless that was free text. */
+            storyboard: components["schemas"]["Storyboard"] | null;
             /**
              * Script Draft
              * @description The script as far as it is written, while it is.
@@ -1212,6 +1365,23 @@ export interface components {
             /** Usage */
             usage: components["schemas"]["Purchase"][];
             error: components["schemas"]["TaskError"] | null;
+        };
+        /**
+         * TaskChange
+         * @description What its user changes of a task; what is not sent stays as it is.
+         */
+        TaskChange: {
+            /**
+             * Name
+             * @description Empty: none.
+             * @default
+             */
+            name?: string;
+            /**
+             * @description null: as it was written.
+             * @default null
+             */
+            storyboard?: components["schemas"]["Storyboard"] | null;
         };
         /**
          * TaskError
@@ -1290,6 +1460,11 @@ export interface components {
              * @default null
              */
             script?: string | null;
+            /**
+             * @description Instead of `script`: the same as data.
+             * @default null
+             */
+            storyboard?: components["schemas"]["Storyboard"] | null;
             /**
              * Format
              * @description By default as the picture is.
@@ -2273,6 +2448,75 @@ export interface operations {
             };
         };
     };
+    read_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StoryboardRequest"];
+            };
+        };
+        responses: {
+            /** @description Answer 200 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoryboardAnswer"];
+                };
+            };
+            /** @description Error */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Error */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Error */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Error */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     list_tasks: {
         parameters: {
             query?: {
@@ -2344,6 +2588,86 @@ export interface operations {
             };
             /** @description Error */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    change_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskChange"];
+            };
+        };
+        responses: {
+            /** @description Answer 200 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description Error */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Error */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Error */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Error */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Error */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

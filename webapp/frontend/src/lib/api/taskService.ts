@@ -1,7 +1,7 @@
 /** Tasks of every kind: their history, stream tokens and estimates. Every call throws ApiError. */
 import { retryAfterSeconds } from "./errors";
 import { request, type RequestOptions } from "./http";
-import type { Estimate, StreamToken, Task, TaskAnswer, TaskKind, TaskPage } from "./types";
+import type { Estimate, Storyboard, StoryboardAnswer, StreamToken, Task, TaskAnswer, TaskKind, TaskPage } from "./types";
 
 type Abortable = Pick<RequestOptions, "signal">;
 
@@ -20,6 +20,17 @@ export const taskService = {
     if (cursor) query.set("cursor", cursor);
     if (kind) query.set("kind", kind);
     return (await request<TaskPage>(`/tasks?${query}`, options)).body;
+  },
+
+  /** Name a task, or edit its storyboard; null goes back to the one that was written. */
+  async changeTask(taskId: number, change: { name?: string; storyboard?: Storyboard | null }): Promise<Task> {
+    return (await request<Task>(`/tasks/${taskId}`, { method: "PATCH", json: change })).body;
+  },
+
+  /** Read a text into a storyboard for an ad of so many seconds: 4, 8 or 12. */
+  async readStoryboard(text: string, duration: number, options: Abortable = {}): Promise<StoryboardAnswer> {
+    const json = { text, duration };
+    return (await request<StoryboardAnswer>("/storyboards", { ...options, method: "POST", json })).body;
   },
 
   /** Delete a task with its pictures. */

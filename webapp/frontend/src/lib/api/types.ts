@@ -7,9 +7,12 @@ export type Account = Schemas["Account"];
 export type Estimate = Schemas["Estimate"];
 export type EtaSeconds = Schemas["EtaSeconds"];
 export type Features = Schemas["Features"];
+export type Notice = Schemas["Notice"];
 export type ProgressEvent = Schemas["ProgressEvent"];
 export type Purchase = Schemas["Purchase"];
 export type Session = Schemas["Session"];
+export type Storyboard = Schemas["Storyboard"];
+export type StoryboardAnswer = Schemas["StoryboardAnswer"];
 export type StreamToken = Schemas["StreamToken"];
 export type SubmittedTask = Schemas["SubmittedTask"];
 export type Task = Schemas["Task"];
@@ -22,7 +25,9 @@ export type TaskStatus = Task["status"];
 export interface VideoInput {
   enhancementId: number;
   duration?: Schemas["VideoRequest"]["duration"];
-  script?: string;
+  script?: string | undefined;
+  /** Instead of `script`: the same as data. */
+  storyboard?: Storyboard | undefined;
   format?: VideoFormat | null;
 }
 

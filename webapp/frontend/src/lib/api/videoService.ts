@@ -18,6 +18,7 @@ export const videoService = {
       enhancement_id: input.enhancementId,
       duration: input.duration,
       script: input.script,
+      storyboard: input.storyboard,
       format: input.format,
     };
     return (await request<SubmittedTask>(`${ROUTE}/generate`, { ...options, method: "POST", json })).body;

@@ -1,4 +1,4 @@
-"""A task tells which background its pictures are on, and what its user should know of them."""
+"""A task tells its storyboard and what its user should know, and keeps its user's name and edits."""
 
 from alembic import op
 
@@ -8,7 +8,8 @@ branch_labels = None
 depends_on = None
 
 DETAILS = """
-    create or replace view task_details as
+    drop view task_details;
+    create view task_details as
     select t.*,
            (select jsonb_agg(jsonb_build_object(
                        'name', s.name, 'state', s.state, 'attempt', s.attempt, 'model', s.model,
@@ -29,9 +30,18 @@ DETAILS = """
 
 def upgrade() -> None:
     op.execute(f"""
+    alter table tasks
+        add column name              text not null default '',  -- by its user
+        add column edited_storyboard jsonb;                     -- by its user; null: as it was written
     {DETAILS.rstrip()},
-           (select s.output ->> 'background' from stages s
-            where s.task_id = t.id and s.output ? 'background' order by s.position desc limit 1) as background,
+           -- scripts from before there were storyboards have no title and no offer
+           coalesce(t.edited_storyboard, nullif(t.input -> 'storyboard', 'null'),
+                    (select jsonb_build_object(
+                                'title', coalesce(s.output ->> 'title', ''), 'shots', s.output -> 'shots',
+                                'offer', coalesce(s.output ->> 'offer', ''),
+                                'call_to_action', s.output ->> 'call_to_action')
+                     from stages s where s.task_id = t.id and s.name = 'script' and s.state = 'finished'
+                                     and s.output ? 'shots')) as storyboard,
            (select jsonb_agg(n.code order by s.position, n.place)
             from stages s, jsonb_array_elements_text(s.output -> 'notices') with ordinality as n (code, place)
             where s.task_id = t.id) as notices
@@ -41,7 +51,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute(f"""
-    drop view task_details;
     {DETAILS.rstrip()}
     from tasks t;
+    alter table tasks drop column name, drop column edited_storyboard;
     """)

@@ -1,0 +1,55 @@
+"""A task tells which background its pictures are on."""
+
+from alembic import op
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+DETAILS = """
+    drop view task_details;
+    create view task_details as
+    select t.*,
+           (select jsonb_agg(jsonb_build_object(
+                       'name', s.name, 'state', s.state, 'attempt', s.attempt, 'model', s.model,
+                       'started_at', s.started_at, 'finished_at', s.finished_at) order by s.position)
+            from stages s where s.task_id = t.id) as stages,
+           (select jsonb_object_agg(m.role, m.key) from media m where m.task_id = t.id) as media,
+           (select jsonb_agg(jsonb_build_object(
+                       'stage', p.stage, 'provider', p.provider, 'model', p.model, 'state', p.state,
+                       'estimated_usd', p.estimated_usd, 'cost_usd', p.cost_usd, 'usage', p.usage) order by p.id)
+            from purchases p where p.task_id = t.id) as purchases,
+           case when t.status = 'queued'
+                then (select count(*) from tasks q where q.status = 'queued' and q.id <= t.id) end as queue_position,
+           (select r.event::json -> 'params' from progress r
+            where r.task_id = t.id and r.seq = t.last_seq) as params,
+           (select s.output ->> 'orientation' from stages s where s.task_id = t.id and s.name = 'load') as orientation,
+           -- scripts from before there were storyboards have no title and no offer
+           coalesce(t.edited_storyboard, nullif(t.input -> 'storyboard', 'null'),
+                    (select jsonb_build_object(
+                                'title', coalesce(s.output ->> 'title', ''), 'shots', s.output -> 'shots',
+                                'offer', coalesce(s.output ->> 'offer', ''),
+                                'call_to_action', s.output ->> 'call_to_action')
+                     from stages s where s.task_id = t.id and s.name = 'script' and s.state = 'finished'
+                                     and s.output ? 'shots')) as storyboard,
+           (select jsonb_agg(n.code order by s.position, n.place)
+            from stages s, jsonb_array_elements_text(s.output -> 'notices') with ordinality as n (code, place)
+            where s.task_id = t.id) as notices
+"""
+
+
+def upgrade() -> None:
+    op.execute(f"""
+    {DETAILS.rstrip()},
+           (select s.output ->> 'background' from stages s
+            where s.task_id = t.id and s.output ? 'background' order by s.position desc limit 1) as background
+    from tasks t;
+    """)
+
+
+def downgrade() -> None:
+    op.execute(f"""
+    {DETAILS.rstrip()}
+    from tasks t;
+    """)
