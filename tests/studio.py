@@ -24,7 +24,12 @@ DEADLINE_SECONDS = 20
 #: longer than a video takes that waits for all the others
 PATIENCE_SECONDS = 100
 
-USUAL = {**INSTANT, "PROVIDER_TIMEOUT_SECONDS": str(PROVIDER_TIMEOUT_SECONDS)}
+USUAL = {
+    **INSTANT,
+    "PROVIDER_TIMEOUT_SECONDS": str(PROVIDER_TIMEOUT_SECONDS),
+    "VIDEO_CALL_DEADLINE_SECONDS": str(DEADLINE_SECONDS),
+    "POLL_DEADLINE_SECONDS": str(DEADLINE_SECONDS),
+}
 #: each engine's service, and the settings that lead there
 SERVICES: Mapping[str, tuple[type[VideoFake], Callable[[VideoFake], dict[str, str]]]] = {
     "runway": (
