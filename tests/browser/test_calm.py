@@ -86,7 +86,7 @@ def test_every_control_has_a_name(visit: Visit, slow_site: Site, provider: FakeP
 def test_the_focus_goes_through_the_page_in_the_order_of_reading(visit: Visit, site: Site) -> None:
     page = visit(site).open()
     expect(heading(page, "Turn one product photo into an ad")).to_be_visible()
-    assert [next(focused(page)) for _ in range(13)] == [
+    assert [next(focused(page)) for _ in range(14)] == [
         "Skip to the main content",
         "Limelight",
         "Language",
@@ -98,6 +98,7 @@ def test_the_focus_goes_through_the_page_in_the_order_of_reading(visit: Visit, s
         "Product name (optional)",
         "Offer (optional)",
         "Where to buy (optional)",
+        "Studio",
         "4 s",
         "Language of the script",
     ]

@@ -280,6 +280,17 @@ export const en = {
   "notice.photo_very_dark": "The photo is very dark. More light makes a better picture.",
   "notice.photo_strip": "The photo is very long and narrow, so the product is small in most formats.",
 
+  "form.background": "Background",
+  "background.studio": "Studio",
+  "background.white": "White",
+  "background.dark": "Dark",
+  "background.original": "Original",
+  "formats.label": "Download by format",
+  "format.portrait": "Story 9:16",
+  "format.feed": "Feed 4:5",
+  "format.square": "Square 1:1",
+  "format.landscape": "Wide 16:9",
+
   "orientation.landscape": "landscape",
   "orientation.portrait": "portrait",
   "orientation.square": "square",

@@ -279,6 +279,17 @@ export const zh: Dictionary = {
   "notice.photo_very_dark": "照片很暗，光线充足效果会更好。",
   "notice.photo_strip": "照片过于狭长，产品在多数尺寸里会显得很小。",
 
+  "form.background": "背景",
+  "background.studio": "影棚",
+  "background.white": "纯白",
+  "background.dark": "深色",
+  "background.original": "保留原背景",
+  "formats.label": "按尺寸下载",
+  "format.portrait": "竖屏 9:16",
+  "format.feed": "信息流 4:5",
+  "format.square": "方形 1:1",
+  "format.landscape": "横屏 16:9",
+
   "orientation.landscape": "横向",
   "orientation.portrait": "纵向",
   "orientation.square": "方形",

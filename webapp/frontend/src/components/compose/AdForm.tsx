@@ -1,7 +1,7 @@
 /** What the ad should say, how long, and in which language. */
 import { useId } from "react";
 import { useI18n } from "../../i18n/I18n";
-import type { Task } from "../../lib/api/types";
+import type { Background, Task } from "../../lib/api/types";
 import { DURATIONS, durationOf, type Duration } from "../task/durations";
 import { Segments } from "../ui/Segments";
 import { languageName } from "./scriptLanguages";
@@ -16,8 +16,11 @@ const BRIEF_FIELDS = [
   ["callToAction", 120],
 ] as const;
 
+const BACKGROUNDS = ["studio", "white", "dark", "original"] as const satisfies readonly Background[];
+
 export interface AdWishes {
   description: string;
+  background: Background;
   productName: string;
   offer: string;
   callToAction: string;
@@ -28,6 +31,7 @@ export interface AdWishes {
 /** No wishes yet; the language is the page's until another one is chosen. */
 export const NO_WISHES: Omit<AdWishes, "language"> & { language: string | null } = {
   description: "",
+  background: BACKGROUNDS[0],
   productName: "",
   offer: "",
   callToAction: "",
@@ -39,6 +43,7 @@ export const NO_WISHES: Omit<AdWishes, "language"> & { language: string | null }
 export function wishesOf(task: Task): AdWishes {
   return {
     description: task.user_description,
+    background: task.background ?? BACKGROUNDS[0],
     productName: task.product_name,
     offer: task.offer,
     callToAction: task.call_to_action,
@@ -100,6 +105,12 @@ export function AdForm({ wishes, languages, disabled, onChange }: AdFormProps) {
           </label>
         ))}
       </div>
+      <Segments
+        label={t("form.background")}
+        options={BACKGROUNDS.map((background) => [background, t(`background.${background}`)])}
+        value={wishes.background}
+        onChange={(background) => onChange({ background })}
+      />
       <div className="ad-form__pair">
         <Segments
           label={t("form.duration")}

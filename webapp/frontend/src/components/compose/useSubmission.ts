@@ -16,7 +16,7 @@ interface Submission {
   cancel: () => void;
 }
 
-type Wishes = Pick<EnhancementOptions, "duration" | "language" | "productName" | "offer" | "callToAction">;
+type Wishes = Pick<EnhancementOptions, "duration" | "language" | "background" | "productName" | "offer" | "callToAction">;
 
 interface Attempt {
   file: File;

@@ -15,6 +15,7 @@ import { shapeOf, type Shape } from "../ui/shape";
 import { Stage } from "../ui/Stage";
 import { VideoForm } from "../video/VideoForm";
 import { BeforeAfter } from "./BeforeAfter";
+import { FormatDownloads } from "./FormatDownloads";
 import { VideoList } from "./VideoList";
 
 interface ResultViewProps {
@@ -66,6 +67,7 @@ export function ResultView({ task, shape, gone, onAnother, onBroken, ...props }:
                 {t("result.another")}
               </button>
             </div>
+            <FormatDownloads pictures={task.pictures} />
           </>
         }
       >

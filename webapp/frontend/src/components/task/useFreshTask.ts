@@ -63,5 +63,8 @@ async function ask(id: number | null, kind: TaskKind | null): Promise<Task | nul
 function merged(heard: Task, answer: Task | null, renewed: boolean): Task {
   // after a retry, ignore the answer about the earlier end
   if (!answer || answer.seq !== heard.seq) return heard;
-  return renewed ? answer : { ...heard, usage: answer.usage };
+  if (renewed) return answer;
+  // what the stream's rows do not carry
+  const { usage, notices, pictures, cutout_url, background, storyboard } = answer;
+  return { ...heard, usage, notices, pictures, cutout_url, background, storyboard };
 }

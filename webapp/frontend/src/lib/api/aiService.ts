@@ -4,7 +4,7 @@ import { outcomeOf } from "../stream/types";
 import { authorised, request, type RequestOptions } from "./http";
 import { asEnhancement, type Enhancement } from "./results";
 import { taskService, taskStatus } from "./taskService";
-import { isTerminal, type SubmittedTask, type Task, type TaskAnswer } from "./types";
+import { isTerminal, type Background, type SubmittedTask, type Task, type TaskAnswer } from "./types";
 import { upload, type UploadOptions } from "./upload";
 
 const ROUTE = "/ai/enhance-and-script";
@@ -18,6 +18,8 @@ export interface EnhancementOptions extends UploadOptions {
   productName?: string | undefined;
   /** Price, discount, until when, code, up to 120 characters. */
   offer?: string | undefined;
+  /** What the product is set on; the server's default is a studio's backdrop. */
+  background?: Background | undefined;
   /** Where to buy, up to 120 characters. */
   callToAction?: string | undefined;
 }
@@ -69,7 +71,7 @@ function submit<Body>(
   path: string,
   file: File,
   userDescription: string | undefined,
-  { duration, language, productName, offer, callToAction, ...options }: EnhancementOptions,
+  { duration, language, productName, offer, callToAction, background, ...options }: EnhancementOptions,
 ): Promise<Body> {
   const form = new FormData();
   form.set("file", file);
@@ -78,6 +80,7 @@ function submit<Body>(
   if (language) form.set("language", language);
   if (productName) form.set("product_name", productName);
   if (offer) form.set("offer", offer);
+  if (background) form.set("background", background);
   if (callToAction) form.set("call_to_action", callToAction);
   return authorised((token) => upload<Body>(path, form, token, options));
 }

@@ -4,6 +4,7 @@ import type { components } from "./schema";
 type Schemas = components["schemas"];
 
 export type Account = Schemas["Account"];
+export type Background = NonNullable<Schemas["Task"]["background"]>;
 export type Estimate = Schemas["Estimate"];
 export type EtaSeconds = Schemas["EtaSeconds"];
 export type Features = Schemas["Features"];
