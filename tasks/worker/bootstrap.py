@@ -39,7 +39,7 @@ def worker_broker(settings: Settings) -> dramatiq.Broker:
     )
     jobs = Jobs(shared.db, ledger)
     processes, cutter = PictureProcesses(), Cutter()
-    pictures = catalogue.picture_engine(settings, processes, PackshotMaker(processes, cutter))
+    pictures = catalogue.picture_engine(settings, processes, PackshotMaker(processes, cutter, settings.cut_out))
     scripts = catalogue.script_engine(settings, processes)
     video = catalogue.video_engine(settings, ffmpeg)
     pipelines: dict[str, Pipeline] = {

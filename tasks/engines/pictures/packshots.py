@@ -20,14 +20,15 @@ STRIP_RATIO = 5
 class PackshotMaker:
     """Makes packshots of photos, pictures and products that were cut out before."""
 
-    def __init__(self, pictures: PictureProcesses, cutter: Cutter) -> None:
+    def __init__(self, pictures: PictureProcesses, cutter: Cutter, enabled: bool = True) -> None:
+        self._enabled = enabled
         self._pictures = pictures
         self._cutter = cutter
 
     @property
     def available(self) -> bool:
         """Whether there is a model to cut products out with; without it there are no packshots."""
-        return self._cutter.available
+        return self._enabled and self._cutter.available
 
     def make(
         self, photo: Photo, background: str = DEFAULT_BACKGROUND, cancelled: Callable[[], bool] = never
