@@ -21,8 +21,6 @@ PROVIDER_TIMEOUT_SECONDS = 10
 USUAL = {
     "OPENAI_API_KEY": KEY,
     "PROVIDER_TIMEOUT_SECONDS": str(PROVIDER_TIMEOUT_SECONDS),
-    # a second of work each, for tests of what is bought
-    "CUT_OUT": "false",
     **UNLIMITED,
 }
 #: longer than a task takes that waits for all the others

@@ -2,6 +2,7 @@
 
 import base64
 import re
+from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Page, expect
@@ -9,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.client import Client, Site
 from tests.fakes.behaviours import Behaviour
 from tests.fakes.provider import FakeProvider
+from tests.sites import UNLIMITED, running_site
 
 from .visitor import (
     DESKTOP,
@@ -101,6 +103,28 @@ def test_the_brief_is_shown_word_for_word_and_a_fallback_is_a_calm_notice(visit:
     page.goto(f"/?task={task['id']}")
     expect(page.get_by_role("list", name="Good to know")).to_contain_text("this one is in English")
     visitor.assert_untroubled()
+
+
+def test_a_product_comes_on_the_background_asked_for_in_every_format(
+    visit: Visit, postgres_url: str, template: str, tmp_path: Path
+) -> None:
+    with running_site(postgres_url, template, tmp_path, **UNLIMITED, CUT_OUT="true") as site:
+        visitor = visit(site)
+        page = visitor.open()
+        pick(page, PHOTOS / "coffee.png")
+        page.get_by_role("radio", name="White").check()
+        page.get_by_role("button", name="Create my ad").click()
+        expect(heading(page, "Your ad is ready")).to_be_visible()
+
+        # what is offered, and said, comes without a reload
+        links = page.get_by_role("list", name="Download by format").get_by_role("link")
+        expect(links).to_have_text(["Story 9:16", "Feed 4:5", "Square 1:1", "Wide 16:9"])
+        expect(page.get_by_role("list", name="Good to know")).to_contain_text("The photo is small")
+        with page.expect_download() as download:
+            links.first.click()
+        with Image.open(download.value.path()) as picture:
+            assert picture.size == (1080, 1920) and picture.getpixel((5, 5)) == (255, 255, 255)
+        visitor.assert_untroubled()
 
 
 def test_a_chinese_visitor_makes_an_ad_on_a_phone(visit: Visit, site: Site) -> None:
