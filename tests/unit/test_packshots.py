@@ -58,6 +58,17 @@ def test_the_background_is_changed_without_the_photos_pixels(packshots: Packshot
     assert opened(on_white).size == opened(picture).size
 
 
+def test_a_picture_made_elsewhere_comes_in_all_formats_too(packshots: PackshotMaker) -> None:
+    photo = probe(COFFEE.read_bytes())
+    picture = Picture(photo.content, "image/png", photo.width, photo.height)
+
+    made = packshots.of_picture(picture, photo, "white")
+
+    assert (made.background, made.notices) == ("white", ()) and made.cutout
+    assert {name: opened(picture).size for name, picture in made.pictures.items()} == FORMATS
+    assert all(opened(picture).getpixel((5, 5)) == (255, 255, 255) for picture in made.pictures.values())
+
+
 def test_a_clip_has_its_product_below_the_text(packshots: PackshotMaker) -> None:
     photo = probe(jpeg(900, 900))
     _, made = packshots.make(photo)

@@ -39,10 +39,7 @@ class PackshotMaker:
         Raises PictureUnusable, EngineFailed, and LeaseLost soon after `cancelled` says yes.
         """
         raw = self._pictures.develop(photo, Size(MOST_PIXELS, MOST_PIXELS), cancelled)
-        shoot = self._cutter.shoot(raw, background, _frames(photo), cancelled)
-        notices = (*_doubts(shoot, background), *_notices(photo, raw))
-        used = background if shoot.cutout else ORIGINAL
-        return _named(shoot.pictures, used, shoot.cutout, shoot.cut_below, notices)
+        return self._shot(raw, photo, background, cancelled, _notices(photo, raw))
 
     def of_picture(
         self, picture: Picture, photo: Photo, background: str, cancelled: Callable[[], bool] = never
@@ -53,9 +50,7 @@ class PackshotMaker:
         for channel in range(3):
             rgb[channel::3] = raw.pixels[channel::4]
         opaque = RawPicture(bytes(rgb), raw.width, raw.height)
-        shoot = self._cutter.shoot(opaque, background, _frames(photo), cancelled)
-        used = background if shoot.cutout else ORIGINAL
-        return _named(shoot.pictures, used, shoot.cutout, shoot.cut_below, _doubts(shoot, background))[1]
+        return self._shot(opaque, photo, background, cancelled, ())[1]
 
     def set_on(
         self,
@@ -90,6 +85,14 @@ class PackshotMaker:
             product, background, (frame,), cancelled, cut_below=cut_below, below_text=vertical
         )
         return made
+
+    def _shot(
+        self, raw: RawPicture, photo: Photo, background: str, cancelled: Callable[[], bool], notices: tuple[str, ...]
+    ) -> tuple[Picture, Packshots]:
+        shoot = self._cutter.shoot(raw, background, _frames(photo), cancelled)
+        used = background if shoot.cutout else ORIGINAL
+        told = (*_doubts(shoot, background), *notices)
+        return _named(shoot.pictures, used, shoot.cutout, shoot.cut_below, told)
 
 
 def _frames(photo: Photo) -> tuple[Size, ...]:

@@ -88,7 +88,7 @@ class PictureProcesses:
     ) -> Fitted:
         """An enhanced picture in `photo`'s `video_size`, and a thumbnail.
 
-        Unless the `whole` picture counts, what `enhance` grew around the photo is grown anew.
+        Unless the `whole` picture counts, what `enhance` grew around the photo is grown again.
         """
         shape = Size(picture.width, picture.height) if whole else Size(photo.width, photo.height)
         job = _job("fit", probe(picture.content))._replace(frame=photo.orientation.video_size, shape=shape)
