@@ -21,7 +21,7 @@ from werkzeug.exceptions import (
 from tasks import errors
 
 from .rate_limits import count_missing
-from .requests import JSON_BYTES_BELOW, SERVER_ERROR
+from .requests import JSON_BYTES_BELOW, SERVER_ERROR, too_large
 
 logger = logging.getLogger(__name__)
 
@@ -114,7 +114,7 @@ def _too_large(_: RequestEntityTooLarge) -> Response:
         )
     if length is not None and length_max is not None and length <= length_max:
         return answer(errors.InvalidInput("input_invalid", "A field of the form is too long."))
-    return answer(errors.PictureUnusable("file_too_large"))
+    return answer(errors.PictureUnusable("file_too_large", too_large(length_max) if length_max else ""))
 
 
 def _http(error: HTTPException) -> Response:

@@ -17,14 +17,12 @@ from .built_page import BuiltPage
 from .links import Links
 from .passwords import Passwords
 from .rate_limits import limiter
+from .requests import FORM_BYTES
 from .resources import Resources
-from .routes import auth, enhancements, estimates, history, media, pages, probes, storyboards, videos
+from .routes import auth, brand, enhancements, estimates, history, media, pages, probes, storyboards, videos
 from .streaming.middleware import StreamMiddleware
 from .streaming.opener import StreamOpener
 from .streaming.stream import Streams
-
-#: what a form adds around its file
-FORM_BYTES = 64 * 1024
 
 
 def build_app(settings: Settings) -> Flask:
@@ -46,6 +44,7 @@ def build_app(settings: Settings) -> Flask:
         settings=settings,
         db=shared.db,
         accounts=shared.accounts,
+        brands=shared.brands,
         tasks=shared.tasks,
         media=shared.media,
         queue=Queue(producer_broker(shared.db)),
@@ -59,7 +58,7 @@ def build_app(settings: Settings) -> Flask:
     tokens.install(app, settings)
     observe_stream = metrics.install(app)  # before what may refuse a request, to count that one too
     limiter.init_app(app)
-    for module in (auth, estimates, enhancements, storyboards, videos, history, media, probes, pages):
+    for module in (auth, brand, estimates, enhancements, storyboards, videos, history, media, probes, pages):
         app.register_blueprint(module.blueprint)
     errors.install(app)  # last, for an answer that it replaces still goes through all of the above
     opener = StreamOpener(streams, links, settings)

@@ -31,7 +31,7 @@ def _unlimited() -> bool:
     settings: Settings = current_app.config["SETTINGS"]
     if request.path.endswith("/stream") or not settings.max_requests_per_minute:
         return True
-    return request.method == "GET" and not request.path.startswith(("/ai/", "/videos", "/tasks", "/auth"))
+    return request.method == "GET" and not request.path.startswith(("/ai/", "/videos", "/tasks", "/auth", "/brand"))
 
 
 limiter = Limiter(_caller, default_limits=[_requests], default_limits_exempt_when=_unlimited)

@@ -6,7 +6,8 @@ from flask import Response, request
 from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import PreconditionFailed, RequestEntityTooLarge
 
-from tasks.errors import InvalidInput
+from tasks.brand import LOGO_BYTES_MAX, LOGO_FORMATS
+from tasks.errors import InvalidInput, PictureUnusable
 from tasks.media.photo import Photo, probe
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -16,6 +17,8 @@ SERVER_ERROR = "limelight.server_error"
 
 #: twice the longest script, however it is escaped; no other request runs while a body is parsed
 JSON_BYTES_BELOW = 256 * 1024
+#: what a form adds around its file
+FORM_BYTES = 64 * 1024
 #: listing more would not help, and there could be thousands
 PROBLEMS_MAX = 20
 
@@ -72,6 +75,27 @@ def uploaded_photo() -> Photo:
     if not files or "file" not in request.files or not (files[0].filename or files[0].content_length):
         raise InvalidInput("file_missing")
     return probe(files[0].stream.read())
+
+
+def uploaded_logo() -> Photo:
+    """The one picture of the form's `file`, of a format that can be transparent.
+
+    Raises RequestEntityTooLarge for a far larger one, and as `uploaded_photo`.
+    """
+    request.max_content_length = LOGO_BYTES_MAX + FORM_BYTES
+    logo = uploaded_photo()
+    if len(logo.content) > LOGO_BYTES_MAX:
+        raise PictureUnusable("file_too_large", too_large(LOGO_BYTES_MAX))
+    if logo.format not in LOGO_FORMATS:
+        raise PictureUnusable(
+            "picture_unsupported", "A logo must be a PNG or WebP picture, best on a clear background."
+        )
+    return logo
+
+
+def too_large(limit_bytes: int) -> str:
+    """What users read about a file above a limit of whole megabytes."""
+    return f"The file is larger than {limit_bytes // 1024 // 1024} MB. Choose a smaller one."
 
 
 def validated(model: type[Model], values: dict[str, Any]) -> Model:

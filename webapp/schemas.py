@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, EmailStr, Field, StringConstraints
 
+from tasks.brand import MAX_ADDRESS_CHARACTERS, MAX_SHOP_NAME_CHARACTERS
 from tasks.brief import (
     MAX_CALL_TO_ACTION_CHARACTERS,
     MAX_DESCRIPTION_CHARACTERS,
@@ -69,6 +70,7 @@ Text = Annotated[str, AfterValidator(_storable)]
 Prose = Annotated[Text, BeforeValidator(_line_breaks)]
 Line = Annotated[Text, BeforeValidator(_one_line)]
 
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$", to_lower=True)]
 Format = Literal["landscape", "portrait"]
 Background = Literal["studio", "white", "dark", "original"]
 Duration = Annotated[Literal[4, 8, 12], BeforeValidator(_whole_number)]
@@ -176,6 +178,21 @@ class TaskChange(Input):
 
     name: Annotated[Line, Field(max_length=MAX_PRODUCT_NAME_CHARACTERS)] = Field("", description="Empty: none.")
     storyboard: EditedStoryboard | None = Field(None, description="null: as it was written.")
+
+
+class BrandNames(Input):
+    """A shop's names and colours; what is left out is emptied."""
+
+    shop_name: Annotated[Line, Field(max_length=MAX_SHOP_NAME_CHARACTERS)] = ""
+    address: Annotated[Line, Field(max_length=MAX_ADDRESS_CHARACTERS)] = Field(
+        "", description="A street, a town or a web address, shown as it is."
+    )
+    colour: Colour | None = Field(None, description="`#rrggbb`; null: taken from the product.")
+    accent_colour: Colour | None = None
+
+
+class LogoForm(Input):
+    """Nothing beside `file`."""
 
 
 class Credentials(Input):
@@ -329,6 +346,16 @@ class StoryboardAnswer(BaseModel):
 
     storyboard: Storyboard
     notices: list[Notice]
+
+
+class Brand(BaseModel):
+    """What your clips are dressed in."""
+
+    shop_name: str
+    address: str
+    colour: str | None
+    accent_colour: str | None
+    logo_url: str | None = Field(description="A data URL: the logo as it was uploaded.")
 
 
 class Task(BaseModel):

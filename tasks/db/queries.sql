@@ -39,6 +39,29 @@ delete from refresh_tokens where family_id = (select family_id from refresh_toke
 -- delete_expired_refresh_tokens: Remove tokens that have expired.
 delete from refresh_tokens where expires_at < now()
 
+-- brand: What an account's clips are dressed in.
+select shop_name, address, colour, accent_colour from brands where account_id = %(account_id)s
+
+-- save_brand: Replace all but the logo; no row when the account is gone.
+insert into brands (account_id, shop_name, address, colour, accent_colour)
+select id, %(shop_name)s, %(address)s, %(colour)s, %(accent_colour)s from accounts where id = %(account_id)s
+on conflict (account_id) do update
+set shop_name = excluded.shop_name, address = excluded.address, colour = excluded.colour,
+    accent_colour = excluded.accent_colour
+returning account_id
+
+-- logo: The logo of an account, if it has one.
+select logo as content, logo_content_type as content_type, logo_width as width, logo_height as height
+from brands where account_id = %(account_id)s and logo is not null
+
+-- save_logo: Replace the logo, or remove it; no row when the account is gone.
+insert into brands (account_id, logo, logo_content_type, logo_width, logo_height)
+select id, %(content)s::bytea, %(content_type)s, %(width)s, %(height)s from accounts where id = %(account_id)s
+on conflict (account_id) do update
+set logo = excluded.logo, logo_content_type = excluded.logo_content_type, logo_width = excluded.logo_width,
+    logo_height = excluded.logo_height
+returning account_id
+
 -- lock_account: Serialise submissions, which the limits count, and refreshes of one account.
 select id from accounts where id = %(account_id)s for no key update
 

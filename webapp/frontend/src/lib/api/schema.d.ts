@@ -264,6 +264,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/brand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your brand; empty until you give one.
+         * @description Your brand; empty until you give one.
+         */
+        get: operations["get_brand"];
+        /**
+         * Replace names and colours; the logo stays. Clips made from now on have them.
+         * @description Replace names and colours; the logo stays. Clips made from now on have them.
+         */
+        put: operations["put_brand"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/brand/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace the logo: a PNG or WebP picture, best on a transparent background, of at most 2 MB.
+         * @description Replace the logo: a PNG or WebP picture, best on a transparent background, of at most 2 MB.
+         */
+        put: operations["put_logo"];
+        post?: never;
+        /**
+         * Remove the logo.
+         * @description Remove the logo.
+         */
+        delete: operations["delete_logo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/features": {
         parameters: {
             query?: never;
@@ -570,6 +618,53 @@ export interface components {
             created_at: string;
         };
         /**
+         * Brand
+         * @description What your clips are dressed in.
+         */
+        Brand: {
+            /** Shop Name */
+            shop_name: string;
+            /** Address */
+            address: string;
+            /** Colour */
+            colour: string | null;
+            /** Accent Colour */
+            accent_colour: string | null;
+            /**
+             * Logo Url
+             * @description A data URL: the logo as it was uploaded.
+             */
+            logo_url: string | null;
+        };
+        /**
+         * BrandNames
+         * @description A shop's names and colours; what is left out is emptied.
+         */
+        BrandNames: {
+            /**
+             * Shop Name
+             * @default
+             */
+            shop_name?: string;
+            /**
+             * Address
+             * @description A street, a town or a web address, shown as it is.
+             * @default
+             */
+            address?: string;
+            /**
+             * Colour
+             * @description `#rrggbb`; null: taken from the product.
+             * @default null
+             */
+            colour?: string | null;
+            /**
+             * Accent Colour
+             * @default null
+             */
+            accent_colour?: string | null;
+        };
+        /**
          * Check
          * @description One thing readiness depends on.
          */
@@ -751,6 +846,11 @@ export interface components {
             /** Height */
             height: number;
         };
+        /**
+         * LogoForm
+         * @description Nothing beside `file`.
+         */
+        LogoForm: Record<string, never>;
         /**
          * NewCredentials
          * @description E-mail and password that an account shall have.
@@ -2270,6 +2370,214 @@ export interface operations {
             };
             /** @description Error */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_brand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Answer 200 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
+                };
+            };
+            /** @description Error */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    put_brand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrandNames"];
+            };
+        };
+        responses: {
+            /** @description Answer 200 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
+                };
+            };
+            /** @description Error */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Error */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Error */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Error */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    put_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                } & components["schemas"]["LogoForm"];
+            };
+        };
+        responses: {
+            /** @description Answer 200 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
+                };
+            };
+            /** @description Error */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Error */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Error */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Error */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Error */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    delete_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Answer 200 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
+                };
+            };
+            /** @description Error */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
