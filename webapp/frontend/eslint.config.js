@@ -5,12 +5,13 @@ import reactHooks from "eslint-plugin-react-hooks";
 const ROOMS = {
   ui: [],
   cost: [],
+  brand: ["ui"],
   account: ["ui"],
   task: ["ui", "cost"],
   history: ["ui", "task"],
   compose: ["ui", "cost", "task"],
   run: ["ui", "cost", "task"],
-  video: ["ui", "cost", "task", "run"],
+  video: ["ui", "cost", "brand", "task", "run"],
   result: ["ui", "cost", "task", "video"],
   page: ["ui", "account", "task", "history", "compose", "run", "video", "result"],
 };

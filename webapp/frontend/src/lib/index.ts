@@ -1,10 +1,11 @@
 /** All that an app needs: the calls, and the hooks that follow a task live. */
 export { accountService } from "./api/accountService";
 export { aiService, type EnhancementOptions } from "./api/aiService";
+export { brandService } from "./api/brandService";
 export { ApiError } from "./api/errors";
 export type { Enhancement, Video } from "./api/results";
 export { taskService } from "./api/taskService";
-export type { ProgressEvent, Task, VideoInput } from "./api/types";
+export type { Brand, BrandNames, ProgressEvent, Task, VideoInput } from "./api/types";
 export { videoService } from "./api/videoService";
 export { useEnhancementStream, type EnhancementStreamOptions } from "./hooks/useEnhancementStream";
 export type { TaskStreamApi, TaskStreamResult } from "./hooks/useTaskStream";

@@ -3,6 +3,7 @@ import { useId, useState, type RefObject } from "react";
 import { useI18n } from "../../i18n/I18n";
 import { errorText } from "../../i18n/messageText";
 import type { SubmittedTask, Task, VideoFormat } from "../../lib/api/types";
+import { BrandButton } from "../brand/BrandButton";
 import { CostHint } from "../cost/CostHint";
 import { useEstimate } from "../cost/useEstimate";
 import { DURATIONS, durationOf } from "../task/durations";
@@ -41,9 +42,12 @@ export function VideoForm({ title, enhancement, before, available, accountId, on
 
   return (
     <section className="video-form card" aria-labelledby={`${id}-title`}>
-      <h2 id={`${id}-title`} ref={heading} tabIndex={-1}>
-        {title}
-      </h2>
+      <div className="video-form__label">
+        <h2 id={`${id}-title`} ref={heading} tabIndex={-1}>
+          {title}
+        </h2>
+        <BrandButton />
+      </div>
       <form
         className="video-form__parts"
         onSubmit={(event) => {

@@ -13,9 +13,11 @@ export interface Answer<Body> {
 }
 
 export interface RequestOptions {
-  method?: "GET" | "POST" | "PATCH" | "DELETE";
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Sent as JSON. */
   json?: unknown;
+  /** Sent as a form, instead of `json`. */
+  form?: FormData;
   idempotencyKey?: string | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -39,7 +41,7 @@ export async function authorised<Result>(attempt: (token: string | null) => Prom
 /** Send with this token, or as a stranger. */
 export async function send<Body>(
   path: string,
-  { method = "GET", json, idempotencyKey, signal }: RequestOptions,
+  { method = "GET", json, form, idempotencyKey, signal }: RequestOptions,
   token: string | null = null,
 ): Promise<Answer<Body>> {
   const headers = new Headers({ Accept: "application/json" });
@@ -48,6 +50,7 @@ export async function send<Body>(
   if (idempotencyKey) headers.set("Idempotency-Key", idempotencyKey);
   const init: RequestInit = { method, headers };
   if (json !== undefined) init.body = JSON.stringify(json);
+  else if (form) init.body = form;
 
   const [answer, text] = await fetchWithTimeout(path, init, PATIENCE_MS, signal);
   learnServerTime(answer.headers.get("Date"));

@@ -5,6 +5,8 @@ type Schemas = components["schemas"];
 
 export type Account = Schemas["Account"];
 export type Background = NonNullable<Schemas["Task"]["background"]>;
+export type Brand = Schemas["Brand"];
+export type BrandNames = Schemas["BrandNames"];
 export type Estimate = Schemas["Estimate"];
 export type EtaSeconds = Schemas["EtaSeconds"];
 export type Features = Schemas["Features"];
