@@ -1,17 +1,19 @@
-"""Accounts and their rotating refresh tokens in Postgres."""
+"""Accounts, their rotating refresh tokens and their brands in Postgres."""
 
+from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from psycopg.errors import UniqueViolation
 
+from .brand import Brand, Logo
 from .db.pool import Database, run
 from .errors import Conflict, Unauthenticated
 from .records import Account
 
 
 class AccountStore:
-    """Finds and makes accounts; hands refresh tokens on."""
+    """Finds and makes accounts; hands refresh tokens on; keeps brands."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -75,3 +77,24 @@ class AccountStore:
     def end_family(self, token_id: UUID) -> None:
         """Log out: no refresh token of this session works any more."""
         self._db.rows("revoke_family", id=token_id)
+
+    def brand(self, account_id: int) -> Brand:
+        """An account's brand, an empty one if it never gave any."""
+        row = self._db.row("brand", account_id=account_id)
+        return Brand(**row) if row else Brand()
+
+    def save_brand(self, account_id: int, brand: Brand) -> None:
+        """Replace names and colours; raises Unauthenticated when the account is gone."""
+        if self._db.row("save_brand", account_id=account_id, **asdict(brand)) is None:
+            raise Unauthenticated("token_invalid")
+
+    def logo(self, account_id: int) -> Logo | None:
+        """The logo of an account's brand."""
+        row = self._db.row("logo", account_id=account_id)
+        return Logo(**row) if row else None
+
+    def save_logo(self, account_id: int, logo: Logo | None) -> None:
+        """Replace or remove the logo; raises Unauthenticated when the account is gone."""
+        values = asdict(logo) if logo else dict.fromkeys(("content", "content_type", "width", "height"))
+        if self._db.row("save_logo", account_id=account_id, **values) is None:
+            raise Unauthenticated("token_invalid")

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from .accounts import AccountStore
-from .brand import BrandStore
 from .db.pool import Database
 from .media.store import MediaStore
 from .money.spend_limits import SpendLimits
@@ -17,7 +16,6 @@ class Services:
 
     db: Database
     accounts: AccountStore
-    brands: BrandStore
     tasks: Store
     media: MediaStore
     limits: SpendLimits
@@ -30,4 +28,4 @@ def services(settings: Settings) -> Services:
     media = MediaStore(db)
     limits = SpendLimits(settings.daily_spend_limit_usd, settings.daily_spend_limit_total_usd)
     tasks = Store(db, media, limits, settings.max_active_tasks_per_user)
-    return Services(db, AccountStore(db), BrandStore(db), tasks, media, limits)
+    return Services(db, AccountStore(db), tasks, media, limits)

@@ -1,10 +1,6 @@
 """What an account's clips are dressed in: names, two colours, a logo."""
 
-from dataclasses import asdict, dataclass, field
-
-from .db.pool import Database
-from .errors import Unauthenticated
-from .records import Record
+from dataclasses import dataclass, field
 
 MAX_SHOP_NAME_CHARACTERS = 60
 MAX_ADDRESS_CHARACTERS = 120
@@ -14,7 +10,7 @@ LOGO_FORMATS = ("PNG", "WEBP")
 
 
 @dataclass(frozen=True, slots=True)
-class Brand(Record):
+class Brand:
     """A shop's names and colours; each may be missing."""
 
     shop_name: str = ""
@@ -26,7 +22,7 @@ class Brand(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class Logo(Record):
+class Logo:
     """A picture as it was uploaded."""
 
     content: bytes = field(repr=False)
@@ -34,31 +30,3 @@ class Logo(Record):
     #: pixels
     width: int
     height: int
-
-
-class BrandStore:
-    """Keeps one brand per account, for as long as there is the account."""
-
-    def __init__(self, db: Database) -> None:
-        self._db = db
-
-    def find(self, account_id: int) -> Brand:
-        """An account's brand, an empty one if it never gave any."""
-        row = self._db.row("brand", account_id=account_id)
-        return Brand.from_row(row) if row else Brand()
-
-    def save(self, account_id: int, brand: Brand) -> None:
-        """Replace names and colours; raises Unauthenticated when the account is gone."""
-        if self._db.row("save_brand", account_id=account_id, **asdict(brand)) is None:
-            raise Unauthenticated("token_invalid")
-
-    def logo(self, account_id: int) -> Logo | None:
-        """An account's logo."""
-        row = self._db.row("logo", account_id=account_id)
-        return Logo.from_row(row) if row else None
-
-    def save_logo(self, account_id: int, logo: Logo | None) -> None:
-        """Replace or remove the logo; raises Unauthenticated when the account is gone."""
-        values = asdict(logo) if logo else dict.fromkeys(("content", "content_type", "width", "height"))
-        if self._db.row("save_logo", account_id=account_id, **values) is None:
-            raise Unauthenticated("token_invalid")

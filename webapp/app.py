@@ -7,7 +7,6 @@ from flask import current_app
 from werkzeug.local import LocalProxy
 
 from tasks.accounts import AccountStore
-from tasks.brand import BrandStore
 from tasks.broker import Queue
 from tasks.bus import Bus
 from tasks.db.pool import Database
@@ -31,7 +30,6 @@ class Limelight:
     settings: Settings
     db: Database
     accounts: AccountStore
-    brands: BrandStore
     tasks: Store
     media: MediaStore
     queue: Queue

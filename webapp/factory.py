@@ -44,7 +44,6 @@ def build_app(settings: Settings) -> Flask:
         settings=settings,
         db=shared.db,
         accounts=shared.accounts,
-        brands=shared.brands,
         tasks=shared.tasks,
         media=shared.media,
         queue=Queue(producer_broker(shared.db)),

@@ -27,7 +27,7 @@ def get_brand() -> Response:
 def put_brand() -> Response:
     """Replace names and colours; the logo stays. Clips made from now on have them."""
     account_id = tokens.account_id()
-    current.brands.save(account_id, Brand(**json_body(schemas.BrandNames).model_dump()))
+    current.accounts.save_brand(account_id, Brand(**json_body(schemas.BrandNames).model_dump()))
     return _answer(account_id)
 
 
@@ -38,7 +38,7 @@ def put_logo() -> Response:
     account_id, picture = tokens.account_id(), uploaded_logo()
     form(schemas.LogoForm)
     logo = Logo(picture.content, f"image/{picture.format.lower()}", picture.width, picture.height)
-    current.brands.save_logo(account_id, logo)
+    current.accounts.save_logo(account_id, logo)
     return _answer(account_id)
 
 
@@ -47,12 +47,12 @@ def put_logo() -> Response:
 def delete_logo() -> Response:
     """Remove the logo."""
     account_id = tokens.account_id()
-    current.brands.save_logo(account_id, None)
+    current.accounts.save_logo(account_id, None)
     return _answer(account_id)
 
 
 def _answer(account_id: int) -> Response:
-    brand, logo = current.brands.find(account_id), current.brands.logo(account_id)
+    brand, logo = current.accounts.brand(account_id), current.accounts.logo(account_id)
     logo_url = f"data:{logo.content_type};base64,{b64encode(logo.content).decode()}" if logo else None
     response = jsonify(schemas.Brand(**asdict(brand), logo_url=logo_url).model_dump(mode="json"))
     response.headers["Cache-Control"] = "no-store"
