@@ -45,6 +45,7 @@ NOTICES = {
     "storyboard_empty": "There's nothing in this text to show or say.",
     "storyboard_left_out": "A clip can't use these lines, so they're left out: {lines}",
     "storyboard_times_missing": "We found no times we could use, so the lines share the clip's length evenly.",
+    "storyboard_words_kept": "We can't write in this language here, so the words stay as they are.",
     "cutout_nothing_found": "We couldn't find a product to cut out, so the photo keeps its background.",
     "cutout_unsure": "We weren't sure where the product ends, so the photo keeps its background.",
     "cutout_cut_by_frame": "The photo cuts the product off, so it keeps its background. Leave some room around it.",

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, EmailStr, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, EmailStr, Field, Json, StringConstraints
 
 from tasks.brand import MAX_ADDRESS_CHARACTERS, MAX_SHOP_NAME_CHARACTERS
 from tasks.brief import (
@@ -17,6 +17,8 @@ from tasks.brief import (
 
 SCRIPT_CHARACTERS_MAX = 10_000
 SHOTS_MAX = 24
+#: more than anybody asks for
+VARIANT_MAX = 1000
 #: the difference of two times is not exact
 ROUNDING_SECONDS = 0.001
 #: as large as the column that counts rows
@@ -74,6 +76,8 @@ Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$", to_lower
 Format = Literal["landscape", "portrait"]
 Background = Literal["studio", "white", "dark", "original"]
 Duration = Annotated[Literal[4, 8, 12], BeforeValidator(_whole_number)]
+#: of videos, in seconds
+DURATIONS = (4, 8, 12)
 Script = Annotated[Prose, Field(max_length=SCRIPT_CHARACTERS_MAX)]
 
 
@@ -161,6 +165,9 @@ class VideoForm(Input):
     """The fields beside `file` of a video's multipart form."""
 
     script: Script = Field("", description="What the ad says; shots with time codes get their texts at their times.")
+    storyboard: Json[EditedStoryboard] | None = Field(
+        None, description="Instead of `script`: the same as data, a `Storyboard` as JSON."
+    )
     duration: Duration = Field(4, description="Length of the clip in seconds.")
     language: Annotated[str, Field(max_length=35), AfterValidator(_language)] = "en"
     format: Format | None = Field(None, description="By default as the picture is.")
@@ -173,11 +180,20 @@ class StoryboardRequest(Input):
     duration: Duration = Field(4, description="Length of the ad in seconds; the text's times are fitted to it.")
 
 
+class StoryboardVersion(Input):
+    """Which storyboard is to be written."""
+
+    duration: Duration = Field(4, description="Length of the ad in seconds.")
+    variant: int = Field(0, ge=0, le=VARIANT_MAX, description="0, 1, 2 …: each with other lines.")
+
+
 class TaskChange(Input):
     """What its user changes of a task; what is not sent stays as it is."""
 
     name: Annotated[Line, Field(max_length=MAX_PRODUCT_NAME_CHARACTERS)] = Field("", description="Empty: none.")
-    storyboard: EditedStoryboard | None = Field(None, description="null: as it was written.")
+    storyboard: EditedStoryboard | None = Field(
+        None, description="null: as it was written. It may be of any length that videos have."
+    )
 
 
 class BrandNames(Input):

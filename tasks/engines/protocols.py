@@ -138,6 +138,11 @@ class Script:
         """The script whose text was made of this storyboard."""
         return cls(language, storyboard.title, storyboard.shots, storyboard.offer, storyboard.call_to_action, text)
 
+    @property
+    def storyboard(self) -> Storyboard:
+        """The storyboard that its text was made of."""
+        return Storyboard(self.title, self.shots, self.offer, self.call_to_action)
+
 
 class ScriptEngine(Protocol):
     """Writes the advertising script."""
@@ -156,11 +161,13 @@ class ScriptEngine(Protocol):
         brief: Brief,
         duration_seconds: int,
         language: str,
+        background: str,
         watcher: Watcher,
     ) -> Delivered[Script]:
         """Write a script for an ad of `duration_seconds` (4, 8, 12) in `language` (BCP 47), with one paid call at most.
 
-        Raises PictureUnusable, ProviderError.
+        `background` is what the product will be seen on, see `formats.BACKGROUNDS`. Raises PictureUnusable,
+        ProviderError.
         """
         ...
 

@@ -106,7 +106,7 @@ class EnhancementPipeline:
         if (kept := attempt.output("script")) is not None:
             return str(kept["text"])
         engine, asked = self._scripts, attempt.lease.input
-        about = (asked.brief, asked.duration_seconds, asked.language)
+        about = (asked.brief, asked.duration_seconds, asked.language, asked.background)
         watcher = Watcher(attempt.lease_lost.is_set, on_text=attempt.draft)
         with attempt.running("script", engine.model) as finish:
             order = Order("script", engine.provider, engine.model, (repr(about), photo.content))

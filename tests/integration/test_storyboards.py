@@ -1,11 +1,13 @@
 """Storyboards: in the task, read from a text, edited, and made a video of."""
 
+import json
 from copy import deepcopy
 from typing import Any
 
 import pytest
 
 from tests.client import Client, Json, Site, body_of, refusal_of
+from tests.videos import of_upload, ordered
 
 TEXT = "0-2 s\nText: Fresh coffee\n\n2-4 s\nText: Order now\nMusic: loud\n\nCall to action: mug.example"
 SHOT = {"start_seconds": 0, "end_seconds": 4, "picture": "", "voice_over": "Hello.", "on_screen_text": "Hello"}
@@ -30,7 +32,7 @@ WRONG = {
     "in the wrong order": with_shots((2, 4), (0, 2)),
     "without a length": with_shots((1, 1)),
     "before the beginning": with_shots((-1, 4)),
-    "longer than the ad": with_shots((0, 5)),
+    "longer than any ad": with_shots((0, 13)),
     "no number": with_shots((0, "four")),
     "too much text": {**BOARD, "title": "x" * 10_001},
     "a NUL": {**BOARD, "title": "\0"},
@@ -145,6 +147,70 @@ def test_a_script_is_still_taken_as_it_is(guest: Client, ad: Json) -> None:
 def test_a_storyboard_and_a_script_at_once_are_refused(guest: Client, ad: Json) -> None:
     asked = {"enhancement_id": ad["id"], "script": "Hello.", "storyboard": BOARD}
     assert refusal_of(guest.post("/videos/generate", json=asked), 422, "input_invalid")["field"] == "storyboard"
+
+
+def test_another_length_has_other_shots_and_no_stretched_ones(working_site: Site) -> None:
+    with working_site.guest() as guest:
+        ad = guest.finished(guest.submitted(duration="4", user_description="A mug. Holds the heat. $24.")["id"])
+        video = body_of(guest.post("/videos/generate", json={"enhancement_id": ad["id"], "duration": 8}), 202)
+    assert len(video["storyboard"]["shots"]) > len(ad["storyboard"]["shots"])
+    assert video["storyboard"]["shots"][-1]["end_seconds"] == 8
+    assert all(shot["on_screen_text"] in video["script"] for shot in video["storyboard"]["shots"])
+
+
+def test_edits_in_another_length_are_what_a_video_of_that_length_shows(guest: Client, ad: Json) -> None:
+    longer = with_shots((0, 5), (5, 8))
+    assert body_of(guest.patch(f"/tasks/{ad['id']}", json={"storyboard": longer}), 200)["storyboard"] == longer
+    video = body_of(guest.post("/videos/generate", json={"enhancement_id": ad["id"], "duration": 8}), 202)
+    assert video["storyboard"] == longer
+
+
+def test_a_video_of_a_picture_takes_a_storyboard_too(guest: Client) -> None:
+    video = ordered(of_upload(guest, storyboard=json.dumps(BOARD)))
+    assert video["storyboard"] == BOARD
+    assert "Hello." in video["script"]
+
+
+@pytest.mark.parametrize("wrong", ["{", "7", json.dumps(with_shots((0, 5)))])
+def test_a_form_with_a_wrong_storyboard_is_refused(guest: Client, wrong: str) -> None:
+    error = refusal_of(of_upload(guest, storyboard=wrong), 422, "input_invalid")
+    assert error["field"].startswith("storyboard")
+
+
+# -- versions
+
+
+def test_the_copywriter_has_other_lines_for_the_same_brief_and_keeps_none(working_site: Site) -> None:
+    with working_site.guest() as guest:
+        ad = guest.finished(guest.submitted(duration="4", offer="$24", product_name="Morning Mug")["id"])
+        path = f"/tasks/{ad['id']}/storyboards"
+        written = [body_of(guest.post(path, json={"duration": 8, "variant": number}), 200) for number in range(3)]
+        assert guest.task(ad["id"])["storyboard"] == ad["storyboard"]
+    boards = [answer["storyboard"] for answer in written]
+    assert len({json.dumps(board) for board in boards}) == len(boards)
+    assert all(board["shots"][-1]["end_seconds"] == 8 and board["offer"] == "$24" for board in boards)
+    assert not any(answer["notices"] for answer in written)
+
+
+def test_in_a_language_the_copywriter_lacks_the_words_stay(site: Site, guest: Client, ad: Json) -> None:
+    site.query("""update tasks set input = input || '{"language": "hi"}' where id = %s returning 1""", ad["id"])
+    answer = body_of(guest.post(f"/tasks/{ad['id']}/storyboards", json={"duration": 8}), 200)
+    assert [notice["code"] for notice in answer["notices"]] == ["storyboard_words_kept"]
+    assert [shot["on_screen_text"] for shot in answer["storyboard"]["shots"]] == [
+        shot["on_screen_text"] for shot in ad["storyboard"]["shots"]
+    ]
+    assert answer["storyboard"]["shots"][-1]["end_seconds"] == 8
+
+
+@pytest.mark.parametrize("body", [{"duration": 5}, {"variant": -1}, {"variant": 1001}, {"text": "x"}])
+def test_what_no_version_can_be_is_refused(guest: Client, ad: Json, body: Json) -> None:
+    refusal_of(guest.post(f"/tasks/{ad['id']}/storyboards", json=body), 422, "input_invalid")
+
+
+def test_versions_are_of_ones_own_finished_ads(idle_guest: Client, stranger: Client) -> None:
+    path = f"/tasks/{idle_guest.submitted()['id']}/storyboards"
+    refusal_of(idle_guest.post(path, json={}), 409, "task_conflict")
+    refusal_of(stranger.post(path, json={}), 404, "task_not_found")
 
 
 # -- edits

@@ -86,7 +86,8 @@ def test_a_video_of_an_enhancement_is_answered_with_the_task_and_where_to_follow
     assert task["stream_token"]
     assert (task["kind"], task["enhancement_id"]) == ("video", enhancement["id"])
     assert (task["duration"], task["format"], task["language"]) == (12, "portrait", "pt-BR")
-    assert task["script"] == enhancement["script"]
+    # the ad has 8 seconds
+    assert task["storyboard"]["shots"][-1]["end_seconds"] == 12
 
 
 def test_a_video_of_an_upload_is_answered_in_the_same_way(customer: Client) -> None:

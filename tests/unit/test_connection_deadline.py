@@ -49,7 +49,7 @@ def picture(client: OpenAI) -> Any:
 def script(client: OpenAI) -> Any:
     with closing(PictureProcesses()) as pictures:
         return OpenAIScriptEngine(client, pictures, "gpt-6-luna").write(
-            probe(PHOTO), Brief("a cup"), 4, "en", Watcher()
+            probe(PHOTO), Brief("a cup"), 4, "en", "studio", Watcher()
         )
 
 
@@ -108,7 +108,7 @@ from tasks.media.photo import probe
 client = make_client("sk-test", sys.argv[1], 60, float(sys.argv[2]))
 photo = probe(sys.stdin.buffer.read())
 engine = OpenAIScriptEngine(client, PictureProcesses(), "gpt-6-luna")
-print(len(engine.write(photo, Brief("a cup"), 4, "en", Watcher()).result.shots))
+print(len(engine.write(photo, Brief("a cup"), 4, "en", "studio", Watcher()).result.shots))
 """
 
 

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tasks.engines.local.description.ad_facts import AdFacts, read_description
+from tasks.engines.scripts.description.ad_facts import AdFacts, read_description
 from tests.unit.product_texts import INSTRUCTIONS, NAMES, OFFERS, REPORTED_NAMES, REPORTED_OFFERS, REQUESTS, listed
 
 

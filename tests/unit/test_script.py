@@ -12,10 +12,10 @@ from tasks.brief import (
     MAX_PRODUCT_NAME_CHARACTERS,
     Brief,
 )
-from tasks.engines.local.copywriting import CUTS, write_script
 from tasks.engines.local.script_engine import LocalScriptEngine
 from tasks.engines.pictures.processes import PictureProcesses
 from tasks.engines.protocols import Script, Watcher
+from tasks.engines.scripts.copywriting import CUTS, write_script
 from tasks.engines.scripts.languages import PHRASEBOOKS
 from tasks.engines.scripts.phrasebook import Phrasebook
 from tasks.engines.scripts.phrasebooks.english import ENGLISH
@@ -348,4 +348,4 @@ def test_the_engine_knows_which_way_the_camera_goes(pictures: PictureProcesses) 
 
 
 def _write(pictures: PictureProcesses, content: bytes) -> Script:
-    return LocalScriptEngine(pictures).write(probe(content), Brief(), 8, "en", Watcher()).result
+    return LocalScriptEngine(pictures).write(probe(content), Brief(), 8, "en", "studio", Watcher()).result

@@ -26,7 +26,7 @@ def provider() -> Iterator[FakeProvider]:
 def written(provider: FakeProvider) -> Script:
     with closing(make_client("sk-test", provider.base_url, 10, 20)) as client, closing(PictureProcesses()) as pictures:
         engine = OpenAIScriptEngine(client, pictures, "gpt-6-luna")
-        return engine.write(probe(jpeg()), Brief("a cup"), 8, "en", Watcher()).result
+        return engine.write(probe(jpeg()), Brief("a cup"), 8, "en", "studio", Watcher()).result
 
 
 def test_an_answer_that_follows_the_schema_fills_the_ads_length(provider: FakeProvider) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.brief import Brief
-from tasks.engines.local.copywriting import write_script
+from tasks.engines.scripts.copywriting import write_script
 from tasks.engines.scripts.languages import PHRASEBOOKS
 from tasks.engines.scripts.storyboards import in_order, read_storyboard
 from tasks.storyboard import Shot

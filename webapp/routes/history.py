@@ -40,7 +40,7 @@ def change_task(task_id: int) -> Response:
     if "name" in sent.model_fields_set:
         current.tasks.rename(account_id, task_id, sent.name)
     if "storyboard" in sent.model_fields_set:
-        storyboard = playable(sent.storyboard, task.input.duration_seconds) if sent.storyboard else None
+        storyboard = playable(sent.storyboard, schemas.DURATIONS[-1]) if sent.storyboard else None
         script = script_text(storyboard, task.input.language) if storyboard else None
         current.tasks.edit(account_id, task_id, storyboard, script)
     return jsonify(task_json(current.tasks.task(account_id, task_id)))

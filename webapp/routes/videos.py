@@ -17,7 +17,7 @@ from ..app import current
 from ..openapi import operation
 from ..requests import form, json_body, uploaded_photo
 from ..resources import ROUTES
-from .storyboards import playable
+from .storyboards import playable, version
 from .tasks import add_task_routes, fingerprint, idempotency_key, submit, submitted
 
 KIND = "video"
@@ -68,22 +68,44 @@ def _of_enhancement(account_id: int, key: str | None) -> NewTask:
 def _told(fields: schemas.VideoRequest, enhancement: Task) -> tuple[str | None, Storyboard | None]:
     """What the video says, as text and, unless that is all there is, as storyboard."""
     if fields.storyboard:
-        if fields.script is not None:
-            raise InvalidInput(
-                "input_invalid", "storyboard: takes the place of a script; send one of them", field="storyboard"
-            )
-        storyboard = playable(fields.storyboard, fields.duration)
-        return script_text(storyboard, enhancement.input.language), storyboard
+        return _shown(fields.storyboard, fields.script, fields.duration, enhancement.input.language)
     if fields.script is not None or not enhancement.storyboard:
         return fields.script if fields.script is not None else enhancement.script, None
-    if fields.duration != enhancement.input.duration_seconds:
-        return enhancement.script, None  # its times are fitted to the clip's length as those of any text
-    return enhancement.script, enhancement.storyboard
+    if _is_for(enhancement, fields.duration):
+        return enhancement.script, enhancement.storyboard
+    # another length has other shots, rather than the same ones stretched
+    storyboard = version(enhancement, fields.duration) or enhancement.storyboard
+    return script_text(storyboard, enhancement.input.language), storyboard
+
+
+def _is_for(enhancement: Task, duration_seconds: int) -> bool:
+    """Whether the storyboard, which its user may have left in another length, is one for so many seconds."""
+    shots = enhancement.storyboard.shots if enhancement.storyboard else ()
+    end = shots[-1].end_seconds if shots else 0.0
+    shortest = next((length for length in schemas.DURATIONS if end <= length + schemas.ROUNDING_SECONDS), None)
+    return shortest == duration_seconds or (
+        duration_seconds == enhancement.input.duration_seconds and shortest is not None and shortest < duration_seconds
+    )
+
+
+def _shown(
+    sent: schemas.Storyboard, script: str | None, duration_seconds: int, language: str
+) -> tuple[str, Storyboard]:
+    """A storyboard that was sent, and its text; raises InvalidInput if there is a script beside it."""
+    if script:
+        raise InvalidInput(
+            "input_invalid", "storyboard: takes the place of a script; send one of them", field="storyboard"
+        )
+    storyboard = playable(sent, duration_seconds)
+    return script_text(storyboard, language), storyboard
 
 
 def _of_upload(key: str | None) -> NewTask:
     photo, fields = uploaded_photo(), form(schemas.VideoForm)
-    asked = TaskInput("", fields.duration, fields.language, fields.script, fields.format)
+    script, storyboard = fields.script, None
+    if fields.storyboard:
+        script, storyboard = _shown(fields.storyboard, fields.script, fields.duration, fields.language)
+    asked = TaskInput("", fields.duration, fields.language, script, fields.format, storyboard=storyboard)
     original = NewMedia("original", photo.content, f"image/{photo.format.lower()}", photo.width, photo.height)
     return _new(asked, original, photo.content, key)
 

@@ -57,6 +57,15 @@ _BEHIND = {
 }
 
 
+#: what the text model should know of the picture it does not see, by background
+_SEEN_ON = {
+    "studio": "In the ad the product stands on a plain studio backdrop, not in the place this photo shows.",
+    "white": "In the ad the product stands on plain white, not in the place this photo shows.",
+    "dark": "In the ad the product stands on a dark studio backdrop, not in the place this photo shows.",
+    "original": "In the ad the product stays in the place this photo shows.",
+}
+
+
 def image_prompt(description: str, background: str) -> str:
     """The prompt of the image model, for one of `formats.BACKGROUNDS`."""
     asked = f" About the product, in its seller's words: {description}" if description else ""
@@ -68,8 +77,8 @@ def image_prompt(description: str, background: str) -> str:
     )
 
 
-def script_prompt(brief: Brief, duration_seconds: int, language: str) -> tuple[str, str]:
-    """Instructions, and the question that goes with the picture."""
+def script_prompt(brief: Brief, duration_seconds: int, language: str, background: str) -> tuple[str, str]:
+    """Instructions, and the question that goes with the picture; for one of `formats.BACKGROUNDS`."""
     shots = {4: 2, 8: 3, 12: 4}[duration_seconds]
     rate, unit = SPEECH.get(language.lower().split("-")[0], (WORDS_PER_SECOND, "words"))
     instructions = (
@@ -89,5 +98,6 @@ def script_prompt(brief: Brief, duration_seconds: int, language: str) -> tuple[s
     }
     if any(given.values()):
         question += " These appear as on-screen text word for word; the voice may say them shorter."
+    question += f"\n{_SEEN_ON[background]}"
     question += "".join(f"\n{what}: {text}" for what, text in given.items() if text)
     return instructions, f"{question}\nThe seller says: {brief.description or '(nothing)'}"

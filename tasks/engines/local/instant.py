@@ -52,7 +52,7 @@ class InstantScriptEngine:
     model = INSTANT_MODEL
 
     def write(
-        self, photo: Photo, brief: Brief, duration_seconds: int, language: str, watcher: Watcher
+        self, photo: Photo, brief: Brief, duration_seconds: int, language: str, background: str, watcher: Watcher
     ) -> Delivered[Script]:
         text = f"0-{duration_seconds} s: the product. Take a closer look."
         shot = Shot(0, duration_seconds, "The product.", "Take a closer look.", "A closer look")

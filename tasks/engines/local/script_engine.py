@@ -4,7 +4,7 @@ from ...brief import Brief
 from ...media.photo import Photo
 from ..pictures.processes import PictureProcesses
 from ..protocols import LOCAL_MODEL, Delivered, Script, Watcher
-from .copywriting import write_script
+from ..scripts.copywriting import write_script
 
 
 class LocalScriptEngine:
@@ -17,7 +17,7 @@ class LocalScriptEngine:
         self._pictures = pictures
 
     def write(
-        self, photo: Photo, brief: Brief, duration_seconds: int, language: str, watcher: Watcher
+        self, photo: Photo, brief: Brief, duration_seconds: int, language: str, background: str, watcher: Watcher
     ) -> Delivered[Script]:
         """Look at the photo, then write; raises PictureUnusable."""
         facts = self._pictures.facts(photo, watcher.cancelled) | {"orientation": photo.orientation.name}

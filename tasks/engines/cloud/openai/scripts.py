@@ -37,12 +37,12 @@ class OpenAIScriptEngine:
         self.model = model
 
     def write(
-        self, photo: Photo, brief: Brief, duration_seconds: int, language: str, watcher: Watcher
+        self, photo: Photo, brief: Brief, duration_seconds: int, language: str, background: str, watcher: Watcher
     ) -> Delivered[Script]:
         """One paid response; raises ProviderError, or PictureUnusable before it."""
         seen = self._pictures.preview(photo)
         url = "data:image/jpeg;base64," + base64.b64encode(seen.content).decode()
-        instructions, question = script_prompt(brief, duration_seconds, language)
+        instructions, question = script_prompt(brief, duration_seconds, language, background)
         asked: ResponseInputParam = [
             {
                 "role": "user",

@@ -476,6 +476,26 @@ export interface paths {
         patch: operations["change_task"];
         trace?: never;
     };
+    "/tasks/{task_id}/storyboards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write another storyboard from a finished enhancement's brief, free of charge.
+         * @description Write another storyboard from a finished enhancement's brief, free of charge. It is kept only when it is sent with `PATCH /tasks/{id}`.
+         */
+        post: operations["write_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tasks/{task_id}/stream-token": {
         parameters: {
             query?: never;
@@ -1145,6 +1165,25 @@ export interface components {
             duration?: 4 | 8 | 12;
         };
         /**
+         * StoryboardVersion
+         * @description Which storyboard is to be written.
+         */
+        StoryboardVersion: {
+            /**
+             * Duration
+             * @description Length of the ad in seconds.
+             * @default 4
+             * @enum {integer}
+             */
+            duration?: 4 | 8 | 12;
+            /**
+             * Variant
+             * @description 0, 1, 2 …: each with other lines.
+             * @default 0
+             */
+            variant?: number;
+        };
+        /**
          * StreamToken
          * @description Opens the stream of one task, and nothing else.
          */
@@ -1478,7 +1517,7 @@ export interface components {
              */
             name?: string;
             /**
-             * @description null: as it was written.
+             * @description null: as it was written. It may be of any length that videos have.
              * @default null
              */
             storyboard?: components["schemas"]["Storyboard"] | null;
@@ -1521,6 +1560,12 @@ export interface components {
              * @default
              */
             script?: string;
+            /**
+             * Storyboard
+             * @description Instead of `script`: the same as data, a `Storyboard` as JSON.
+             * @default null
+             */
+            storyboard?: string | null;
             /**
              * Duration
              * @description Length of the clip in seconds.
@@ -2976,6 +3021,95 @@ export interface operations {
             };
             /** @description Error */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    write_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StoryboardVersion"];
+            };
+        };
+        responses: {
+            /** @description Answer 200 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoryboardAnswer"];
+                };
+            };
+            /** @description Error */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Error */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Error */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Error */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Error */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Error */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ...scripts.wording import cleaned
+from ..wording import cleaned
 from .contacts import is_only_a_lead, take_contacts
 from .instructions import NEGATIVE, is_manner, request
 from .names import LABEL as NAME_LABEL

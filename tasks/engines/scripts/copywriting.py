@@ -7,13 +7,13 @@ from zlib import crc32
 from ...brief import Brief
 from ...storyboard import Shot, Storyboard
 from ..protocols import Script
-from ..scripts.languages import phrasebook
-from ..scripts.phrasebook import Phrasebook
-from ..scripts.text import script_text
-from ..scripts.wording import isolated, sentence, shortened, spoken_seconds
 from .description.ad_facts import read_description
 from .description.names import short_name
 from .description.offers import headline
+from .languages import phrasebook
+from .phrasebook import Phrasebook
+from .text import script_text
+from .wording import isolated, sentence, shortened, spoken_seconds
 
 #: where the shots of an ad of so many seconds end, without an offer and with one
 CUTS = {
