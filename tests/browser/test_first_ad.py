@@ -22,6 +22,7 @@ from .visitor import (
     heading,
     history,
     pick,
+    script,
     small_photo,
     start,
     wait_for,
@@ -60,13 +61,13 @@ def test_a_newcomer_drops_a_photo_and_gets_an_ad(visit: Visit, site: Site) -> No
     with Image.open(download.value.path()) as picture:
         assert (picture.format, picture.size) == ("JPEG", (1536, 1024))
 
-    script = page.get_by_role("group", name="Script").inner_text()
-    assert "Fresh roast" in script
+    written = script(page).inner_text()
+    assert "Fresh roast" in written
     page.get_by_role("button", name="Copy script").click()
     expect(page.get_by_text("Script copied.")).to_be_visible()
-    assert page.evaluate("navigator.clipboard.readText()") == script
-    video = page.get_by_role("region", name="Next: the video")
-    expect(video.get_by_role("textbox")).to_have_value(script)
+    assert page.evaluate("navigator.clipboard.readText()") == written
+    texts = page.get_by_role("region", name="Storyboard").get_by_role("textbox", name="On-screen text")
+    assert all(text in written for text in texts.evaluate_all("boxes => boxes.map((box) => box.value)"))
     expect(page.get_by_role("button", name="Create the video")).to_be_enabled()
 
     ad = history(page).filter(has_text="Fresh roast, small batches")
@@ -91,9 +92,9 @@ def test_the_brief_is_shown_word_for_word_and_a_fallback_is_a_calm_notice(visit:
     page.get_by_role("combobox", name="Language of the script").select_option(label="Deutsch")
     page.get_by_role("button", name="Create my ad").click()
     expect(heading(page, "Your ad is ready")).to_be_visible()
-    script = page.get_by_role("group", name="Script").inner_text()
+    written = script(page).inner_text()
     for text in ("Morning Mug No. 7", "$24 until Friday", "mug.example"):
-        assert text in script
+        assert text in written
     expect(page.get_by_role("main")).not_to_contain_text("this one is in English")
 
     # a program that asked for Swedish got English
@@ -146,8 +147,8 @@ def test_a_chinese_visitor_makes_an_ad_on_a_phone(visit: Visit, site: Site) -> N
     assert "已连接" in recorded.lines
     assert any(re.match(r"\[30%] .*优化图片", message) for message in recorded.messages), recorded.messages
     assert_shown(page, "效果图")
-    script = page.get_by_role("group", name="脚本").inner_text()
-    assert len(re.findall(r"[\u4e00-\u9fff]", script)) > 30, script
+    written = script(page, "详情", "脚本").inner_text()
+    assert len(re.findall(r"[\u4e00-\u9fff]", written)) > 30, written
     assert_no_sideways_scrolling(page)
 
     page.get_by_role("button", name="账户：访客").click()
@@ -196,7 +197,7 @@ def test_the_picture_and_the_script_are_seen_as_they_come(
     expect(heading(page, "Your ad is ready")).to_be_visible()
     assert_shown(page, "The enhanced picture")
     expect(page.get_by_text("Preview · not finished yet")).to_be_hidden()
-    assert len(page.get_by_role("group", name="Script").inner_text()) > len(written)
+    assert len(script(page).inner_text()) > len(written)
     visitor.assert_untroubled()
 
 

@@ -16,6 +16,7 @@ from .visitor import (
     assert_no_sideways_scrolling,
     heading,
     history,
+    script,
     start,
 )
 
@@ -41,10 +42,8 @@ def test_a_photo_becomes_a_clip_that_plays(visit: Visit, site: Site, photo: str,
     start(page, PHOTOS / photo)
     expect(heading(page, "Your ad is ready")).to_be_visible()
 
-    # the script is the user's from here on
-    form = page.get_by_role("region", name="Next: the video")
-    script = form.get_by_role("textbox")
-    script.fill(f"{script.input_value()}\n")
+    # the storyboard is the user's from here on
+    page.get_by_role("textbox", name="On-screen text").first.fill("Mine")
     page.get_by_role("button", name="Create the video").click()
 
     expect(heading(page, "Making your video")).to_be_visible()
@@ -59,6 +58,7 @@ def test_a_photo_becomes_a_clip_that_plays(visit: Visit, site: Site, photo: str,
     played = video.evaluate(PLAY)
     assert played["seconds"] == pytest.approx(4, abs=0.1)
     assert sorted((played["width"], played["height"])) == [720, 1280]
+    expect(script(page)).to_contain_text("On screen: Mine")
 
     with page.expect_download() as download:
         page.get_by_role("link", name="Download video").click()

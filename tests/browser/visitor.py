@@ -179,6 +179,12 @@ def wait_for(shown: Page | Locator, fact: str) -> None:
     wait_until(lambda: shown.evaluate(fact), PATIENCE_MILLISECONDS / 1000)
 
 
+def script(page: Page, details: str = "Details", name: str = "Script") -> Locator:
+    """The script as text, unfolded; of a video, its own."""
+    page.get_by_text(details, exact=True).first.click()
+    return page.get_by_role("group", name=name, exact=True)
+
+
 def assert_no_sideways_scrolling(page: Page) -> None:
     """Everything fits between left and right."""
     assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("innerWidth")

@@ -8,10 +8,11 @@ const ROOMS = {
   brand: ["ui"],
   account: ["ui"],
   task: ["ui", "cost"],
+  storyboard: ["ui", "task"],
   history: ["ui", "task"],
   compose: ["ui", "cost", "task"],
   run: ["ui", "cost", "task"],
-  video: ["ui", "cost", "brand", "task", "run"],
+  video: ["ui", "cost", "brand", "task", "run", "storyboard"],
   result: ["ui", "cost", "task", "video"],
   page: ["ui", "account", "task", "history", "compose", "run", "video", "result"],
 };

@@ -68,6 +68,7 @@ export function EnhancementView(props: EnhancementViewProps) {
           videoAvailable={props.videoAvailable}
           accountId={props.accountId}
           onMade={props.onMade}
+          onSaved={onNews}
           onOpen={props.onOpen}
           gone={gone}
           onAnother={props.onAnother}

@@ -1,4 +1,4 @@
-/** The finished ad: before and after, the download, the script, and the way on to the video. */
+/** The finished ad: before and after, the download, and the way on to the video. */
 import { useState } from "react";
 import { clockTime } from "../../i18n/format";
 import { useI18n } from "../../i18n/I18n";
@@ -7,7 +7,6 @@ import { downloadUrl } from "../../lib/downloadUrl";
 import { useElapsedSeconds } from "../../lib/hooks/useElapsedSeconds";
 import { UsagePanel } from "../cost/UsagePanel";
 import { NoticeList } from "../task/NoticeList";
-import { ScriptPanel } from "../task/ScriptPanel";
 import type { CurrentTask } from "../task/useCurrentTask";
 import { Frame } from "../ui/Frame";
 import { Icon } from "../ui/Icon";
@@ -28,6 +27,8 @@ interface ResultViewProps {
   gone: boolean;
   onAnother: () => void;
   onMade: (video: SubmittedTask) => void;
+  /** The task, with the storyboard as it was saved. */
+  onSaved: (task: Task) => void;
   onOpen: (task: Pick<CurrentTask, "id" | "kind">) => void;
   /** A picture could not be loaded. */
   onBroken: () => void;
@@ -37,7 +38,7 @@ export function ResultView({ task, shape, gone, onAnother, onBroken, ...props }:
   const { t } = useI18n();
   const [shown, setShown] = useState(shape);
   const elapsedSeconds = useElapsedSeconds(task.created_at, task.finished_at);
-  const { enhanced_image_url: after, before_image_url: before, script } = task;
+  const { enhanced_image_url: after, before_image_url: before } = task;
 
   return (
     <>
@@ -77,15 +78,16 @@ export function ResultView({ task, shape, gone, onAnother, onBroken, ...props }:
           <NoticeList notices={task.notices} />
           <UsagePanel usage={task.usage} />
         </div>
-        {script && <ScriptPanel script={script} language={task.language} />}
       </Stage>
       <VideoForm
-        key={task.id}
+        // the stream brings no storyboard; it comes a moment later
+        key={`${task.id} ${task.storyboard !== null}`}
         title={t(props.videos.length ? "video.again" : "video.title")}
         enhancement={task}
         available={props.videoAvailable}
         accountId={props.accountId}
         onMade={props.onMade}
+        onSaved={props.onSaved}
       />
       <VideoList videos={props.videos} onOpen={props.onOpen} />
     </>

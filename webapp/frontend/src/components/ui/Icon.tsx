@@ -13,6 +13,10 @@ const PATHS = {
   play: "M8 5v14l11-7Z",
   undo: "M9 7 5 11l4 4m-4-4h9a5 5 0 0 1 0 10h-2",
   bell: "M6 17V11a6 6 0 1 1 12 0v6l1.5 2h-15Zm4.5 2a2 2 0 0 0 3 0",
+  earlier: "m14.5 6-6 6 6 6",
+  later: "m9.5 6 6 6-6 6",
+  plus: "M12 5v14M5 12h14",
+  rewrite: "M20 5v5h-5M4 19v-5h5M19 10a7.5 7.5 0 0 0-13-2.5M5 14a7.5 7.5 0 0 0 13 2.5",
   arrows: "m9 7-5 5 5 5m6-10 5 5-5 5",
 } as const;
 

@@ -78,7 +78,12 @@ export function VideoResultView(props: VideoResultViewProps) {
         <UsagePanel usage={task.usage} />
       </div>
       <VideoOrigin task={task} onOpen={onOrigin} />
-      {script && <ScriptPanel script={script} language={task.language} />}
+      {script && (
+        <details>
+          <summary>{t("board.details")}</summary>
+          <ScriptPanel script={script} language={task.language} />
+        </details>
+      )}
     </Stage>
   );
 }

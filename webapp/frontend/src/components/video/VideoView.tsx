@@ -100,6 +100,7 @@ export function VideoView({ current, tasks, accountId, available, onNews, onMade
           available={available}
           accountId={accountId}
           onMade={onMade}
+          onSaved={onNews}
         />
       )}
     </div>

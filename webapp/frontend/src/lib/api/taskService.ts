@@ -33,6 +33,16 @@ export const taskService = {
     return (await request<StoryboardAnswer>("/storyboards", { ...options, method: "POST", json })).body;
   },
 
+  /** Another version of a finished enhancement's storyboard, free of charge; `changeTask` keeps it. */
+  async writeStoryboard(
+    taskId: number,
+    version: { duration: number; variant: number },
+    options: Abortable = {},
+  ): Promise<StoryboardAnswer> {
+    const path = `/tasks/${taskId}/storyboards`;
+    return (await request<StoryboardAnswer>(path, { ...options, method: "POST", json: version })).body;
+  },
+
   /** Delete a task with its pictures. */
   async deleteTask(taskId: number): Promise<void> {
     await request(`/tasks/${taskId}`, { method: "DELETE" });
