@@ -7,14 +7,14 @@ SIMPLIFIED = Phrasebook(
     joint="",
     named_hooks=(
         "看这里：{name}。",
-        "{name}，近一点看。",
+        "{name}，凑近看看。",
         "来认识一下：{name}。",
         "今天的主角：{name}。",
     ),
     hooks=(
         "看这里。",
         "先别划走。",
-        "近一点看。",
+        "凑近看看。",
         "停一秒，看这里。",
     ),
     looks=(
@@ -24,7 +24,7 @@ SIMPLIFIED = Phrasebook(
         "换个位置再看看。",
     ),
     offer_lines=(
-        "看这里。",
+        "划重点。",
         "别错过。",
         "记一下。",
     ),

@@ -7,14 +7,14 @@ TRADITIONAL = Phrasebook(
     joint="",
     named_hooks=(
         "看這裡：{name}。",
-        "{name}，靠近一點看。",
+        "{name}，靠近看看。",
         "來認識一下：{name}。",
         "今天的主角：{name}。",
     ),
     hooks=(
         "看這裡。",
         "先別滑走。",
-        "近一點看。",
+        "靠近看看。",
         "停一秒，看這裡。",
     ),
     looks=(
@@ -24,7 +24,7 @@ TRADITIONAL = Phrasebook(
         "換個位置再看看。",
     ),
     offer_lines=(
-        "看這裡。",
+        "劃重點。",
         "別錯過。",
         "記一下。",
     ),

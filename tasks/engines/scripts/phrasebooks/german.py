@@ -12,7 +12,7 @@ GERMAN = Phrasebook(
         "{name}. Sieh selbst.",
     ),
     hooks=(
-        "Schau mal hin.",
+        "Schau mal her.",
         "Sieh selbst.",
         "Hast du kurz Zeit?",
         "Schau mal genauer hin.",

@@ -8,7 +8,7 @@ ITALIAN = Phrasebook(
     named_hooks=(
         "Guarda qui: {name}.",
         "{name}. Guarda da vicino.",
-        "Ti presentiamo: {name}.",
+        "Ecco qui: {name}.",
         "{name}. Dai un'occhiata.",
     ),
     hooks=(
@@ -34,13 +34,13 @@ ITALIAN = Phrasebook(
         "Passa a trovarci.",
         "Quando vuoi, siamo qui.",
     ),
-    opening_picture_wide="La camera scorre sull'immagine da sinistra a destra.",
-    opening_picture_tall="La camera sale lentamente lungo l'immagine.",
+    opening_picture_wide="La telecamera scorre sull'immagine da sinistra a destra.",
+    opening_picture_tall="La telecamera sale lentamente lungo l'immagine.",
     closer_pictures=(
-        "Primo piano: la camera si avvicina e torna sui dettagli.",
-        "Ancora più vicino: la camera continua sui dettagli.",
+        "Primo piano: la telecamera si avvicina e torna sui dettagli.",
+        "Ancora più vicino: la telecamera continua sui dettagli.",
     ),
-    closing_picture="La camera arretra fino a mostrare tutta l'immagine e si ferma.",
+    closing_picture="La telecamera arretra fino a mostrare tutta l'immagine e si ferma.",
     untitled="Annuncio di {seconds} secondi",
     shot="{start}-{end} s\nImmagine: {picture}\nVoce fuori campo: {voice_over}\nTesto a schermo: {on_screen_text}",
     call_to_action="Invito all'azione: {text}",

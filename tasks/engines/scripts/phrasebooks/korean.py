@@ -24,7 +24,7 @@ KOREAN = Phrasebook(
         "다시 한번 보세요.",
     ),
     offer_lines=(
-        "참고하세요.",
+        "놓치지 마세요.",
         "꼭 확인하세요.",
     ),
     closings=(

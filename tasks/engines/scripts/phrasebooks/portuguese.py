@@ -32,7 +32,7 @@ PORTUGUESE = Phrasebook(
         "Vem conferir.",
         "Venha conhecer.",
         "Que tal hoje?",
-        "Esperamos por você.",
+        "Esperamos você.",
         "Agora é com você.",
     ),
     opening_picture_wide="A câmera desliza pela imagem da esquerda para a direita.",

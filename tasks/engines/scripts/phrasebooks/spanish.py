@@ -8,7 +8,7 @@ SPANISH = Phrasebook(
     named_hooks=(
         "Mira esto: {name}.",
         "{name}. Fíjate bien.",
-        "Te presentamos: {name}.",
+        "Atención a esto: {name}.",
         "{name}. Mira más de cerca.",
     ),
     hooks=(

@@ -43,8 +43,10 @@ export function ShotCard({ task, shape, card, number, count, times: [start, end]
     <li className="shot" data-key={card.key} aria-labelledby={`${id}-title`} onKeyDown={moveByKey}>
       <ShotFrame task={task} shape={shape} text={card.on_screen_text} />
       <div className="shot__head">
-        <h4 id={`${id}-title`}>{t("board.shot", { number })}</h4>
-        <span className="soft small numbers">{t("board.times", { start: start.toFixed(1), end: end.toFixed(1) })}</span>
+        <div className="shot__title">
+          <h4 id={`${id}-title`}>{t("board.shot", { number })}</h4>
+          <span className="soft small numbers">{t("board.times", { start: start.toFixed(1), end: end.toFixed(1) })}</span>
+        </div>
         <span className="shot__buttons">
           <button
             type="button"
