@@ -151,14 +151,16 @@ export class BoardStore {
 
   async #save(storyboard: Storyboard | null): Promise<void> {
     const task = await taskService.changeTask(this.#task.id, { storyboard });
-    if (!storyboard && task.storyboard) {
+    // what was typed meanwhile is newer
+    const isNewest = !this.#saver.isWaiting;
+    if (!storyboard && task.storyboard && isNewest) {
       this.#past = [...this.#past, this.#state.board].slice(-UNDO_MAX);
       this.#field = null;
       const board = boardOf(task.storyboard, lengthOf(task.storyboard));
       this.#storyboards[board.duration] = task.storyboard;
       this.#tell({ board, canUndo: true, notices: [] });
     }
-    this.#keepDraft(this.#state.board.duration, false);
+    if (isNewest) this.#keepDraft(this.#state.board.duration, false);
     this.#tell({ script: task.script ?? "" });
     this.#onSaved(task);
   }

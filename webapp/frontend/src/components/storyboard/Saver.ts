@@ -22,6 +22,11 @@ export class Saver<Value> {
     this.#onSaving = onSaving;
   }
 
+  /** Whether there is something newer than what is being saved. */
+  get isWaiting(): boolean {
+    return this.#waiting !== null;
+  }
+
   change(value: Value): void {
     this.#waiting = { value };
     this.#onSaving({ state: "unsaved", error: null });

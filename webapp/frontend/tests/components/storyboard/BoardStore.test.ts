@@ -58,6 +58,7 @@ test("what is typed while an earlier edit is being saved is saved after it", asy
   const { type } = opened();
   let answer = (_: ReturnType<typeof aTask>) => undefined as void;
   patched.mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)));
+  patched.mockImplementationOnce(() => new Promise(() => undefined));
   type("first");
   await vi.advanceTimersByTimeAsync(1000);
   type("second");
@@ -66,6 +67,8 @@ test("what is typed while an earlier edit is being saved is saved after it", asy
   answer(aTask());
   await vi.advanceTimersByTimeAsync(0);
   expect(patched.mock.lastCall).toEqual([12, { storyboard: storyboard("second", 4) }]);
+  // the page is closed before that has an answer
+  expect(opened().text()).toBe("second");
 });
 
 test("what could not be saved is there after a reload, and tried again until it is", async () => {
