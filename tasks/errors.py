@@ -72,6 +72,10 @@ class Conflict(LimelightError):
         "idempotency_conflict": "This Idempotency-Key was already used with different content.",
         "email_taken": "An account with this email already exists. Log in instead.",
         "task_conflict": "The task can't do this in its current state.",
+        "cutout_missing": (
+            "There is no cut-out of the product in this photo, so its background can't be changed. "
+            "Upload the photo again, or another one."
+        ),
     }
 
 

@@ -15,6 +15,7 @@ ENHANCEMENT_STAGES = ("load", "enhance", "resize", "script")
 #: the stage of an enhancement that runs at the same time as those after the first
 PARALLEL_STAGE = "script"
 VIDEO_STAGES = ("prepare", "render", "save")
+COMPOSITION_STAGES = ("compose",)
 
 
 #: what the text models write and the clip's fonts can draw

@@ -47,7 +47,7 @@ class TaskInput(Record):
     script: str | None = None
     #: of a video: landscape or portrait; None = as the picture is
     format: str | None = None
-    #: of a video: the enhancement it was made of, if any
+    #: of a video or a composition: the enhancement it was made of, if any
     enhancement_id: int | None = None
     #: of an enhancement, see `formats.BACKGROUNDS`; photos from before there was a choice kept theirs
     background: str = "original"
@@ -104,7 +104,7 @@ class Task(Record):
     """A task as its owner sees it."""
 
     id: int
-    #: enhancement or video
+    #: enhancement, video or composition
     kind: str
     #: queued, running, completed, failed, cancelled
     status: str

@@ -31,10 +31,13 @@ class NewTask:
     input: dict[str, Any]
     stages: Sequence[str]
     plans: Sequence[StagePlan]
-    original: NewMedia | CopiedMedia
+    #: None for a composition, which works with its parent's
+    original: NewMedia | CopiedMedia | None
     #: of picture and input, to tell a repeat from a conflict; empty without a key
     fingerprint: bytes
     idempotency_key: str | None
+    #: of a composition: the enhancement that its pictures are for
+    parent_id: int | None = None
 
 
 class Store:
@@ -53,7 +56,7 @@ class Store:
         """Make a task with its original picture; returns it and whether it is new.
 
         A repeat of an idempotency key gives the earlier task. Raises Conflict when the key was used for
-        something else, LimitReached, and Unauthenticated when the account is gone.
+        something else, LimitReached, TaskNotFound when the parent is gone, and Unauthenticated when the account is.
         """
         # only where something is counted or compared must submissions of one account take turns
         turns = bool(self._active_tasks_max or new.idempotency_key)
@@ -94,9 +97,12 @@ class Store:
                 fingerprint=new.fingerprint,
                 stages=list(new.stages),
                 estimated_usd=estimated_usd,
+                parent_id=new.parent_id,
                 **original,
             )
         except ForeignKeyViolation as exc:
+            if exc.diag.constraint_name == "tasks_parent_id_fkey":
+                raise TaskNotFound() from exc
             raise Unauthenticated("token_invalid") from exc
         if isinstance(new.original, CopiedMedia):
             self._media.copy(connection, row["id"], new.original)
@@ -184,7 +190,7 @@ class Store:
         return [row["id"] for row in self._db.rows("deleted_tasks", task_ids=list(task_ids))]
 
     def delete_expired_media(self, days: int) -> None:
-        """Remove the files of tasks that have been over for so many days."""
+        """Remove the files of tasks that have been over for so many days (0: keep them), and replaced pictures."""
         self._db.rows("delete_expired_media", days=days)
 
     def sweep(self) -> list[int]:

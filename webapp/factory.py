@@ -19,7 +19,19 @@ from .passwords import Passwords
 from .rate_limits import limiter
 from .requests import FORM_BYTES
 from .resources import Resources
-from .routes import auth, brand, enhancements, estimates, history, media, pages, probes, storyboards, videos
+from .routes import (
+    auth,
+    brand,
+    compositions,
+    enhancements,
+    estimates,
+    history,
+    media,
+    pages,
+    probes,
+    storyboards,
+    videos,
+)
 from .streaming.middleware import StreamMiddleware
 from .streaming.opener import StreamOpener
 from .streaming.stream import Streams
@@ -57,7 +69,8 @@ def build_app(settings: Settings) -> Flask:
     tokens.install(app, settings)
     observe_stream = metrics.install(app)  # before what may refuse a request, to count that one too
     limiter.init_app(app)
-    for module in (auth, brand, estimates, enhancements, storyboards, videos, history, media, probes, pages):
+    api = (auth, brand, estimates, enhancements, compositions, storyboards, videos, history, media)
+    for module in (*api, probes, pages):
         app.register_blueprint(module.blueprint)
     errors.install(app)  # last, for an answer that it replaces still goes through all of the above
     opener = StreamOpener(streams, links, settings)

@@ -31,7 +31,8 @@ def _unlimited() -> bool:
     settings: Settings = current_app.config["SETTINGS"]
     if request.path.endswith("/stream") or not settings.max_requests_per_minute:
         return True
-    return request.method == "GET" and not request.path.startswith(("/ai/", "/videos", "/tasks", "/auth", "/brand"))
+    counted = ("/ai/", "/videos", "/compositions", "/tasks", "/auth", "/brand")
+    return request.method == "GET" and not request.path.startswith(counted)
 
 
 limiter = Limiter(_caller, default_limits=[_requests], default_limits_exempt_when=_unlimited)

@@ -12,7 +12,7 @@ from tasks.records import Task
 from . import schemas
 from .links import Links
 
-ROUTES = {"enhancement": "/ai/enhance-and-script", "video": "/videos"}
+ROUTES = {"enhancement": "/ai/enhance-and-script", "video": "/videos", "composition": "/compositions"}
 
 #: before the first progress row there is none to quote
 QUEUED_CODE, QUEUED_MESSAGE = "task.queued", "⏳ Waiting for a free worker"

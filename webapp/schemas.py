@@ -26,7 +26,9 @@ SEQ_MAX = 2**31 - 1
 #: as large as the columns that count accounts and tasks
 ID_MAX = 2**63 - 1
 
-TaskKind = Literal["enhancement", "video"]
+#: of tasks that stand on their own, in the history
+ListedKind = Literal["enhancement", "video"]
+TaskKind = Literal["enhancement", "video", "composition"]
 TaskStatus = Literal["queued", "running", "completed", "failed", "cancelled"]
 StageState = Literal["waiting", "running", "finished", "failed", "cancelled"]
 
@@ -173,6 +175,12 @@ class VideoForm(Input):
     format: Format | None = Field(None, description="By default as the picture is.")
 
 
+class CompositionRequest(Input):
+    """What the product of a finished enhancement shall be set on."""
+
+    background: Background = Field(description="`original` brings the photo back as it was, retouched.")
+
+
 class StoryboardRequest(Input):
     """A text that is to become a storyboard."""
 
@@ -241,13 +249,13 @@ class HistoryQuery(BaseModel):
 
     limit: int = Field(20, ge=1, le=100)
     cursor: Id | None = Field(None, description="`next_cursor` of the page before.")
-    kind: TaskKind | None = None
+    kind: ListedKind | None = None
 
 
 class EstimateQuery(BaseModel):
     """What is to be estimated."""
 
-    kind: TaskKind = "enhancement"
+    kind: ListedKind = "enhancement"
     duration: Duration = 4
 
 
@@ -423,7 +431,7 @@ class Task(BaseModel):
         description="Of an enhancement: its script as data. Of a video: what it shows, unless that was free text."
     )
     script_draft: str | None = Field(description="The script as far as it is written, while it is.")
-    enhancement_id: int | None = Field(description="Of a video: the enhancement it was made of, if any.")
+    enhancement_id: int | None = Field(description="Of a video or a composition: the enhancement it was made of.")
     format: Format | None = Field(description="Of a video: what was asked for; null = as the picture is.")
     video_url: str | None
     poster_url: str | None = Field(description="A still of the video.")

@@ -71,9 +71,9 @@ select count(*) as active from tasks where account_id = %(account_id)s and statu
 -- add_task: A queued task with its waiting stages, and its original unless that is copied; no row when the account used
 -- this idempotency key before.
 with task as (
-    insert into tasks (account_id, kind, input, idempotency_key, fingerprint, estimated_usd, step)
+    insert into tasks (account_id, kind, input, idempotency_key, fingerprint, estimated_usd, parent_id, step)
     values (%(account_id)s, %(kind)s, %(input)s, %(idempotency_key)s, %(fingerprint)s, %(estimated_usd)s,
-            case %(kind)s::text when 'video' then 0 end)
+            %(parent_id)s, case %(kind)s::text when 'video' then 0 end)
     on conflict (account_id, idempotency_key) do nothing
     returning *
 ), stage as (
@@ -113,9 +113,9 @@ from unnest(%(account_ids)s::bigint[], %(task_ids)s::bigint[], %(after_seqs)s::i
      with ordinality as reader (account_id, task_id, after_seq, place)
 join task_details t on t.id = reader.task_id and t.account_id = reader.account_id
 
--- tasks: One page of an account's history, newest first, older than `before`.
+-- tasks: One page of an account's history, newest first, older than `before`; what a composition made is its parent's.
 select * from task_details
-where account_id = %(account_id)s
+where account_id = %(account_id)s and kind <> 'composition'
   and (%(before)s::bigint is null or id < %(before)s)
   and (%(kind)s::text is null or kind = %(kind)s)
 order by id desc limit %(limit)s
@@ -272,6 +272,45 @@ with task as (
 )
 select id, (select jsonb_object_agg(role, key) from file) as keys from task
 
+-- cut_below: Whether the photo of a composition's parent cuts the product at its lower edge.
+select coalesce(bool_or((s.output ->> 'cut_below')::boolean), false) as cut_below
+from tasks t join stages s on s.task_id = t.parent_id
+where t.id = %(task_id)s
+
+-- lock_parent: Lock the enhancement that a composition belongs to; no row when both are gone.
+select parent.id from tasks parent where parent.id = (select parent_id from tasks where id = %(task_id)s) for update
+
+-- end_composition: Complete a composition under its lease, and say whether one that was asked for later already has; no
+-- row when the lease is lost.
+update tasks
+set status = %(status)s, progress = 100, last_seq = %(seq)s, code = %(code)s, message = %(message)s,
+    lease_id = null, lease_expires_at = null, finished_at = now()
+where id = %(task_id)s and lease_id = %(lease_id)s
+returning exists (
+    select from tasks later
+    where later.parent_id = tasks.parent_id and later.status = 'completed'
+      and (coalesce(later.retried_at, later.created_at), later.id)
+          > (coalesce(tasks.retried_at, tasks.created_at), tasks.id)) as overtaken
+
+-- set_pictures_aside: Move the files that a composition replaces from its parent to itself; returns their keys and the
+-- new ones'.
+update media old set task_id = new.task_id, role = 'replaced_' || old.role
+from media new
+where new.task_id = %(task_id)s and old.task_id = %(parent_id)s and old.role = new.role
+returning old.key as old_key, new.key as new_key
+
+-- repoint_result: Let the parent's terminal row name a new file instead of the one it replaces.
+update progress p set event = replace(p.event, %(old_key)s, %(new_key)s)
+from tasks t
+where t.id = %(parent_id)s and p.task_id = t.id and p.seq = t.last_seq
+
+-- hand_pictures_over: Move a composition's own files to its parent.
+update media set task_id = %(parent_id)s where task_id = %(task_id)s and not starts_with(role, 'replaced_')
+
+-- set_background: Note which background the pictures of an enhancement are on.
+update stages set output = output || jsonb_build_object('background', %(background)s::text)
+where task_id = %(parent_id)s and output ? 'background'
+
 -- stage_history: How long the last 200 runs of each stage took, by model.
 select name, model, percentile_cont(array[0.5, 0.9]) within group (order by seconds) as seconds
 from (select name, model, extract(epoch from finished_at - started_at)::float8 as seconds,
@@ -396,10 +435,12 @@ select id, last_seq, progress, step from tasks
 where status = 'running' and lease_expires_at < now() and attempt >= %(attempts_max)s
 order by id limit 500 for update skip locked
 
--- delete_expired_media: Delete the files of tasks that ended long ago; their rows and texts stay.
+-- delete_expired_media: Delete the files of tasks that ended long ago (0 days: never); their rows and texts stay. What
+-- a composition replaced goes once no link to it works any more.
 delete from media m using tasks t
 where t.id = m.task_id and t.status in ('completed', 'failed', 'cancelled')
-  and t.finished_at < now() - %(days)s * interval '1 day'
+  and t.finished_at < now() - case when t.kind = 'composition' then interval '12 hours'
+                              else nullif(%(days)s::integer, 0) * interval '1 day' end
 
 -- copy_media: Give a task a copy of another task's file, without moving it through this process.
 with source as (select * from media where task_id = %(from_task_id)s and role = %(from_role)s), copy as (

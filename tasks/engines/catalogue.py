@@ -25,6 +25,11 @@ def picture_engine(settings: Settings, pictures: PictureProcesses, packshots: Pa
         from .local.instant import InstantPictureEngine
 
         return InstantPictureEngine()
+    return local_picture_engine(pictures, packshots)
+
+
+def local_picture_engine(pictures: PictureProcesses, packshots: PackshotMaker) -> PictureEngine:
+    """The engine that needs no key: it also changes the backgrounds of what other engines made."""
     from .local.picture_engine import LocalPictureEngine
 
     return LocalPictureEngine(pictures, packshots)

@@ -102,6 +102,13 @@ class Attempt:
         self._add(code, 100, step, status="completed", result=result)
         self.flush()
 
+    def complete_with(self, write: Callable[[Event], None], code: str, result: dict[str, Any]) -> None:
+        """End the task with a terminal event that `write` stores, along with what must change at the same moment."""
+        self.flush()
+        with self._writer.adding(self._outbox, soon=False) as seq:
+            event = Event(self.lease.task_id, seq, 100, self._step, code, "completed", result=result)
+        retry_while_unavailable(lambda: write(event))
+
     def fail(self, error: dict[str, Any]) -> None:
         """End the task with its error; it keeps the progress that was reached."""
         self._add("task.failed", status="failed", error=error, params={"reason": error["message"]})

@@ -16,6 +16,8 @@ from ..money.ledger import Ledger
 from ..plans import enhancement_plans
 from ..settings import Settings
 from . import actors
+from .composition import CompositionPipeline
+from .composition_store import CompositionStore
 from .enhancement import EnhancementPipeline
 from .lease_store import LeaseStore
 from .model_check import ModelCheck
@@ -39,7 +41,8 @@ def worker_broker(settings: Settings) -> dramatiq.Broker:
     )
     jobs = Jobs(shared.db, ledger)
     processes, cutter = PictureProcesses(), Cutter()
-    pictures = catalogue.picture_engine(settings, processes, PackshotMaker(processes, cutter, settings.cut_out))
+    packshots = PackshotMaker(processes, cutter, settings.cut_out)
+    pictures = catalogue.picture_engine(settings, processes, packshots)
     scripts = catalogue.script_engine(settings, processes)
     video = catalogue.video_engine(settings, ffmpeg)
     pipelines: dict[str, Pipeline] = {
@@ -51,6 +54,13 @@ def worker_broker(settings: Settings) -> dramatiq.Broker:
             catalogue.framing(settings, processes),
             ClipOpener(ffmpeg, processes).open,
             settings.video_deadline_minutes * 60,
+        ),
+        "composition": CompositionPipeline(
+            shared.media,
+            CompositionStore(shared.db),
+            processes,
+            packshots,
+            catalogue.local_picture_engine(processes, packshots).fit,
         ),
     }
     sweeper = Sweeper(shared.tasks, lambda: jobs.abandon_orphans(video), settings.media_retention_days)

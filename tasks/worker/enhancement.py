@@ -9,11 +9,12 @@ from ..db.outage import retry_while_unavailable
 from ..engines.protocols import Enhanced, Packshots, Picture, PictureEngine, ScriptEngine, Watcher
 from ..formats import FORMATS
 from ..media.photo import Photo, probe
-from ..media.store import MediaStore, NewMedia
+from ..media.store import MediaStore
 from ..money.ledger import Ledger, Order
 from ..plans import ENHANCEMENT_STAGES, PARALLEL_STAGE
 from ..records import Media
 from .attempt import Attempt
+from .files import media_file, packshot_files
 
 #: the result's URLs by the role of the file behind each; unsigned, the web signs them on the way out
 RESULT_URLS = {
@@ -84,7 +85,7 @@ class EnhancementPipeline:
                 attempt, order, lambda: engine.enhance(photo, description, background, watcher)
             )
             picture, made = enhanced.picture, enhanced.packshots
-            files = (_file("enhanced", picture), _file("before", enhanced.before), *_packshot_files(made))
+            files = (media_file("enhanced", picture), media_file("before", enhanced.before), *packshot_files(made))
             finish(_packshot_output(made), *files, receipt=receipt)
             attempt.report("enhance.finished", 50, size=f"{picture.width}x{picture.height}")
         return enhanced
@@ -98,8 +99,8 @@ class EnhancementPipeline:
             fitted = self._pictures.fit(enhanced, photo, background, attempt.lease_lost.is_set)
             attempt.report("resize.finished", 60)
             attempt.report("save.started", 65)
-            files = (_file("video_frame", fitted.video_frame), _file("thumbnail", fitted.thumbnail))
-            finish(_packshot_output(fitted.packshots), *files, *_packshot_files(fitted.packshots))
+            files = (media_file("video_frame", fitted.video_frame), media_file("thumbnail", fitted.thumbnail))
+            finish(_packshot_output(fitted.packshots), *files, *packshot_files(fitted.packshots))
             attempt.report("save.finished", 70)
 
     def _write_script(self, attempt: Attempt, photo: Photo) -> str:
@@ -146,21 +147,10 @@ def _packshot_output(made: Packshots | None) -> dict[str, Any]:
     return kept | {"notices": list(made.notices)}
 
 
-def _packshot_files(made: Packshots | None) -> list[NewMedia]:
-    if not made:
-        return []
-    files = [_file(f"picture_{name}", picture) for name, picture in made.pictures.items()]
-    return [*files, _file("cutout", made.cutout)] if made.cutout else files
-
-
 def _show(attempt: Attempt, index: int, partial: Picture) -> None:
     attempt.preview(
         "enhance.partial",
         min(PARTIAL_LAST, PARTIAL_FIRST + index * PARTIAL_STEP),
         index,
-        _file(f"preview_{index}", partial),
+        media_file(f"preview_{index}", partial),
     )
-
-
-def _file(role: str, picture: Picture) -> NewMedia:
-    return NewMedia(role, picture.content, picture.content_type, picture.width, picture.height)

@@ -66,6 +66,6 @@ class Sweeper(dramatiq.Middleware):
         self._forget_media()
 
     def _forget_media(self) -> None:
-        if self._retention_days and time.monotonic() - self._forgot_at > FORGET_SECONDS:
+        if time.monotonic() - self._forgot_at > FORGET_SECONDS:
             self._forgot_at = time.monotonic()
             self._store.delete_expired_media(self._retention_days)

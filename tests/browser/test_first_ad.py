@@ -119,7 +119,7 @@ def test_a_product_comes_on_the_background_asked_for_in_every_format(
 
         # what is offered, and said, comes without a reload
         links = page.get_by_role("list", name="Download by format").get_by_role("link")
-        expect(links).to_have_text(["Story 9:16", "Feed 4:5", "Square 1:1", "Wide 16:9"])
+        expect(links).to_have_text(["Story 9:16", "Feed 4:5", "Square 1:1", "Landscape 16:9"])
         expect(page.get_by_role("list", name="Good to know")).to_contain_text("The photo is small")
         with page.expect_download() as download:
             links.first.click()

@@ -31,6 +31,20 @@ def working_site(postgres_url: str, template: str, tmp_path_factory: pytest.Temp
 
 
 @pytest.fixture(scope="session")
+def studio(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Web and worker that cut products out."""
+    with running_site(postgres_url, template, tmp_path_factory.mktemp("studio"), **LOCAL, CUT_OUT="true") as site:
+        yield site
+
+
+@pytest.fixture
+def studio_guest(studio: Site) -> Iterator[Client]:
+    """Somebody new where products are cut out."""
+    with studio.guest() as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
 def strict_site(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Web without a worker, with every setting that says no."""
     refusing = {"GUESTS_ALLOWED": "false", "STREAM_ACCEPTS_ACCESS_TOKEN": "false", "MAX_ACTIVE_TASKS_PER_USER": "5"}

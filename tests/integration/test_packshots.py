@@ -1,6 +1,5 @@
 """The pictures of an enhancement: one product, one background, every format."""
 
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import get_args
@@ -11,27 +10,12 @@ from PIL import Image
 from tasks.engines.pictures.cutter import WEIGHTS
 from tasks.formats import BACKGROUNDS, FORMATS
 from tasks.messages import NOTICES
-from tests.client import Client, Json, Site, body_of
-from tests.sites import LOCAL, running_site
+from tests.client import Client, Json, body_of
 from webapp import schemas
 
 PHOTOS = Path(__file__).parent.parent / "photos"
 
 pytestmark = pytest.mark.skipif(not WEIGHTS.exists(), reason="the model's weights could not be fetched")
-
-
-@pytest.fixture(scope="module")
-def studio(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A site that cuts products out."""
-    with running_site(postgres_url, template, tmp_path_factory.mktemp("studio"), **LOCAL, CUT_OUT="true") as site:
-        yield site
-
-
-@pytest.fixture
-def guest(studio: Site) -> Iterator[Client]:
-    """A guest there."""
-    with studio.guest() as guest:
-        yield guest
 
 
 def finished(client: Client, photo: str, **fields: str) -> Json:
@@ -43,29 +27,29 @@ def downloaded(client: Client, url: str) -> Image.Image:
     return Image.open(BytesIO(client.get(url).content))
 
 
-def test_a_product_comes_on_a_studio_backdrop_in_every_format(guest: Client) -> None:
-    task = finished(guest, "coffee.png")
+def test_a_product_comes_on_a_studio_backdrop_in_every_format(studio_guest: Client) -> None:
+    task = finished(studio_guest, "coffee.png")
 
     assert task["status"] == "completed", task["error"]
     assert task["background"] == "studio"
     assert {picture["format"]: (picture["width"], picture["height"]) for picture in task["pictures"]} == FORMATS
     for picture in task["pictures"]:
-        assert downloaded(guest, picture["url"]).size == (picture["width"], picture["height"])
-    cutout = downloaded(guest, task["cutout_url"])
+        assert downloaded(studio_guest, picture["url"]).size == (picture["width"], picture["height"])
+    cutout = downloaded(studio_guest, task["cutout_url"])
     assert (cutout.format, cutout.mode) == ("PNG", "RGBA")
-    assert downloaded(guest, task["video_frame_url"]).size == (1280, 720)
+    assert downloaded(studio_guest, task["video_frame_url"]).size == (1280, 720)
 
 
-def test_pure_white_is_what_was_asked_for(guest: Client) -> None:
-    task = finished(guest, "coffee.png", background="white")
+def test_pure_white_is_what_was_asked_for(studio_guest: Client) -> None:
+    task = finished(studio_guest, "coffee.png", background="white")
 
     assert task["background"] == "white"
-    corners = [downloaded(guest, picture["url"]).getpixel((2, 2)) for picture in task["pictures"]]
+    corners = [downloaded(studio_guest, picture["url"]).getpixel((2, 2)) for picture in task["pictures"]]
     assert corners == [(255, 255, 255)] * len(FORMATS)
 
 
-def test_a_scene_stays_as_it_is_and_the_task_says_why(guest: Client) -> None:
-    task = finished(guest, "rocket.jpg")
+def test_a_scene_stays_as_it_is_and_the_task_says_why(studio_guest: Client) -> None:
+    task = finished(studio_guest, "rocket.jpg")
 
     assert (task["status"], task["background"], task["cutout_url"]) == ("completed", "original", None)
     assert len(task["pictures"]) == len(FORMATS)
@@ -73,8 +57,8 @@ def test_a_scene_stays_as_it_is_and_the_task_says_why(guest: Client) -> None:
     assert (first["code"], first["message"]) == ("cutout_unsure", NOTICES["cutout_unsure"])
 
 
-def test_a_background_that_is_not_offered_is_refused(guest: Client) -> None:
-    answer = guest.submit(background="beach")
+def test_a_background_that_is_not_offered_is_refused(studio_guest: Client) -> None:
+    answer = studio_guest.submit(background="beach")
     assert body_of(answer, 422)["error"]["field"] == "background"
 
 

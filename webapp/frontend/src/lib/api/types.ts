@@ -17,11 +17,12 @@ export type Session = Schemas["Session"];
 export type Storyboard = Schemas["Storyboard"];
 export type StoryboardAnswer = Schemas["StoryboardAnswer"];
 export type StreamToken = Schemas["StreamToken"];
-export type SubmittedTask = Schemas["SubmittedTask"];
-export type Task = Schemas["Task"];
+export type SubmittedTask = Schemas["SubmittedTask"] & { kind: TaskKind };
+export type Task = Schemas["Task"] & { kind: TaskKind };
 export type TaskError = Schemas["TaskError"];
-export type TaskPage = Schemas["TaskPage"];
-export type TaskKind = Task["kind"];
+export type TaskPage = Omit<Schemas["TaskPage"], "tasks"> & { tasks: Task[] };
+/** Of tasks that stand in the history; a composition has no page of its own. */
+export type TaskKind = Exclude<Schemas["Task"]["kind"], "composition">;
 export type TaskStatus = Task["status"];
 
 /** What a video is made from; `duration` in seconds. What is left out is the enhancement's. */
