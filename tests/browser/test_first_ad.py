@@ -3,6 +3,7 @@
 import base64
 import re
 from pathlib import Path
+from zipfile import ZipFile
 
 from PIL import Image
 from playwright.sync_api import Page, expect
@@ -125,6 +126,23 @@ def test_a_product_comes_on_the_background_asked_for_in_every_format(
             links.first.click()
         with Image.open(download.value.path()) as picture:
             assert picture.size == (1080, 1920) and picture.getpixel((5, 5)) == (255, 255, 255)
+        with page.expect_download() as download:
+            page.get_by_role("button", name="All (ZIP)").click()
+        with ZipFile(download.value.path()) as archive:
+            assert archive.namelist() == ["portrait.jpg", "feed.jpg", "square.jpg", "landscape.jpg"]
+            assert archive.testzip() is None
+
+        # another background needs neither an upload nor a reload
+        picture_shown = page.get_by_role("img", name="The enhanced picture")
+        on_white = picture_shown.get_attribute("src")
+        backgrounds = page.get_by_role("group", name="Background")
+        backgrounds.get_by_role("button", name="Dark").press("Enter")
+        expect(picture_shown).not_to_have_attribute("src", on_white or "")
+        expect(backgrounds.get_by_role("button", name="Dark")).to_have_attribute("aria-pressed", "true")
+        backgrounds.get_by_role("button", name="Keep the original").click()
+        expect(backgrounds.get_by_role("button", name="Keep the original")).to_be_hidden()
+        expect(backgrounds.get_by_role("status")).to_be_empty()
+        expect(backgrounds.get_by_role("button", name="Original", exact=True)).to_have_attribute("aria-pressed", "true")
         visitor.assert_untroubled()
 
 

@@ -7,6 +7,7 @@ export type { Enhancement, Video } from "./api/results";
 export { taskService } from "./api/taskService";
 export type { Brand, BrandNames, ProgressEvent, Task, VideoInput } from "./api/types";
 export { videoService } from "./api/videoService";
+export { useCompositionStream } from "./hooks/useCompositionStream";
 export { useEnhancementStream, type EnhancementStreamOptions } from "./hooks/useEnhancementStream";
 export type { TaskStreamApi, TaskStreamResult } from "./hooks/useTaskStream";
 export { useVideoStream, type VideoMessage, type VideoStreamOptions } from "./hooks/useVideoStream";

@@ -161,6 +161,23 @@ describe("signed in", () => {
   });
 });
 
+test("another background is a task with a status and a stream of its own", async () => {
+  const fetched = server(
+    () => Response.json({ ...aTask(), stream_token: "st" }, { status: 202 }),
+    () => Response.json(aTask()),
+  );
+
+  await aiService.changeBackground(7, "dark", { idempotencyKey: "key-1" });
+  await aiService.getCompositionStatus(8);
+
+  const [[path, init], [statusPath]] = fetched.mock.calls as [[string, RequestInit], [string]];
+  expect(path).toBe("/ai/enhance-and-script/7/compositions");
+  expect(new Headers(init.headers).get("Idempotency-Key")).toBe("key-1");
+  expect(JSON.parse(String(init.body))).toEqual({ background: "dark" });
+  expect(statusPath).toBe("/compositions/8");
+  expect(aiService.compositionStreamUrl(8)).toBe("/compositions/8/stream");
+});
+
 describe("a video", () => {
   test("is made of an enhancement, with a key that makes a repeat harmless", async () => {
     const fetched = server(() => Response.json({ ...aTask({ kind: "video" }), stream_token: "st" }, { status: 202 }));

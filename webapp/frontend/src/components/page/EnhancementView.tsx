@@ -40,7 +40,7 @@ export function EnhancementView(props: EnhancementViewProps) {
   const { t } = useI18n();
   const { refusal, callbacks } = useTaskEnd(current);
   const stream = useEnhancementStream({ taskId: current.id, streamToken: current.streamToken, ...callbacks });
-  const { view, task, gone, onBroken, root } = useTaskView(stream, {
+  const { view, task, gone, onBroken, refresh, root } = useTaskView(stream, {
     refusal,
     known,
     begun: photo !== null,
@@ -73,6 +73,7 @@ export function EnhancementView(props: EnhancementViewProps) {
           gone={gone}
           onAnother={props.onAnother}
           onBroken={onBroken}
+          onChanged={refresh}
         />
       )}
       {(view === "failed" || view === "cancelled") && task && (

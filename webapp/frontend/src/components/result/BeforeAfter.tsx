@@ -17,14 +17,26 @@ const START_PERCENT = 50;
 export function BeforeAfter({ before, after, onShape, onBroken }: BeforeAfterProps) {
   const { t } = useI18n();
   const [percent, setPercent] = useState(START_PERCENT);
+  // once both pictures are there, and over the first alone: a new background shows at once
+  const [loads, setLoads] = useState(0);
+  const [swept, setSwept] = useState(false);
   return (
-    <div className="compare" style={{ "--split": `${percent}%` }}>
+    <div
+      className="compare"
+      data-sweep={loads >= 2 && !swept}
+      style={{ "--split": `${percent}%` }}
+      onAnimationEnd={() => setSwept(true)}
+      onPointerDown={() => setSwept(true)}
+    >
       <img
         className="frame__picture"
         src={after}
         alt={t("result.alt.after")}
         draggable={false}
-        onLoad={({ currentTarget }) => onShape(currentTarget.naturalWidth, currentTarget.naturalHeight)}
+        onLoad={({ currentTarget }) => {
+          onShape(currentTarget.naturalWidth, currentTarget.naturalHeight);
+          setLoads((count) => count + 1);
+        }}
         onError={onBroken}
       />
       <img
@@ -32,6 +44,7 @@ export function BeforeAfter({ before, after, onShape, onBroken }: BeforeAfterPro
         src={before}
         alt={t("result.alt.before")}
         draggable={false}
+        onLoad={() => setLoads((count) => count + 1)}
         onError={onBroken}
       />
       <span className="frame__note compare__label" data-side="before" data-hidden={percent < 15}>
@@ -53,7 +66,10 @@ export function BeforeAfter({ before, after, onShape, onBroken }: BeforeAfterPro
         value={percent}
         aria-label={t("result.slider")}
         aria-valuetext={t("result.sliderValue", { percent })}
-        onChange={(event) => setPercent(Number(event.target.value))}
+        onChange={(event) => {
+          setPercent(Number(event.target.value));
+          setSwept(true);
+        }}
       />
     </div>
   );

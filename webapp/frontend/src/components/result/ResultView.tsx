@@ -13,7 +13,9 @@ import { Icon } from "../ui/Icon";
 import { shapeOf, type Shape } from "../ui/shape";
 import { Stage } from "../ui/Stage";
 import { VideoForm } from "../video/VideoForm";
+import { BackgroundPicker } from "./BackgroundPicker";
 import { BeforeAfter } from "./BeforeAfter";
+import { CopyPicture } from "./CopyPicture";
 import { FormatDownloads } from "./FormatDownloads";
 import { VideoList } from "./VideoList";
 
@@ -30,11 +32,13 @@ interface ResultViewProps {
   /** The task, with the storyboard as it was saved. */
   onSaved: (task: Task) => void;
   onOpen: (task: Pick<CurrentTask, "id" | "kind">) => void;
+  /** Its pictures have changed. */
+  onChanged: () => Promise<void>;
   /** A picture could not be loaded. */
   onBroken: () => void;
 }
 
-export function ResultView({ task, shape, gone, onAnother, onBroken, ...props }: ResultViewProps) {
+export function ResultView({ task, shape, gone, onAnother, onBroken, onChanged, ...props }: ResultViewProps) {
   const { t } = useI18n();
   const [shown, setShown] = useState(shape);
   const elapsedSeconds = useElapsedSeconds(task.created_at, task.finished_at);
@@ -57,6 +61,7 @@ export function ResultView({ task, shape, gone, onAnother, onBroken, ...props }:
                 <p className="frame__empty">{t("result.gone")}</p>
               )}
             </Frame>
+            {task.cutout_url && !gone && <BackgroundPicker task={task} onChanged={onChanged} />}
             <div className="row row--even">
               {after && (
                 <a className="button" href={downloadUrl(after)} download>
@@ -64,11 +69,12 @@ export function ResultView({ task, shape, gone, onAnother, onBroken, ...props }:
                   {t("result.download")}
                 </a>
               )}
+              {after && !gone && <CopyPicture url={after} />}
               <button type="button" className="button" onClick={onAnother}>
                 {t("result.another")}
               </button>
             </div>
-            <FormatDownloads pictures={task.pictures} />
+            {!gone && <FormatDownloads taskId={task.id} pictures={task.pictures} />}
           </>
         }
       >

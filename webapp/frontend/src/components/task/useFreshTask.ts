@@ -13,6 +13,8 @@ interface FreshTask {
   gone: boolean;
   /** Call when something it made could not be loaded. */
   onBroken: () => void;
+  /** Take over what has changed of an ended task. */
+  refresh: () => Promise<void>;
 }
 
 export function useFreshTask(heard: Task | null): FreshTask {
@@ -51,7 +53,7 @@ export function useFreshTask(heard: Task | null): FreshTask {
 
   // the same object in every render, to avoid endless renders downstream
   const task = useMemo(() => heard && merged(heard, answer, renewed), [heard, answer, renewed]);
-  return { task, gone, onBroken };
+  return { task, gone, onBroken, refresh: renew };
 }
 
 async function ask(id: number | null, kind: TaskKind | null): Promise<Task | null> {

@@ -26,6 +26,7 @@ interface TaskView {
   task: Task | null;
   gone: boolean;
   onBroken: () => void;
+  refresh: () => Promise<void>;
   /** For the element around the view: its heading gets the focus when the view changes. */
   root: RefObject<HTMLDivElement | null>;
 }
@@ -36,7 +37,7 @@ export function useTaskView(stream: TaskStreamResult, circumstances: Circumstanc
   const { task: heard, connection } = stream;
   // a failed task that is being tried again is failed only until the stream says otherwise
   const current = heard && isTerminal(heard.status) && connection !== "ended" ? null : (heard ?? known);
-  const { task, gone, onBroken } = useFreshTask(current);
+  const { task, gone, onBroken, refresh } = useFreshTask(current);
   const view = refusal ? "missing" : task ? viewOf(task) : heard || begun ? "run" : "loading";
   const root = useFocusOnChange<HTMLDivElement>(view, { notFrom: fromAddress ? "loading" : null });
 
@@ -47,7 +48,7 @@ export function useTaskView(stream: TaskStreamResult, circumstances: Circumstanc
     if (news) onNews(news);
   }, [news, onNews]);
 
-  return { view, task, gone, onBroken, root };
+  return { view, task, gone, onBroken, refresh, root };
 }
 
 /** A cancellation is no news: the user did it. */

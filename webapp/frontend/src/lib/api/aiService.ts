@@ -8,6 +8,7 @@ import { isTerminal, type Background, type SubmittedTask, type Task, type TaskAn
 import { upload, type UploadOptions } from "./upload";
 
 const ROUTE = "/ai/enhance-and-script";
+const COMPOSITIONS_ROUTE = "/compositions";
 
 export interface EnhancementOptions extends UploadOptions {
   /** Of the video to be made from it, in seconds: 4, 8 or 12. */
@@ -59,6 +60,30 @@ export const aiService = {
   /** Do the failed stage of a task again, keeping what was finished before. */
   async retryEnhancement(taskId: number): Promise<Task> {
     return (await request<Task>(`${ROUTE}/${taskId}/retry`, { method: "POST" })).body;
+  },
+
+  /**
+   * Set a finished enhancement's product on another background, free of charge; its pictures change when the task that
+   * comes back is done.
+   */
+  async changeBackground(
+    taskId: number,
+    background: Background,
+    options: Pick<RequestOptions, "signal" | "idempotencyKey"> = {},
+  ): Promise<SubmittedTask> {
+    const json = { background };
+    const path = `${ROUTE}/${taskId}/compositions`;
+    return (await request<SubmittedTask>(path, { ...options, method: "POST", json })).body;
+  },
+
+  /** How a change of background stands, and when to ask again. */
+  getCompositionStatus(taskId: number, options: Pick<RequestOptions, "signal"> = {}): Promise<TaskAnswer> {
+    return taskStatus(`${COMPOSITIONS_ROUTE}/${taskId}`, options);
+  },
+
+  /** Where the Server-Sent Events of a change of background come from; add `token` to its query. */
+  compositionStreamUrl(taskId: number): string {
+    return `${COMPOSITIONS_ROUTE}/${taskId}/stream`;
   },
 
   /** Where an enhancement's Server-Sent Events come from; add `token` to its query. */
