@@ -43,7 +43,7 @@ class InvalidInput(LimelightError):
     messages = {
         "input_invalid": "A field has a value that cannot be used.",
         "json_invalid": "The request body is not valid JSON.",
-        "file_missing": "No picture was sent. Choose a JPEG, PNG or WebP file.",
+        "file_missing": "No picture was sent. Choose a JPEG, PNG, WebP or AVIF file.",
         "too_many_files": "Send exactly one picture.",
     }
 
@@ -53,11 +53,17 @@ class PictureUnusable(LimelightError):
 
     messages = {
         "file_empty": "The file is empty. Choose another picture.",
-        "file_too_large": "The file is larger than 20 MB. Choose a smaller one.",
-        "picture_unsupported": "This is not a JPEG, PNG or WebP picture. Convert it to one of these and try again.",
+        "file_too_large": "The file is larger than 30 MB. Choose a smaller one.",
+        "picture_unsupported": (
+            "This is not a JPEG, PNG, WebP or AVIF picture. Convert it to one of these and try again."
+        ),
+        "picture_heic": (
+            "This is a HEIC photo, the format iPhones store. Send it as JPEG: on an iPhone, pick it from the photo"
+            " library and it is converted; on a Mac, open it in Preview and export it as JPEG."
+        ),
         "picture_animated": "Animated pictures aren't supported. Choose a still picture.",
         "picture_broken": "The picture is damaged or incomplete. Save it again and upload the new file.",
-        "picture_too_large": "The picture has more than 40 megapixels. Make it smaller and try again.",
+        "picture_too_large": ("The picture has more than 40 megapixels (a JPEG: 50). Make it smaller and try again."),
         "picture_too_slow": (
             "The picture takes too much time or memory to read. Save it in a simpler format and try again."
         ),

@@ -121,7 +121,7 @@ def many_scans(width: int = 2000, height: int = 2000, scans: int = 5000) -> byte
 
 
 def wide_png(bits: int = 16) -> bytes:
-    """40 megapixels of nothing, RGBA: a few hundred kB that unfold to 320 MB."""
+    """40 megapixels of nothing, RGBA: a few hundred kB that unfold to 330 MB."""
     width, height = 8000, 5000
     packer, pixels = zlib.compressobj(9), b""
     for _ in range(height):
@@ -178,6 +178,69 @@ def _exif_after_the_pixels() -> bytes:
     return content[:-12] + chunk + content[-12:]
 
 
+def _rows(image: Image.Image) -> bytes:
+    """Its pixels as a PNG packs them."""
+    rows = (image.crop((0, row, image.width, row + 1)).tobytes() for row in range(image.height))
+    return zlib.compress(b"".join(b"\0" + row for row in rows))
+
+
+def described_png(*chunks: tuple[bytes, bytes], image: Image.Image | None = None) -> bytes:
+    """A PNG with more said about it."""
+    image = image or disc()
+    return png_of_chunks(png_header(*image.size), *chunks, (b"IDAT", _rows(image)), (b"IEND", b""))
+
+
+def _wrong_sums(content: bytes, *names: bytes) -> bytes:
+    """The PNG with wrong checksums in these chunks."""
+    for name in names:
+        length = int.from_bytes(content[content.index(name) - 4 : content.index(name)])
+        end = content.index(name) + 4 + length
+        content = content[:end] + b"\1\2\3\4" + content[end + 4 :]
+    return content
+
+
+def _damaged_details() -> bytes:
+    content = described_png((b"tEXt", b"Comment\0hello"), (b"gAMA", bytes(4)), (b"tRNS", b"\0\xe1" * 3))
+    return _wrong_sums(content, b"tEXt", b"gAMA", b"tRNS")
+
+
+def gray_png(bits: int, see_through: int, ground: int = 0) -> bytes:
+    """The disc in gray on a ground of another number that is see-through."""
+    shape = disc().convert("L").point(lambda value: 255 if value < 150 else 0)
+    packed = b""
+    for row in range(200):
+        numbers = [see_through if value == 0 else ground for value in shape.crop((0, row, 300, row + 1)).tobytes()]
+        line = "".join(f"{number:0{bits}b}" for number in numbers)
+        packed += b"\0" + int(line.ljust(-len(line) % 8 + len(line), "0"), 2).to_bytes((len(line) + 7) // 8)
+    seen = (b"tRNS", struct.pack(">H", see_through))
+    return png_of_chunks(png_header(300, 200, bits, 0), seen, (b"IDAT", zlib.compress(packed)), (b"IEND", b""))
+
+
+def _one_frame_webp() -> bytes:
+    still = encoded(disc(), "WEBP", quality=95)[12:]
+    frame = bytes(6) + (299).to_bytes(3, "little") + (199).to_bytes(3, "little") + bytes(4) + still
+    canvas = b"\2\0\0\0" + (299).to_bytes(3, "little") + (199).to_bytes(3, "little")
+    return webp_of((b"VP8X", canvas), (b"ANIM", bytes(6)), (b"ANMF", frame))
+
+
+def _one_frame_png() -> bytes:
+    return described_png(
+        (b"acTL", struct.pack(">II", 1, 0)), (b"fcTL", struct.pack(">IIIIIHHBB", 0, 300, 200, 0, 0, 1, 1, 0, 0))
+    )
+
+
+def _turned_avif() -> bytes:
+    exif = Image.Exif()
+    exif[ORIENTATION_TAG] = 6
+    return encoded(disc(200, 300), "AVIF", quality=90, exif=exif)
+
+
+def _without_end(content: bytes) -> bytes:
+    return content[: content.rindex(b"IDAT") - 4 + 12 + int.from_bytes(content[content.rindex(b"IDAT") - 4 :][:4]) - 2]
+
+
+LARGE_TEXT = b"Comment\0\1\0\0\0" + zlib.compress(bytes(1_600_000))
+
 #: each is a red disc on a light ground, 300x200 when upright, or what its colours allow of it
 ODD_PICTURES: dict[str, Callable[[], bytes]] = {
     "plain JPEG": jpeg,
@@ -200,6 +263,22 @@ ODD_PICTURES: dict[str, Callable[[], bytes]] = {
     "PNG on its side": lambda: turned(8, "PNG"),
     "PNG on its side, said after the pixels": _exif_after_the_pixels,
     "WebP on its head": lambda: turned(3, "WEBP"),
+    "JPEG without its last bytes": lambda: jpeg()[:-2],
+    "JPEG without its last rows": lambda: encoded(disc().effect_spread(3), quality=95)[:-40],
+    "progressive JPEG without its last bytes": lambda: jpeg(progressive=True)[:-3],
+    "PNG without its end": lambda: _without_end(png()),
+    "PNG with damaged details": _damaged_details,
+    "PNG with a large profile": lambda: described_png((b"iCCP", b"x\0\0" + zlib.compress(bytes(1_300_000)))),
+    "PNG with a large text": lambda: described_png((b"iTXt", LARGE_TEXT)),
+    "WebP without its last bytes": lambda: turned(1, "WEBP")[:-3],
+    "WebP of one frame": _one_frame_webp,
+    "PNG of one frame": _one_frame_png,
+    "AVIF": lambda: encoded(disc(), "AVIF", quality=90),
+    "AVIF on its side": _turned_avif,
+    "AVIF with transparency": lambda: encoded(_cut_out("RGBA"), "AVIF", quality=95),
+    "16-bit gray PNG with transparency": lambda: gray_png(16, 0xA234),
+    "4-bit gray PNG with transparency": lambda: gray_png(4, 8),
+    "1-bit gray PNG with transparency": lambda: gray_png(1, 1),
     "JPEG with everything in it": lambda: jpeg(comment=COMMENT, xmp=XMP, dpi=(300, 300)),
 }
 
@@ -214,7 +293,7 @@ def animation(file_format: str) -> bytes:
 def _huge_jpeg() -> bytes:
     content = bytearray(jpeg())
     position = content.index(b"\xff\xc0") + 5
-    content[position : position + 4] = struct.pack(">HH", 5000, 8201)
+    content[position : position + 4] = struct.pack(">HH", 6200, 8300)
     return bytes(content)
 
 
@@ -234,18 +313,27 @@ def _boxed(brand: bytes) -> bytes:
     return struct.pack(">I", 28) + b"ftyp" + brand + bytes(4) + b"mif1" + brand + b"miaf" + bytes(200)
 
 
+def resized_avif(width: int, height: int) -> bytes:
+    """An AVIF that promises another size than it has."""
+    content = bytearray(encoded(disc(), "AVIF"))
+    position = content.index(b"ispe") + 8
+    content[position : position + 8] = struct.pack(">II", width, height)
+    return bytes(content)
+
+
 SVG = b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>'
 
 #: refused by `probe`, and how
 REFUSED_PICTURES: dict[str, tuple[Callable[[], bytes], str]] = {
     "empty": (lambda: b"", "file_empty"),
-    "one byte more than 20 MB": (lambda: jpeg().ljust(20 * 1024 * 1024 + 1, b"\0"), "file_too_large"),
+    "one byte more than 30 MB": (lambda: jpeg().ljust(30 * 1024 * 1024 + 1, b"\0"), "file_too_large"),
     "text called .jpg": (lambda: b"This is not a picture at all.\n" * 20, "picture_unsupported"),
     "GIF": (lambda: encoded(disc(), "GIF"), "picture_unsupported"),
     "animated GIF": (lambda: animation("GIF"), "picture_unsupported"),
     "SVG": (lambda: SVG, "picture_unsupported"),
-    "HEIC": (lambda: _boxed(b"heic"), "picture_unsupported"),
-    "AVIF": (lambda: _boxed(b"avif"), "picture_unsupported"),
+    "HEIC": (lambda: _boxed(b"heic"), "picture_heic"),
+    "AVIF without a picture": (lambda: _boxed(b"avif"), "picture_broken"),
+    "AVIF of 41 megapixels": (lambda: resized_avif(8201, 5000), "picture_too_large"),
     "BMP": (lambda: encoded(disc(), "BMP"), "picture_unsupported"),
     "TIFF": (lambda: encoded(disc(), "TIFF"), "picture_unsupported"),
     "PDF": (lambda: encoded(disc(), "PDF"), "picture_unsupported"),
@@ -259,7 +347,7 @@ REFUSED_PICTURES: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: webp_of((b"VP8X", bytes(4) + b"\x63\0\0\x63\0\0"), (b"VP8L", b"\x2f\0\0\0\0")),
         "picture_broken",
     ),
-    "JPEG of 41 megapixels": (_huge_jpeg, "picture_too_large"),
+    "JPEG of 51 megapixels": (_huge_jpeg, "picture_too_large"),
     "PNG of 41 megapixels": (lambda: png_of_chunks(png_header(8201, 5000), (b"IDAT", b"")), "picture_too_large"),
     "WebP of 46 bytes and 268 megapixels": (webp_bomb, "picture_too_large"),
     "lossy WebP of 268 megapixels": (
@@ -292,6 +380,7 @@ BROKEN_LATE: dict[str, Callable[[], bytes]] = {
     "progressive JPEG cut off": lambda: _cut(jpeg(progressive=True)),
     "PNG cut off": lambda: _cut(encoded(disc().effect_spread(20), "PNG")),
     "WebP cut off": lambda: _cut(encoded(disc().effect_spread(20), "WEBP")),
+    "AVIF cut off": lambda: _cut(encoded(disc(), "AVIF", quality=90)),
     "JPEG without pixels": lambda: jpeg()[: jpeg().index(b"\xff\xda") + 20],
     "PNG with wrong pixels": _png_with_wrong_pixels,
 }

@@ -32,6 +32,7 @@ STATUS: dict[str, int] = {
     "file_empty": 400,
     "file_too_large": 413,
     "picture_unsupported": 415,
+    "picture_heic": 415,
     "picture_animated": 415,
     "picture_broken": 422,
     "picture_too_large": 422,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ..errors import PictureUnusable
 from .picture_headers import reader_for
 
-MAX_BYTES = 20 * 1024 * 1024
+MAX_BYTES = 30 * 1024 * 1024
 #: sides that differ by at most 5 % look square
 SQUARE_RATIO = 1.05
 
@@ -47,7 +47,7 @@ class Photo:
     """An uploaded file whose header is sound; width and height are those of the upright picture."""
 
     content: bytes = field(repr=False)
-    #: `JPEG`, `PNG` or `WEBP`, by its bytes, not its name
+    #: `JPEG`, `PNG`, `WEBP` or `AVIF`, by its bytes, not its name
     format: str
     width: int
     height: int
@@ -90,8 +90,12 @@ def _unsupported(content: bytes) -> PictureUnusable:
     kind = _kind(content)
     if not kind:
         return PictureUnusable("picture_unsupported")
+    if kind == HEIC:
+        return PictureUnusable("picture_heic", looks_like=kind)
     return PictureUnusable(
-        "picture_unsupported", f"This looks like {kind}. Send a JPEG, PNG or WebP picture instead.", looks_like=kind
+        "picture_unsupported",
+        f"This looks like {kind}. Send a JPEG, PNG, WebP or AVIF picture instead.",
+        looks_like=kind,
     )
 
 
@@ -111,7 +115,7 @@ def _boxed_kind(brands: bytes) -> str:
     if b"avif" in brands or b"avis" in brands:
         return "an AVIF picture"
     if any(brand in brands for brand in (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")):
-        return "a HEIC picture"
+        return HEIC
     return "a video"
 
 
@@ -127,6 +131,7 @@ def _text_kind(start: bytes) -> str | None:
     return "a web page" if text.startswith(("<!doctype html", "<html")) else "a text file"
 
 
+HEIC = "a HEIC picture"
 OTHER_STARTS = {
     b"GIF8": "a GIF picture",
     b"II*\0": "a TIFF or camera raw picture",

@@ -1,4 +1,4 @@
-"""Reads what the headers of JPEG, PNG and WebP files promise, by hand and without decoding a pixel.
+"""Reads what the headers of JPEG, PNG, WebP and AVIF files promise, by hand and without decoding a pixel.
 
 Readers take any bytes and either answer or raise PictureUnusable.
 """
@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import PictureUnusable
+from .avif_boxes import AVIF_BRANDS, AvifProperties, avif_properties
 
 MAX_PIXELS = 40_000_000
+#: a JPEG is made smaller while it is decoded; sensors "of 50 megapixels" have up to 8192x6144
+MAX_JPEG_PIXELS = 50_500_000
 #: a real file has a few dozen; an endless row of empty ones must not cost the web process more than 1-2 ms
 MAX_SEGMENTS = 3_000
 #: an EXIF block larger than a JPEG segment has its first directory far before that
@@ -41,6 +44,8 @@ def reader_for(content: bytes) -> tuple[str, Callable[[bytes], Header]] | None:
         return "PNG", read_png
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
         return "WEBP", read_webp
+    if content[4:8] == b"ftyp" and content[8:12] in AVIF_BRANDS:
+        return "AVIF", read_avif
     return None
 
 
@@ -50,7 +55,7 @@ def read_jpeg(content: bytes) -> Header:
     for marker, start in _jpeg_segments(content):
         if marker in JPEG_SIZE_MARKERS:
             height, width = _unpack(">HH", content, start + 1)
-            size = _checked_size(width, height)
+            size = _checked_size(width, height, MAX_JPEG_PIXELS)
         elif marker == 0xE1 and orientation is None and content.startswith(b"Exif\0\0", start):
             orientation = _exif_orientation(content, start)
         elif marker == 0xDA and size:
@@ -76,20 +81,31 @@ def read_png(content: bytes) -> Header:
 
 
 def read_webp(content: bytes) -> Header:
-    """Read the canvas and the frame: both are limited, because a decoder may believe either."""
-    canvas, frame, orientation = None, None, None
+    """Read the canvas and the frames: all are limited, because a decoder may believe any of them."""
+    canvas, frame, orientation, animated = None, None, None, False
     for name, start in _webp_chunks(content):
         if name == b"VP8X":
-            canvas = _webp_canvas(content, start)
-        elif name in (b"ANIM", b"ANMF"):
+            canvas, animated = _webp_canvas(content, start)
+        elif name in (b"ANMF", b"VP8 ", b"VP8L") and (frame and (animated or name == b"ANMF")):
             raise PictureUnusable("picture_animated")
-        elif name in (b"VP8 ", b"VP8L") and frame is None:
-            frame = (_vp8_size if name == b"VP8 " else _vp8l_size)(content, start)
+        elif name == b"ANMF" and canvas:
+            _check_webp_frame(content, start, canvas)
+            frame = canvas
+        elif name in VP8_SIZES and frame is None:
+            frame = VP8_SIZES[name](content, start)
         elif name == b"EXIF" and orientation is None:
             orientation = _exif_orientation(content, start)
     if not frame or (canvas and canvas != frame):
         raise PictureUnusable("picture_broken")
     return Header(*frame, orientation or 1)
+
+
+def read_avif(content: bytes) -> Header:
+    """Read the properties of the primary picture; AVIF turns pictures with two of them, not with EXIF."""
+    found = avif_properties(content)
+    if not found.size:
+        raise PictureUnusable("picture_broken")
+    return Header(*_checked_size(*found.size), _avif_orientation(found))
 
 
 def _jpeg_segments(content: bytes) -> Iterator[tuple[int, int]]:
@@ -122,9 +138,8 @@ def _png_chunks(content: bytes) -> Iterator[tuple[bytes, int]]:
         position += 12 + length
 
 
-def _webp_chunks(content: bytes) -> Iterator[tuple[bytes, int]]:
+def _webp_chunks(content: bytes, position: int = 12) -> Iterator[tuple[bytes, int]]:
     """Each chunk's name and where its payload starts, as far as the file goes."""
-    position = 12
     for _ in range(MAX_SEGMENTS):
         if position + 8 > len(content):
             return
@@ -133,12 +148,25 @@ def _webp_chunks(content: bytes) -> Iterator[tuple[bytes, int]]:
         position += 8 + length + (length & 1)
 
 
-def _webp_canvas(content: bytes, start: int) -> tuple[int, int]:
+def _webp_canvas(content: bytes, start: int) -> tuple[tuple[int, int], bool]:
     flags, low_width, high_width, low_height, high_height = _unpack("<B3xHBHB", content, start)
     size = _checked_size((high_width << 16 | low_width) + 1, (high_height << 16 | low_height) + 1)
-    if flags & 0x02:
-        raise PictureUnusable("picture_animated")
-    return size
+    return size, bool(flags & 0x02)
+
+
+def _check_webp_frame(content: bytes, start: int, canvas: tuple[int, int]) -> None:
+    """The only frame of an animation: as large as it says, and inside its canvas."""
+    x, high_x, y, high_y, w, high_w, h, high_h = _unpack("<HBHBHBHB", content, start)
+    said = (high_w << 16 | w) + 1, (high_h << 16 | h) + 1
+    corner = 2 * (high_x << 16 | x), 2 * (high_y << 16 | y)
+    if any(place + side > whole for place, side, whole in zip(corner, said, canvas, strict=True)):
+        raise PictureUnusable("picture_broken")
+    for name, inner in _webp_chunks(content, start + 16):
+        if name in VP8_SIZES:
+            if VP8_SIZES[name](content, inner) != said:
+                raise PictureUnusable("picture_broken")
+            return
+    raise PictureUnusable("picture_broken")
 
 
 def _vp8_size(content: bytes, start: int) -> tuple[int, int]:
@@ -153,6 +181,18 @@ def _vp8l_size(content: bytes, start: int) -> tuple[int, int]:
     if signature != 0x2F:
         raise PictureUnusable("picture_broken")
     return _checked_size((bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1)
+
+
+VP8_SIZES: dict[bytes, Callable[[bytes, int], tuple[int, int]]] = {b"VP8 ": _vp8_size, b"VP8L": _vp8l_size}
+
+
+def _avif_orientation(found: AvifProperties) -> int:
+    """As EXIF would say it: turned by `quarter_turns` against the clock, then mirrored."""
+    return {
+        None: (1, 8, 3, 6),
+        "top to bottom": (4, 5, 2, 7),
+        "left to right": (2, 7, 4, 5),
+    }[found.mirrored][found.quarter_turns]
 
 
 def _exif_orientation(content: bytes, start: int) -> int:
@@ -174,10 +214,10 @@ def _exif_orientation(content: bytes, start: int) -> int:
     return 1
 
 
-def _checked_size(width: int, height: int) -> tuple[int, int]:
+def _checked_size(width: int, height: int, most: int = MAX_PIXELS) -> tuple[int, int]:
     if not width or not height:
         raise PictureUnusable("picture_broken")
-    if width * height > MAX_PIXELS:
+    if width * height > most:
         raise PictureUnusable("picture_too_large")
     return width, height
 

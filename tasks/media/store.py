@@ -12,11 +12,11 @@ from ..db.pool import Connection, Database, run
 from ..errors import MediaNotFound
 from ..records import Media
 
-#: large enough that 20 MB are 80 rows, small enough that a few hundred readers fit into memory
+#: large enough that 30 MB are 120 rows, small enough that a few hundred readers fit into memory
 CHUNK_BYTES = 256 * 1024
 KEY_BYTES = 18
 
-EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "video/mp4": "mp4"}
+EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/avif": "avif", "video/mp4": "mp4"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from tests.postgres import Postgres
 from .visitor import PHONE, Recorded, Visit, heading, history, pick, small_photo, start
 
 UPLOAD = "POST /ai/enhance-and-script-async"
-UNSUPPORTED = "This is not a JPEG, PNG or WebP picture. Convert it to one of these and try again."
+UNSUPPORTED = "This is not a JPEG, PNG, WebP or AVIF picture. Convert it to one of these and try again."
 
 
 @pytest.mark.parametrize(
@@ -24,12 +24,13 @@ UNSUPPORTED = "This is not a JPEG, PNG or WebP picture. Convert it to one of the
     [
         ("text called .jpg", UNSUPPORTED),
         ("GIF", UNSUPPORTED),
+        ("HEIC", re.compile("HEIC photo.*Send it as JPEG")),
         ("empty", "The file is empty. Choose another picture."),
-        ("one byte more than 20 MB", "The file is larger than 20 MB. Choose a smaller one."),
+        ("one byte more than 30 MB", "The file is larger than 30 MB. Choose a smaller one."),
     ],
 )
 def test_a_file_that_cannot_be_right_is_refused_before_it_is_sent(
-    visit: Visit, site: Site, tmp_path: Path, kind: str, words: str
+    visit: Visit, site: Site, tmp_path: Path, kind: str, words: str | re.Pattern[str]
 ) -> None:
     visitor = visit(site, viewport=PHONE)
     page = visitor.open()
@@ -48,7 +49,7 @@ def test_a_file_that_cannot_be_right_is_refused_before_it_is_sent(
     ("kind", "words"),
     [
         ("animated PNG", "Animated pictures aren't supported. Choose a still picture."),
-        ("JPEG of 41 megapixels", re.compile("megapixels")),
+        ("JPEG of 51 megapixels", re.compile("megapixels")),
         ("JPEG cut off in its header", re.compile("damaged or incomplete")),
     ],
 )

@@ -1,6 +1,7 @@
 """What a photo's header gives away, and that no bytes whatever upset us."""
 
 import random
+import struct
 import time
 
 import pytest
@@ -46,12 +47,14 @@ def test_damage_among_the_pixels_is_not_looked_for(name: str) -> None:
 
 
 def test_the_refusal_says_what_the_file_looks_like() -> None:
-    with failing("picture_unsupported", match="looks like a HEIC picture"):
+    with failing("picture_heic", match="HEIC photo"):
         probe(REFUSED_PICTURES["HEIC"][0]())
+    with failing("picture_unsupported", match="looks like a GIF picture"):
+        probe(REFUSED_PICTURES["GIF"][0]())
 
 
 def test_a_picture_of_exactly_the_largest_file_size_is_let_through() -> None:
-    assert probe(jpeg().ljust(MAX_BYTES, b"\0")).size_megabytes == 20
+    assert probe(jpeg().ljust(MAX_BYTES, b"\0")).size_megabytes == 30
 
 
 def test_a_picture_of_exactly_40_megapixels_is_let_through() -> None:
@@ -102,7 +105,9 @@ SAMPLES = [
     turned(6, "WEBP"),
     animation("PNG"),
     animation("WEBP"),
-    *(make()[:5000] for name, (make, _) in REFUSED_PICTURES.items() if "20 MB" not in name),
+    ODD_PICTURES["WebP of one frame"](),
+    ODD_PICTURES["AVIF on its side"](),
+    *(make()[:5000] for name, (make, _) in REFUSED_PICTURES.items() if "30 MB" not in name),
 ]
 
 
@@ -131,6 +136,14 @@ def test_files_with_random_damage_are_judged_without_upset() -> None:
             _judge(bytes(damaged))
 
 
+def avif_of_many_items() -> bytes:
+    """It says of millions of items which properties they have."""
+    said = struct.pack(">I", 0xFFFFFFFF) + b"\0\1\xff" * (MAX_BYTES // 3)
+    ipma = struct.pack(">I", len(said) + 12) + b"ipma\0\0\0\0" + said
+    inner = b"\0\0\0\x0epitm\0\0\0\0\0\1" + struct.pack(">I", len(ipma) + 16) + b"iprp" + b"\0\0\0\x08ipco" + ipma
+    return b"\0\0\0\x10ftypavif\0\0\0\0" + struct.pack(">I", len(inner) + 12) + b"meta\0\0\0\0" + inner
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -140,11 +153,13 @@ def test_files_with_random_damage_are_judged_without_upset() -> None:
         png_of_chunks(png_header(9, 9)) + b"\0\0\0\0IDAT...." * (MAX_BYTES // 12),
         png_of_chunks(png_header(9, 9)) + (b"\0\0\xff\xfdeXIfII*\0\x08\0\0\0\xff\xff" + bytes(65_527)) * 319,
         b"RIFF\xff\xff\xff\0WEBP" + b"VP8X\x0a\0\0\0\0\0\0\0\1\0\0\1\0\0" * (MAX_BYTES // 18),
+        b"\0\0\0\x10ftypavif\0\0\0\0" + b"\0\0\0\x08free" * (MAX_BYTES // 8),
+        avif_of_many_items(),
         b" " * MAX_BYTES,
     ],
-    ids=["padding", "JPEG segments", "JPEG EXIF", "PNG chunks", "PNG EXIF", "WebP chunks", "text"],
+    ids=["padding", "JPEG segments", "JPEG EXIF", "PNG chunks", "PNG EXIF", "WebP chunks", "boxes", "items", "text"],
 )
-def test_20_megabytes_of_malice_cost_a_few_milliseconds(content: bytes) -> None:
+def test_30_megabytes_of_malice_cost_a_few_milliseconds(content: bytes) -> None:
     content = content[:MAX_BYTES]
 
     def seconds() -> float:

@@ -4,6 +4,7 @@ import os
 import random
 import resource
 import signal
+import struct
 import subprocess
 import sys
 import time
@@ -28,6 +29,7 @@ from tests.pictures import (
     COMMENT,
     LIGHT,
     ODD_PICTURES,
+    described_png,
     disc,
     encoded,
     jpeg,
@@ -184,6 +186,38 @@ def test_colours_come_through_the_embedded_profile(pictures: PictureProcesses) -
     red, green, below = mean(opened(pictures.enhance(photo).before), (0, 0, 1536, 1024))
 
     assert red > 200 and green < 60 and below < 60
+
+
+#: as Chromium 156 draws them: what a PNG says of its colours, one of its colours, and what is seen
+DESCRIBED = {
+    "linear": ([(b"gAMA", struct.pack(">I", 100_000))], (60, 120, 200), (133, 183, 229)),
+    "sRGB, in other words": ([(b"gAMA", struct.pack(">I", 45_455))], (60, 120, 200), (60, 120, 200)),
+    "sRGB before gAMA": ([(b"gAMA", struct.pack(">I", 100_000)), (b"sRGB", b"\0")], (60, 120, 200), (60, 120, 200)),
+    "Display P3": ([(b"cICP", b"\x0c\x0d\0\1")], (200, 90, 60), (216, 81, 49)),
+    "cICP before gAMA": ([(b"gAMA", struct.pack(">I", 100_000)), (b"cICP", b"\1\x0d\0\1")], (9, 99, 200), (9, 99, 200)),
+    "BT.2020": ([(b"cICP", b"\x09\x0d\0\1")], (150, 120, 100), (167, 116, 96)),
+    "HDR (PQ)": ([(b"cICP", b"\x09\x10\0\1")], (120, 120, 120), (114, 114, 114)),
+}
+
+
+@pytest.mark.parametrize("name", DESCRIBED)
+def test_colours_are_those_that_a_browser_shows(pictures: PictureProcesses, name: str) -> None:
+    chunks, stored, seen = DESCRIBED[name]
+    photo = probe(described_png(*chunks, image=Image.new("RGB", (300, 200), stored)))
+
+    assert mean(opened(pictures.enhance(photo).before), (0, 0, 1536, 1024)) == pytest.approx(seen, abs=2)
+
+
+@pytest.mark.parametrize("name", ["JPEG", "PNG"])
+def test_a_missing_tail_leaves_no_hole(pictures: PictureProcesses, name: str) -> None:
+    # Given a photo of one colour whose last 3 % were lost on the way
+    gray = Image.effect_noise((400, 600), 30).convert("RGB")
+    whole = encoded(gray, quality=90) if name == "JPEG" else described_png(image=gray)
+    photo = probe(whole[: int(len(whole) * 0.97)])
+
+    before = opened(pictures.enhance(photo).before)
+
+    assert mean(before, (0, 1500, 1024, 1536)) == pytest.approx(mean(before, (0, 700, 1024, 800)), abs=30)
 
 
 def test_a_senseless_profile_is_ignored(pictures: PictureProcesses) -> None:

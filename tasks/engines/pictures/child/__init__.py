@@ -15,7 +15,7 @@ class Job(NamedTuple):
 
     #: one of the child's OPERATIONS
     operation: str
-    #: `JPEG`, `PNG` or `WEBP`
+    #: `JPEG`, `PNG`, `WEBP` or `AVIF`
     format: str
     #: the picture as stored; the child refuses any other size
     width: int

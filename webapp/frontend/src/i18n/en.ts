@@ -40,7 +40,7 @@ export const en = {
   "photo.or": "drop it here, paste it, or",
   "photo.pick": "Choose a photo",
   "photo.sample": "Try the sample",
-  "photo.rules": "JPEG, PNG or WebP, up to 20 MB",
+  "photo.rules": "JPEG, PNG, WebP or AVIF, up to 30 MB",
   "photo.replace": "Replace",
   "photo.remove": "Remove photo",
   "photo.alt": "Your photo: {name}",
@@ -362,17 +362,20 @@ export const en = {
   "error.database_unavailable":
     "The database is unavailable right now. Nothing was lost; try again in a moment.",
   "error.rate_limited": "Too many requests. Wait a moment and try again.",
-  "error.file_missing": "No picture was sent. Choose a JPEG, PNG or WebP file.",
+  "error.file_missing": "No picture was sent. Choose a JPEG, PNG, WebP or AVIF file.",
   "error.too_many_files": "Send exactly one picture.",
   "error.file_empty": "The file is empty. Choose another picture.",
   "error.file_changed": "The photo was changed or moved after you chose it. Choose it again.",
   "error.files_removed": "The files for this task have been deleted. Upload the photo again.",
-  "error.file_too_large": "The file is larger than 20 MB. Choose a smaller one.",
+  "error.file_too_large": "The file is larger than 30 MB. Choose a smaller one.",
   "error.picture_unsupported":
-    "This is not a JPEG, PNG or WebP picture. Convert it to one of these and try again.",
+    "This is not a JPEG, PNG, WebP or AVIF picture. Convert it to one of these and try again.",
+  "error.picture_heic":
+    "This is a HEIC photo, the format iPhones store. Send it as JPEG: on an iPhone, pick it from the photo library and it is converted; on a Mac, open it in Preview and export it as JPEG.",
   "error.picture_animated": "Animated pictures aren't supported. Choose a still picture.",
   "error.picture_broken": "The picture is damaged or incomplete. Save it again and upload the new file.",
-  "error.picture_too_large": "The picture has more than 40 megapixels. Make it smaller and try again.",
+  "error.picture_too_large": 
+    "The picture has more than 40 megapixels (a JPEG: 50). Make it smaller and try again.",
   "error.picture_too_slow":
     "The picture takes too much time or memory to read. Save it in a simpler format and try again.",
   "error.not_authenticated": "Log in first.",

@@ -4,7 +4,8 @@ import { useI18n } from "../../i18n/I18n";
 import { Icon } from "../ui/Icon";
 import "./PhotoPicker.css";
 
-const ACCEPTED = "image/jpeg,image/png,image/webp";
+/** without HEIC, so that iPhones convert what is picked */
+const ACCEPTED = "image/jpeg,image/png,image/webp,image/avif";
 
 interface PhotoPickerProps {
   dragging: boolean;

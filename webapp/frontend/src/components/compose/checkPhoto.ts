@@ -2,7 +2,7 @@
 import { ApiError } from "../../lib/api/errors";
 import type { TextKey } from "../../i18n/dictionary";
 
-const BYTES_MAX = 20 * 1024 * 1024;
+const BYTES_MAX = 30 * 1024 * 1024;
 
 const STARTS: readonly (readonly [offset: number, bytes: string])[][] = [
   [[0, "\xff\xd8\xff"]],
@@ -11,7 +11,10 @@ const STARTS: readonly (readonly [offset: number, bytes: string])[][] = [
     [0, "RIFF"],
     [8, "WEBP"],
   ],
+  [[4, "ftypavif"]],
+  [[4, "ftypavis"]],
 ];
+const HEIC = /^.{4}ftyp(hei[cxms]|hev[cx]|mif1|msf1)/s;
 
 /** Give back the one usable photo; throws the same ApiError as the server would answer with. */
 export async function checkPhoto(files: readonly File[]): Promise<File> {
@@ -23,7 +26,7 @@ export async function checkPhoto(files: readonly File[]): Promise<File> {
   // by its first bytes, because a name or a type proves nothing
   const start = await startOf(file);
   if (!STARTS.some((marks) => marks.every(([offset, bytes]) => start.startsWith(bytes, offset)))) {
-    throw refusal("picture_unsupported");
+    throw refusal(HEIC.test(start) ? "picture_heic" : "picture_unsupported");
   }
   return file;
 }
@@ -43,7 +46,8 @@ type Refusal =
   | "file_empty"
   | "file_too_large"
   | "file_changed"
-  | "picture_unsupported";
+  | "picture_unsupported"
+  | "picture_heic";
 
 function refusal(code: Refusal): ApiError {
   return new ApiError(0, code, `error.${code}` satisfies TextKey);

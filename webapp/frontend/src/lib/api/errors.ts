@@ -41,7 +41,7 @@ export function apiErrorOf(error: unknown): ApiError | null {
 
 // what an answer without our JSON body (a proxy's, mostly) means
 const BARE_STATUS: Readonly<Record<number, readonly [code: string, message: string]>> = {
-  413: ["file_too_large", "The file is larger than 20 MB. Choose a smaller one."],
+  413: ["file_too_large", "The file is larger than 30 MB. Choose a smaller one."],
   429: ["rate_limited", "Too many requests. Wait a moment and try again."],
   502: ["server_unavailable", "The server cannot be reached right now. Try again in a moment."],
   503: [
