@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from tasks.engines.pictures.cutter import WEIGHTS
 from tasks.engines.pictures.cutter.process import Cutter
@@ -107,3 +107,40 @@ def test_what_a_photo_lacks_is_said(packshots: PackshotMaker, image: Image.Image
     _, made = packshots.make(probe(encoded(image, quality=92)))
 
     assert notice in made.notices
+
+
+@pytest.mark.parametrize("file_format", ["PNG", "WEBP"])
+def test_a_photo_without_a_background_keeps_its_own_edge(packshots: PackshotMaker, file_format: str) -> None:
+    # Given a red ring that came cut out, on colours that nobody should see
+    alpha = Image.new("L", (900, 900))
+    ImageDraw.Draw(alpha).circle((450, 450), 400, 255)
+    ImageDraw.Draw(alpha).circle((450, 450), 200, 0)
+    ring = Image.composite(Image.new("RGB", alpha.size, (200, 30, 40)), Image.new("RGB", alpha.size, "lime"), alpha)
+    ring.putalpha(alpha)
+    photo = probe(encoded(ring, file_format, lossless=True))
+
+    # When it is set on a dark backdrop
+    _, made = packshots.make(photo, "dark")
+
+    # Then its edge is its own, its hole is a hole, and nothing of the rest shines through
+    assert made.cutout and made.notices == () and made.background == "dark"
+    cutout = Image.open(BytesIO(made.cutout.content))
+    assert cutout.size == (801, 801)
+    assert np.abs(np.asarray(cutout.getchannel("A"), int) - np.asarray(alpha.crop((50, 50, 851, 851)))).max() < 8
+    square = np.asarray(opened(made.pictures["square"]), int)
+    assert square[540, 540].max() < 130
+    assert (square[..., 1] - square[..., 0]).max() < 30
+
+    # And the original is on white
+    _, original = packshots.make(photo, "original")
+    assert original.background == "original" and original.cutout
+    assert opened(original.pictures["square"]).getpixel((540, 540)) == (255, 255, 255)
+
+
+def test_a_photo_with_a_hint_of_transparency_is_cut_out_as_any_other(packshots: PackshotMaker) -> None:
+    image = disc(900, 900).convert("RGBA")
+    image.putpixel((0, 0), (0, 0, 0, 0))
+
+    _, made = packshots.make(probe(encoded(image, "PNG")))
+
+    assert made.cutout and Image.open(BytesIO(made.cutout.content)).size == pytest.approx((540, 540), abs=8)

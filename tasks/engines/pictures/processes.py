@@ -37,13 +37,18 @@ CRASHED = {-signal.SIGSEGV, -signal.SIGBUS, -signal.SIGABRT, -signal.SIGFPE, -si
 
 @dataclass(frozen=True, slots=True)
 class RawPicture:
-    """Bare pixels, row by row: RGB, or RGBA where that is said."""
+    """Bare pixels, row by row: RGB, or RGBA."""
 
     pixels: bytes = field(repr=False)
     width: int
     height: int
     #: 0-255, of a photo before it was retouched
     median_luma: int | None = None
+
+    @property
+    def transparent(self) -> bool:
+        """Whether it is RGBA."""
+        return len(self.pixels) == 4 * self.width * self.height
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ class PictureProcesses:
         return Fitted(video_frame, thumbnail)
 
     def develop(self, photo: Photo, frame: Size, cancelled: Callable[[], bool] = never) -> RawPicture:
-        """The photo upright, retouched and at most as large as `frame`, as RGB pixels."""
+        """The photo upright, retouched and at most as large as `frame`; RGBA where it has no background."""
         answer = self._run(_job("develop", photo)._replace(frame=frame), photo.content, cancelled)
         [picture] = answer.pictures
         return RawPicture(picture.content, picture.width, picture.height, int(answer.facts["median_luma"]))

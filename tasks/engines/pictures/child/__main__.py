@@ -18,7 +18,7 @@ from ....errors import PictureUnusable
 from ....media.photo import Size
 from ..child_limits import limit, unwatch_parent, watch_parent
 from . import Job
-from .decoding import decode
+from .decoding import decode, is_cut_out, on_white
 from .facts import facts
 from .framing import contained, framed, placed
 from .retouching import retouch
@@ -71,11 +71,18 @@ def enhance(job: Job, content: bytes) -> Answer:
 
 
 def develop(job: Job, content: bytes) -> Answer:
-    """The photo retouched, no larger than the frame."""
+    """The photo retouched, no larger than the frame; where it has no background, on white, but RGBA."""
     upright = _upright(job)
     inner = min(contained(upright, job.frame), upright)
-    photo = _decoded(job, content, inner)
-    return {"median_luma": f"{ImageStat.Stat(photo.convert('L')).median[0]}"}, [retouch(photo, inner)]
+    stored = Size(job.width, job.height)
+    photo = decode(content, job.format, stored, job.exif_orientation, inner, transparent=True)
+    alpha = photo.getchannel("A")
+    photo = on_white(photo)
+    light = {"median_luma": f"{ImageStat.Stat(photo.convert('L')).median[0]}"}
+    picture = retouch(photo, inner)
+    if is_cut_out(alpha):
+        picture.putalpha(alpha.resize(inner, Image.Resampling.LANCZOS))
+    return light, [picture]
 
 
 def expose(job: Job, content: bytes) -> Answer:

@@ -31,6 +31,8 @@ MOST_MISSING = 0.02
 STRIP_ROWS = 256
 #: a box filter may leave this much more than is wanted; Lanczos does the rest better
 SPARE = 1.3
+#: part of a picture that is surely see-through, and surely not, where its background was removed
+LEAST_SHARE, CLEAR = 0.02, 16
 #: transfer functions of video, which Chromium takes for sRGB in AVIF
 VIDEO = (1, 6, 14, 15)
 UPRIGHT = {
@@ -64,6 +66,20 @@ def decode(
         raise PictureUnusable("picture_broken") from exc
     turn = UPRIGHT.get(exif_orientation)
     return result if turn is None else result.transpose(turn)
+
+
+def on_white(image: Image.Image) -> Image.Image:
+    """The RGBA picture as RGB."""
+    result = Image.new("RGB", image.size, "white")
+    result.paste(image, mask=image.getchannel("A"))
+    return result
+
+
+def is_cut_out(alpha: Image.Image) -> bool:
+    """Whether so much is see-through, and so much is not, that somebody has cut a product out."""
+    levels = alpha.histogram()
+    least = LEAST_SHARE * sum(levels)
+    return sum(levels[:CLEAR]) > least and sum(levels[-CLEAR:]) > least
 
 
 def _loaded(name: str, content: bytes, stored: Size, wanted: Size) -> ImageFile.ImageFile:
@@ -166,13 +182,10 @@ def _srgb(image: Image.Image, colours: Colours, transparent: bool) -> Image.Imag
     """RGB in sRGB, see-through pixels on white; or RGBA."""
     alpha = image.getchannel("A") if image.mode == "RGBA" else None
     result = _by_profile(image.convert("RGB") if alpha else image, colours)
-    if transparent:
-        result.putalpha(alpha or 255)
-    if transparent or not alpha:
+    if not alpha and not transparent:
         return result
-    on_white = Image.new("RGB", image.size, "white")
-    on_white.paste(result, mask=alpha)
-    return on_white
+    result.putalpha(alpha or 255)
+    return result if transparent else on_white(result)
 
 
 def _by_profile(image: Image.Image, colours: Colours) -> Image.Image:

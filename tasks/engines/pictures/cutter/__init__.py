@@ -18,11 +18,12 @@ MOST_PIXELS = 2048
 class Job(NamedTuple):
     """What the child has to do; `width` x `height` raw pixels follow it."""
 
-    #: `shoot` (RGB: cut the product out first) or `compose` (RGBA: it has been)
+    #: `shoot` (RGB: cut the product out first), `keep` (RGBA on white: the photo came cut out) or `compose` (RGBA: we
+    #: have cut it out)
     operation: str
     width: int
     height: int
-    #: `studio`, `white`, `dark`; for `shoot` also `original`
+    #: `studio`, `white`, `dark`; but for `compose` also `original`
     background: str
     #: of the pictures to make
     frames: tuple[Size, ...]

@@ -20,10 +20,10 @@ from ....media.photo import Size
 from ..child_limits import limit, unwatch_parent, watch_parent
 from ..studio.composing import BELOW_TEXT, compose
 from ..studio.cropping import cropped, subject_box
-from ..studio.cutting import Cutout, cut_out
+from ..studio.cutting import Cutout, cut_out, own_cutout
 from ..studio.doubts import cut_sides, doubt_about
 from ..studio.masks import product_mask
-from ..studio.pixels import Pixels
+from ..studio.pixels import Pixels, to_pixels
 from . import Job
 from .model import Model
 
@@ -69,10 +69,15 @@ def _done(job: Job, pixels: bytes, see: Callable[[Image.Image], Pixels], threads
         product = Image.frombytes("RGBA", size, pixels)
         cutout = Cutout(product.convert("RGB"), product.getchannel("A"), job.cut_below)
         return None, job.cut_below, _composed(cutout, job, threads)
-    photo = Image.frombytes("RGB", size, pixels)
-    mask = product_mask(photo, see)
-    doubt = doubt_about(photo, mask)
-    found = None if doubt else cut_out(photo, mask, cut_below="bottom" in cut_sides(mask))
+    if job.operation == "keep":
+        given = Image.frombytes("RGBA", size, pixels)
+        photo, mask = given.convert("RGB"), to_pixels(given.getchannel("A"))
+        doubt, found = None, own_cutout(photo, mask)
+    else:
+        photo = Image.frombytes("RGB", size, pixels)
+        mask = product_mask(photo, see)
+        doubt = doubt_about(photo, mask)
+        found = None if doubt else cut_out(photo, mask, cut_below="bottom" in cut_sides(mask))
     if not found or job.background == "original":
         subject = subject_box(mask, Size(*size))
         crops = threads.map(lambda frame: ("JPEG", cropped(photo, frame, subject)), job.frames)

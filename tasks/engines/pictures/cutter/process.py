@@ -72,9 +72,11 @@ class Cutter:
     ) -> Shoot:
         """Cut the product out of an RGB photo and set it on `background`, for each frame; in doubt, crop the photo.
 
+        An RGBA photo, which is on white, has been cut out by somebody who knew what it shows.
         Raises EngineFailed when no child can do it, and LeaseLost within 0.2 s of `cancelled` answering yes.
         """
-        job = Job("shoot", photo.width, photo.height, background, frames)
+        operation = "keep" if photo.transparent else "shoot"
+        job = Job(operation, photo.width, photo.height, background, frames)
         head, pictures = self._run(job, photo.pixels, cancelled)
         cutout = pictures.pop(0) if len(pictures) > len(frames) else None
         return Shoot(pictures, cutout, head["cut_below"], head["doubt"])

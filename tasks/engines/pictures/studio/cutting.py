@@ -48,12 +48,21 @@ def cut_out(photo: Image.Image, mask: Pixels, *, cut_below: bool = False) -> Cut
         return None
     photo_part = photo.crop(box)
     alpha = _sharpened(photo_part, _cropped(mask, Size(*photo.size), box))
+    return _trimmed(photo_part, alpha, cut_below, box[:2])
+
+
+def own_cutout(photo: Image.Image, alpha: Pixels) -> Cutout | None:
+    """What a photo that came without a background shows; RGB, on white, with its `alpha` of the same size."""
+    return _trimmed(photo, alpha, False, (0, 0))
+
+
+def _trimmed(photo: Image.Image, alpha: Pixels, cut_below: bool, place: tuple[int, int]) -> Cutout | None:
     bounds = to_image(alpha).point(lambda value: 255 * (value > 12)).getbbox()
     if not bounds:
         return None
     left, top, right, bottom = bounds
-    alpha, photo_part = alpha[top:bottom, left:right], photo_part.crop(bounds)
-    return Cutout(_own_colours(photo_part, alpha), to_image(alpha), cut_below, (box[0] + left, box[1] + top))
+    alpha, photo = alpha[top:bottom, left:right], photo.crop(bounds)
+    return Cutout(_own_colours(photo, alpha), to_image(alpha), cut_below, (place[0] + left, place[1] + top))
 
 
 def _reach(mask: Pixels, size: Size) -> tuple[int, int, int, int] | None:
