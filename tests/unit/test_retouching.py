@@ -95,6 +95,20 @@ def test_hardly_anything_is_clipped_that_was_not(name: str, factors: tuple[float
     assert (clipped(retouched(before)) & ~clipped(before)).mean() < 0.005
 
 
+def test_near_white_and_near_black_keep_their_shades() -> None:
+    # Given a white bottle with a black cap, photographed without clipping anything
+    levels = np.full((400, 400), 244.0)
+    levels[150:] = 249
+    levels[:40, 100:300] = 5
+    grain = np.random.default_rng(3).normal(0, 1.5, (400, 400))
+    before = Image.fromarray(np.stack([(levels + grain).round().clip(1, 254)] * 3, 2).astype(np.uint8))
+
+    after = retouched(before)
+
+    assert clipped(after).mean() < 0.005
+    assert luma(after)[:30, 110:290].std() > 0.5
+
+
 def test_texture_stays() -> None:
     # Given a photo of wood and china: retouching may strengthen its fine detail, not smooth it away
     def detail(image: Image.Image) -> float:

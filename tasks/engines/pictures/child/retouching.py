@@ -12,7 +12,7 @@ GLANCE_PIXELS = 256
 WARMTH = np.array([0.626, 0.126, -0.769])
 #: part of the light's colour that is taken out (a sunset stays one); at most so much; and how far, in parts of its
 #: warmth, it may lie off that line before it is the things' colour and not the light's
-CORRECTED, MOST_WARMTH, MOST_STRANGE = 0.8, 0.6, 0.55
+CORRECTED, MOST_WARMTH, MOST_STRANGE = 0.9, 0.6, 0.55
 #: part of the pixels, the brightest, that show the light's colour: white things and reflections
 BRIGHTEST = 0.02
 #: percentiles of the darkest and the brightest channel that become black and white
@@ -23,6 +23,8 @@ PLAIN_SPAN, FULL_SPAN = 28, 48
 HAZE, MOST_GAIN, WHITE_ALREADY = 0.62, 3.2, 247
 #: tones from here up are pressed together where some would become brighter than white
 SHOULDER = 0.93
+#: so far around black are tones bent instead of cut off
+TOE = 0.012
 #: what is darker in the middle of its tones is drawn towards this, of 255, by a gamma not lower than that;
 #: what is brighter stays: it is mostly a product on white
 MIDDLE, LOWEST_GAMMA = 118, 0.80
@@ -60,7 +62,7 @@ def _tone_tables(picture: Image.Image) -> list[int]:
     middle = max(1.0, (np.median(luma) - black) * 255 / (white - black))
     gamma = 1 - strength * (1 - min(1.0, max(LOWEST_GAMMA, (middle / MIDDLE) ** 0.25)))
     levels = np.arange(256)[:, None] * gains
-    tones = 255 * _rolled_off((levels - black).clip(0) / (white - black)).clip(0, 1) ** gamma
+    tones = 255 * _rolled_off(_rolled_on((levels - black) / (white - black))).clip(0, 1) ** gamma
     return [round(value) for value in tones.T.ravel().tolist()]
 
 
@@ -70,6 +72,12 @@ def _rolled_off(tones: Floats) -> Floats:
         return tones
     above = (tones - SHOULDER).clip(0)
     return np.asarray(np.minimum(tones, SHOULDER) + above / (1 + above / (0.996 - SHOULDER)))
+
+
+def _rolled_on(tones: Floats) -> Floats:
+    """What is below black becomes nearly black, not all of it the same."""
+    bent = np.where(tones < 1, (tones + np.sqrt(tones**2 + 4 * TOE**2 * (1 - tones).clip(0))) / 2, tones)
+    return np.asarray((bent - bent[0]) / (1 - bent[0]))
 
 
 def _gains(glance: Floats) -> Floats:
@@ -130,4 +138,8 @@ def _deepened(luma: Image.Image) -> Image.Image:
     around = luma.filter(ImageFilter.GaussianBlur(max(luma.size) / 40))
     difference = ImageChops.subtract(luma, around, offset=128)
     depth = [128 + round(DEPTH * min(MOST_DEPTH, max(-MOST_DEPTH, value - 128))) for value in range(256)]
-    return ImageChops.add(luma, difference.point(depth), offset=-128)
+    deeper = ImageChops.add(luma, difference.point(depth), offset=-128)
+    lightest, darkest = (
+        luma.point([bound(value, limit) for value in range(256)]) for bound, limit in ((max, 254), (min, 1))
+    )
+    return ImageChops.lighter(ImageChops.darker(deeper, lightest), darkest)
