@@ -57,6 +57,8 @@ class Settings:
     video_deadline_minutes: int = 30
     #: whether products are cut out of their photos, which takes a worker up to 550 MB more
     cut_out: bool = True
+    #: how many threads cut out, and how many frames are made at once; with 1 a worker takes less memory, and more time
+    cut_out_threads: int = 2
     #: files of tasks that have been over for so many days are removed; 0 = kept
     media_retention_days: int = 0
     #: how long a provider may be silent, and how long we try to reach it
@@ -115,6 +117,7 @@ class Settings:
             video_model=environ.get("VIDEO_MODEL", "").strip(),
             video_deadline_minutes=_count(environ, "VIDEO_DEADLINE_MINUTES", cls.video_deadline_minutes, minimum=1),
             cut_out=_flag(environ, "CUT_OUT", cls.cut_out),
+            cut_out_threads=_count(environ, "CUT_OUT_THREADS", cls.cut_out_threads, minimum=1),
             media_retention_days=_count(environ, "MEDIA_RETENTION_DAYS", cls.media_retention_days),
             provider_timeout_seconds=_count(environ, "PROVIDER_TIMEOUT_SECONDS", cls.provider_timeout_seconds, 1),
             image_deadline_seconds=_count(environ, "IMAGE_DEADLINE_SECONDS", cls.image_deadline_seconds, 1),

@@ -40,7 +40,9 @@ def worker_broker(settings: Settings) -> dramatiq.Broker:
         shared.db, shared.limits, settings.rebuy_unknown, settings.provider_timeout_seconds, deadline_seconds
     )
     jobs = Jobs(shared.db, ledger)
-    processes, cutter = PictureProcesses(), Cutter()
+    processes, cutter = PictureProcesses(), Cutter(threads=settings.cut_out_threads)
+    if settings.cut_out and settings.image_engine != "instant":
+        cutter.start()
     packshots = PackshotMaker(processes, cutter, settings.cut_out)
     pictures = catalogue.picture_engine(settings, processes, packshots)
     scripts = catalogue.script_engine(settings, processes)

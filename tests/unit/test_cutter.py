@@ -102,6 +102,14 @@ def test_one_child_does_all_jobs(cutter: Cutter) -> None:
     assert running(cutter).pid == first
 
 
+def test_it_can_be_started_before_its_first_job(cutter: Cutter) -> None:
+    cutter.start()
+    assert cutter.child
+    pid = cutter.child.pid
+
+    assert running(cutter).pid == pid
+
+
 def test_it_can_open_and_write_no_file_and_knows_no_secret(cutter: Cutter, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "do not tell")
     process = Path(f"/proc/{running(cutter).pid}")

@@ -42,13 +42,16 @@ class LocalPictureEngine:
         made = enhanced.packshots
         if not made:
             return self._pictures.fit(enhanced.picture, photo, cancelled)
-        thumbnail = self._pictures.fit(enhanced.picture, photo, cancelled, whole=True).thumbnail
         size = photo.orientation.video_size
-        if made.cutout:
-            frame = self._packshots.video_frame(made.background, made.cutout, size, cancelled, cut_below=made.cut_below)
-        else:
-            frame = self._pictures.adopt(_of_shape(made.pictures, size), size, cancelled)
-        return Fitted(frame, thumbnail)
+        with ThreadPoolExecutor(1, "thumbnail") as beside:
+            fitted = beside.submit(self._pictures.fit, enhanced.picture, photo, cancelled, whole=True)
+            if made.cutout:
+                frame = self._packshots.video_frame(
+                    made.background, made.cutout, size, cancelled, cut_below=made.cut_below
+                )
+            else:
+                frame = self._pictures.adopt(_of_shape(made.pictures, size), size, cancelled)
+            return Fitted(frame, fitted.result().thumbnail)
 
 
 def _of_shape(formats: Mapping[str, Picture], size: Size) -> Photo:

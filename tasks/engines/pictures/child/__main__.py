@@ -76,6 +76,8 @@ def develop(job: Job, content: bytes) -> Answer:
     inner = min(contained(upright, job.frame), upright)
     stored = Size(job.width, job.height)
     photo = decode(content, job.format, stored, job.exif_orientation, inner, transparent=True)
+    if photo.width > inner.width:  # retouching what will not be seen takes as long as all the rest
+        photo = photo.resize(inner, Image.Resampling.LANCZOS)
     alpha = photo.getchannel("A")
     photo = on_white(photo)
     light = {"median_luma": f"{ImageStat.Stat(photo.convert('L')).median[0]}"}

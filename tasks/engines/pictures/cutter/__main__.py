@@ -1,4 +1,4 @@
-"""`python -m tasks.engines.pictures.cutter < jobs > answers`: loads the model, then does job after job.
+"""`python -m tasks.engines.pictures.cutter THREADS < jobs > answers`: loads the model, then does job after job.
 
 An answer is one line of JSON, {"doubt", "cut_below", "pictures": [[type, width, height, bytes], ...]}, and then the
 pictures one after the other; the first is the cut-out, if there is one. An empty answer comes when it is ready.
@@ -31,19 +31,21 @@ from .model import Model
 ADDRESS_SPACE_BYTES = 1_500_000_000
 #: for loading and for each job: several times what the slowest takes
 CPU_SECONDS = 20
-#: as many frames are made at once, and as many threads does the model use
-THREADS = 2
+#: its type, size, and content
+Encoded = tuple[str, Size, bytes]
+#: doubt, cut_below, and the pictures
+Answer = tuple[str | None, bool, list[Encoded]]
 
-#: doubt, cut_below, and the pictures with what they are to be encoded as
-Answer = tuple[str | None, bool, list[tuple[str, Image.Image]]]
 
+def main(thread_count: int) -> None:
+    """Take what is needed, give up the right to more, then serve until standard input ends.
 
-def main() -> None:
-    """Take what is needed, give up the right to more, then serve until standard input ends."""
+    So many frames are made at once, and so many threads does the model use.
+    """
     limit(ADDRESS_SPACE_BYTES, CPU_SECONDS)
     watch_parent()
-    model = Model(THREADS)
-    with ThreadPoolExecutor(THREADS) as threads:
+    model = Model(thread_count)
+    with ThreadPoolExecutor(thread_count) as threads:
         _warm_up(model, threads)
         # from here on it cannot open a file or a socket, nor write one, nor (but for root) start a process
         for kind in (resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC):
@@ -56,10 +58,8 @@ def main() -> None:
             if len(pixels) < job.pixel_bytes:  # the worker has gone in the middle of it
                 return
             doubt, cut_below, pictures = _done(job, pixels, model.mask, threads)
-            contents = list(threads.map(_encoded, pictures))
-            sizes = [
-                (kind, *picture.size, len(content)) for (kind, picture), content in zip(pictures, contents, strict=True)
-            ]
+            sizes = [(kind, *size, len(content)) for kind, size, content in pictures]
+            contents = [content for _, _, content in pictures]
             _write(sys.stdout.buffer, {"doubt": doubt, "cut_below": cut_below, "pictures": sizes}, *contents)
 
 
@@ -80,33 +80,38 @@ def _done(job: Job, pixels: bytes, see: Callable[[Image.Image], Pixels], threads
         found = None if doubt else cut_out(photo, mask, cut_below="bottom" in cut_sides(mask))
     if not found or job.background == "original":
         subject = subject_box(mask, Size(*size))
-        crops = threads.map(lambda frame: ("JPEG", cropped(photo, frame, subject)), job.frames)
-        return doubt, bool(found and found.cut_below), [*_transparent(found), *crops]
-    return None, found.cut_below, [*_transparent(found), *_composed(found, job, threads)]
+        crops = threads.map(lambda frame: _encoded("JPEG", cropped(photo, frame, subject)), job.frames)
+        transparent = [_transparent(found)] if found else []
+        return doubt, bool(found and found.cut_below), [*transparent, *crops]
+    alone = threads.submit(_transparent, found)
+    composed = _composed(found, job, threads)
+    return None, found.cut_below, [alone.result(), *composed]
 
 
-def _composed(cutout: Cutout, job: Job, threads: ThreadPoolExecutor) -> list[tuple[str, Image.Image]]:
+def _composed(cutout: Cutout, job: Job, threads: ThreadPoolExecutor) -> list[Encoded]:
+    """Each is encoded before the next is begun: a frame takes 8 MB."""
     placement = BELOW_TEXT if job.below_text else None
-    return list(threads.map(lambda frame: ("JPEG", compose(cutout, frame, job.background, placement)), job.frames))
+
+    def composed(frame: Size) -> Encoded:
+        return _encoded("JPEG", compose(cutout, frame, job.background, placement))
+
+    return list(threads.map(composed, job.frames))
 
 
-def _transparent(cutout: Cutout | None) -> list[tuple[str, Image.Image]]:
-    if not cutout:
-        return []
+def _transparent(cutout: Cutout) -> Encoded:
     image = cutout.colours.copy()
     image.putalpha(cutout.alpha)
-    return [("PNG", image)]
+    return _encoded("PNG", image)
 
 
-def _encoded(picture: tuple[str, Image.Image]) -> bytes:
+def _encoded(kind: str, image: Image.Image) -> Encoded:
     """With colours in full resolution, or with transparency; nothing in it but the picture."""
-    kind, image = picture
     target = BytesIO()
     if kind == "PNG":
         image.save(target, "PNG", compress_level=3)
     else:
         image.save(target, "JPEG", quality=93, subsampling=0)
-    return target.getvalue()
+    return kind, Size(*image.size), target.getvalue()
 
 
 def _warm_up(model: Model, threads: ThreadPoolExecutor) -> None:
@@ -115,9 +120,9 @@ def _warm_up(model: Model, threads: ThreadPoolExecutor) -> None:
     photo = Image.fromarray(np.stack([(200 * mask).astype(np.uint8)] * 3, 2))
     model.mask(photo)
     for operation, background in (("shoot", "studio"), ("shoot", "original"), ("compose", "dark")):
-        job = Job(operation, *photo.size, background, (Size(48, 48),) * THREADS)
+        job = Job(operation, *photo.size, background, (Size(48, 48),) * 2)
         pixels = photo.convert("RGB" if operation == "shoot" else "RGBA").tobytes()
-        list(threads.map(_encoded, _done(job, pixels, lambda _: mask, threads)[2]))
+        _done(job, pixels, lambda _: mask, threads)
 
 
 def _allow_cpu_seconds() -> None:
@@ -135,6 +140,6 @@ def _write(target: BinaryIO, head: dict[str, Any], *contents: bytes) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]))
     unwatch_parent()
     os._exit(0)

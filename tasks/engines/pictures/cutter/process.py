@@ -1,4 +1,4 @@
-"""Runs the cutter: one child process for all tasks of a worker, started when first needed, replaced when it fails."""
+"""Runs the cutter: one child process for all tasks of a worker, replaced when it fails."""
 
 import json
 import logging
@@ -46,10 +46,10 @@ class Shoot:
 
 
 class Cutter:
-    """One child for all tasks of a worker, started when first needed, replaced when it fails."""
+    """One child for all tasks of a worker, started when first needed or before, replaced when it fails."""
 
-    def __init__(self, command: Sequence[str] = COMMAND, waits_max: int = WAITS_MAX) -> None:
-        self._command = command
+    def __init__(self, command: Sequence[str] = COMMAND, waits_max: int = WAITS_MAX, threads: int = 2) -> None:
+        self._command = (*command, f"{threads}")
         #: of 0.1 s each, for one job
         self.waits_max = waits_max
         self.child: Child | None = None
@@ -60,6 +60,14 @@ class Cutter:
     def available(self) -> bool:
         """Whether the model's weights are there; without them photos keep their background."""
         return WEIGHTS.is_file()
+
+    def start(self) -> None:
+        """Start the child now: loading the model takes a second, for which the first job need not wait."""
+        if self.available and self._lock.acquire(blocking=False):
+            try:
+                self.child = self.child or Child(self._command)
+            finally:
+                self._lock.release()
 
     def close(self) -> None:
         """End the child, if any, whatever it does."""
