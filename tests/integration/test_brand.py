@@ -41,7 +41,7 @@ def test_names_colours_and_logo_are_kept_apart(guest: Client, stranger: Client) 
 )
 def test_a_logo_that_cannot_be_used_is_refused(guest: Client, content: bytes, status: int, code: str) -> None:
     error = refusal_of(put_logo(guest, content), status, code)
-    assert "20 MB" not in error["message"]
+    assert "30 MB" not in error["message"]
 
 
 @pytest.mark.parametrize(
