@@ -170,7 +170,7 @@ def test_a_large_upload_can_read_every_refusal(idle_site: Site, idle_guest: Clie
     large = {"file": ("photo.jpg", bytes(15 * MEGABYTE))}
     refusal_of(idle_guest.post("/nowhere", files=large), 404, "not_found")
     refusal_of(idle_guest.post("/tasks", files=large), 405, "method_not_allowed")
-    refusal_of(idle_guest.submit(bytes(25 * MEGABYTE)), 413, "file_too_large")
+    refusal_of(idle_guest.submit(bytes(35 * MEGABYTE)), 413, "file_too_large")
     idle_guest.http.headers["Authorization"] = "Bearer nonsense"
     refusal_of(idle_guest.post(SUBMIT, files=large), 401, "token_invalid")
 
