@@ -48,6 +48,14 @@ def test_pure_white_is_what_was_asked_for(studio_guest: Client) -> None:
     assert corners == [(255, 255, 255)] * len(FORMATS)
 
 
+def test_a_photo_that_keeps_its_background_can_be_set_on_another_later(studio_guest: Client) -> None:
+    task = finished(studio_guest, "coffee.png", background="original")
+
+    assert (task["status"], task["background"]) == ("completed", "original"), task["error"]
+    assert downloaded(studio_guest, task["video_frame_url"]).size == (1280, 720)
+    assert downloaded(studio_guest, task["cutout_url"]).mode == "RGBA"
+
+
 def test_a_scene_stays_as_it_is_and_the_task_says_why(studio_guest: Client) -> None:
     task = finished(studio_guest, "rocket.jpg")
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from ...errors import EngineFailed
+from ...formats import ORIGINAL
 from ...media.photo import Photo, Size, probe
 from ..pictures.packshots import PackshotMaker
 from ..pictures.processes import PictureProcesses
@@ -45,7 +46,7 @@ class LocalPictureEngine:
         size = photo.orientation.video_size
         with ThreadPoolExecutor(1, "thumbnail") as beside:
             fitted = beside.submit(self._pictures.fit, enhanced.picture, photo, cancelled, whole=True)
-            if made.cutout:
+            if made.cutout and made.background != ORIGINAL:
                 frame = self._packshots.video_frame(
                     made.background, made.cutout, size, cancelled, cut_below=made.cut_below
                 )
