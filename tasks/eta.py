@@ -31,8 +31,8 @@ class Eta:
     longer_than_usual: bool
 
 
-#: (stage, model) -> how long it usually takes
-History = Mapping[tuple[str, str], UsualDuration]
+#: (stage, model) -> seconds of the clip -> how long it usually takes; 0 where the clip's length makes no difference
+History = Mapping[tuple[str, str], Mapping[int, UsualDuration]]
 
 
 def remaining(
@@ -40,21 +40,23 @@ def remaining(
     models: Mapping[str, str],
     parallel_stage: str,
     history: History,
+    clip_seconds: int,
     now: datetime | None = None,
 ) -> Eta | None:
     """What is left of a task's stages; None when one of them has no history.
 
     `models` names the model of each stage that has not started. `parallel_stage` runs beside the stages after the
-    first, so the wait is the longer of the two.
+    first, so the wait is the longer of the two. `clip_seconds` is the length of the task's video.
     """
     now = now or datetime.now(UTC)
     left: dict[str, tuple[float, float, bool]] = {}
     for stage in stages:
         if stage.state == "finished":
             continue
-        usual = history.get((stage.name, stage.model or models.get(stage.name, "")))
-        if usual is None:
+        runs = history.get((stage.name, stage.model or models.get(stage.name, "")))
+        if not runs:
             return None
+        usual = _usual(runs, clip_seconds)
         elapsed = (now - stage.started_at).total_seconds() if stage.state == "running" and stage.started_at else 0.0
         left[stage.name] = (
             max(0.0, usual.median_seconds - elapsed),
@@ -67,6 +69,15 @@ def remaining(
     high = first[1] + max(other[1], sum(stage[1] for stage in left.values()))
     longer = first[2] or other[2] or any(stage[2] for stage in left.values())
     return Eta(round(low, 1), round(high, 1), longer)
+
+
+def _usual(runs: Mapping[int, UsualDuration], clip_seconds: int) -> UsualDuration:
+    """By clips of the same length, else in proportion to the nearest one."""
+    if found := runs.get(clip_seconds) or runs.get(0):
+        return found
+    nearest = min(runs, key=lambda length: abs(length - clip_seconds))
+    ratio = clip_seconds / nearest
+    return UsualDuration(runs[nearest].median_seconds * ratio, runs[nearest].p90_seconds * ratio)
 
 
 class StageHistory:
@@ -83,7 +94,11 @@ class StageHistory:
             self._read_at = time.monotonic()
             try:
                 rows = self._db.rows("stage_history")
-                self._history = {(row["name"], row["model"]): UsualDuration(*row["seconds"]) for row in rows}
+                history: dict[tuple[str, str], dict[int, UsualDuration]] = {}
+                for row in rows:
+                    runs = history.setdefault((row["name"], row["model"]), {})
+                    runs[row["clip_seconds"]] = UsualDuration(*row["seconds"])
+                self._history = history
             except DatabaseUnavailable:
                 pass
         return self._history

@@ -82,7 +82,8 @@ class Resources:
     def _eta(self, task: Task) -> schemas.EtaSeconds | None:
         if task.over:
             return None
-        eta = remaining(task.stages, self._models, PARALLEL_STAGE, self._stage_history.latest())
+        history, clip_seconds = self._stage_history.latest(), task.input.duration_seconds
+        eta = remaining(task.stages, self._models, PARALLEL_STAGE, history, clip_seconds)
         return schemas.EtaSeconds.model_validate(eta, from_attributes=True) if eta else None
 
 

@@ -311,13 +311,17 @@ update media set task_id = %(parent_id)s where task_id = %(task_id)s and not sta
 update stages set output = output || jsonb_build_object('background', %(background)s::text)
 where task_id = %(parent_id)s and output ? 'background'
 
--- stage_history: How long the last 200 runs of each stage took, by model.
-select name, model, percentile_cont(array[0.5, 0.9]) within group (order by seconds) as seconds
-from (select name, model, extract(epoch from finished_at - started_at)::float8 as seconds,
-             row_number() over (partition by name, model order by finished_at desc) as nth
-      from stages where state = 'finished' and finished_at > now() - interval '30 days') runs
+-- stage_history: How long the last 200 runs of each stage took, by model; of rendering also by the clip's length.
+select name, model, clip_seconds, percentile_cont(array[0.5, 0.9]) within group (order by seconds) as seconds
+from (select name, model, clip_seconds, seconds,
+             row_number() over (partition by name, model, clip_seconds order by finished_at desc) as nth
+      from (select s.name, s.model, s.finished_at,
+                   case when s.name = 'render' then (t.input ->> 'duration_seconds')::int else 0 end as clip_seconds,
+                   extract(epoch from s.finished_at - s.started_at)::float8 as seconds
+            from stages s join tasks t on t.id = s.task_id
+            where s.state = 'finished' and s.finished_at > now() - interval '30 days') finished) runs
 where nth <= 200
-group by name, model
+group by name, model, clip_seconds
 
 -- lock_spending: Serialise purchases, so that the limit of all users together holds under concurrency.
 select pg_advisory_xact_lock(7311003)
