@@ -1,12 +1,13 @@
 /** Accounts and who is signed in. Every call throws ApiError. */
 import { request, send } from "./http";
-import { currentAccount, currentRefreshToken, forgetSession, keepSession, signedInOnce } from "./session";
+import { currentAccount, currentRefreshToken, forgetSession, keepSession, sessionExpired, signedInOnce } from "./session";
 import type { Account, Features, Session } from "./types";
 
 export const accountService = {
   /** Make an account and sign in; a guest's session is sent along. */
   async register(email: string, password: string): Promise<Account> {
-    const { body } = await request<Session>("/auth/register", { method: "POST", json: { email, password } });
+    const call = sessionExpired() ? send<Session> : request<Session>;
+    const { body } = await call("/auth/register", { method: "POST", json: { email, password } });
     return kept(body);
   },
 

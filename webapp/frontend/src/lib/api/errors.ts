@@ -1,4 +1,5 @@
 /** The one error class of the API client, and the ways an answer becomes one. */
+import { serverNow } from "./clock";
 
 export class ApiError extends Error {
   override readonly name = "ApiError";
@@ -65,7 +66,7 @@ export function retryAfterSeconds(header: string | null): number | null {
   const seconds = Number(header);
   if (Number.isFinite(seconds)) return Math.max(0, seconds);
   const date = Date.parse(header);
-  return Number.isNaN(date) ? null : Math.max(0, Math.ceil((date - Date.now()) / 1000));
+  return Number.isNaN(date) ? null : Math.max(0, Math.ceil((date - serverNow()) / 1000));
 }
 
 /** The error inside a response that is not 2xx; the body need not be ours, nor JSON. */

@@ -2,7 +2,7 @@
 import { learnServerTime } from "./clock";
 import { errorFromAnswer, type ApiError } from "./errors";
 import { fetchWithTimeout } from "./fetchWithTimeout";
-import { refresh, usableAccessToken } from "./session";
+import { refresh, sessionExpired, signedInAgain, usableAccessToken } from "./session";
 
 // longer than any answer takes
 const PATIENCE_MS = 20_000;
@@ -20,6 +20,8 @@ export interface RequestOptions {
   form?: FormData;
   idempotencyKey?: string | undefined;
   signal?: AbortSignal | undefined;
+  /** The request outlives the page. */
+  keepalive?: boolean;
 }
 
 /** Send as the signed-in user; throws ApiError, or AbortError when `signal` aborts. */
@@ -27,8 +29,20 @@ export async function request<Body>(path: string, options: RequestOptions = {}):
   return authorised((token) => send<Body>(path, options, token));
 }
 
-/** Call `attempt` with the access token, and once more with a new one if the server refuses it. */
+/**
+ * Call `attempt` with the access token, and once more with a new one if the server refuses it.
+ * Where sessions survive their expiry, wait for the next sign-in and go on.
+ */
 export async function authorised<Result>(attempt: (token: string | null) => Promise<Result>): Promise<Result> {
+  try {
+    return await withToken(attempt);
+  } catch (error) {
+    if (!sessionExpired() || !(await signedInAgain())) throw error;
+    return authorised(attempt);
+  }
+}
+
+async function withToken<Result>(attempt: (token: string | null) => Promise<Result>): Promise<Result> {
   const token = await usableAccessToken();
   try {
     return await attempt(token);
@@ -41,14 +55,14 @@ export async function authorised<Result>(attempt: (token: string | null) => Prom
 /** Send with this token, or as a stranger. */
 export async function send<Body>(
   path: string,
-  { method = "GET", json, form, idempotencyKey, signal }: RequestOptions,
+  { method = "GET", json, form, idempotencyKey, signal, keepalive = false }: RequestOptions,
   token: string | null = null,
 ): Promise<Answer<Body>> {
   const headers = new Headers({ Accept: "application/json" });
   if (token) headers.set("Authorization", `Bearer ${token}`);
   if (json !== undefined) headers.set("Content-Type", "application/json");
   if (idempotencyKey) headers.set("Idempotency-Key", idempotencyKey);
-  const init: RequestInit = { method, headers };
+  const init: RequestInit = { method, headers, keepalive };
   if (json !== undefined) init.body = JSON.stringify(json);
   else if (form) init.body = form;
 

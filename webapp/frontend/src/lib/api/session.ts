@@ -29,6 +29,9 @@ interface StoredSession {
 let current: StoredSession | null = null;
 // the same object until it changes, as React's stores want it
 let account: Account | null = null;
+// the server has refused to renew it; its account stays until somebody signs in again or gives up
+let expired = false;
+let outlivesExpiry = false;
 const listeners = new Set<() => void>();
 
 /** The signed-in account, or null. */
@@ -40,7 +43,31 @@ export function currentRefreshToken(): string | null {
   return current?.refreshToken ?? null;
 }
 
-/** Call `listener` after every sign-in and sign-out, in whichever tab it happened. */
+/** Whether the session can no longer be renewed, and calls wait until somebody has signed in again. */
+export function sessionExpired(): boolean {
+  return expired;
+}
+
+/**
+ * From now on a session that expires is no sign-out: calls wait for the next sign-in, and then go on.
+ * For an app that asks its user to sign in again while `sessionExpired()`.
+ */
+export function surviveExpiry(): void {
+  outlivesExpiry = true;
+}
+
+/** Resolves to whether somebody has signed in again, as soon as the session is no longer an expired one. */
+export function signedInAgain(): Promise<boolean> {
+  return new Promise((resolve) => {
+    const stop = onSessionChange(() => {
+      if (expired) return;
+      stop();
+      resolve(current !== null);
+    });
+  });
+}
+
+/** Call `listener` after every sign-in, sign-out and expiry, in whichever tab it happened. */
 export function onSessionChange(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
@@ -67,6 +94,7 @@ export function forgetSession(): void {
 /** An access token that is good for a while, refreshed when it is about to expire; null when signed out. */
 export async function usableAccessToken(): Promise<string | null> {
   if (!current) return null;
+  if (expired) throw expiry();
   return Date.now() < current.expiresAt - EARLY_MS ? current.accessToken : refresh(current.accessToken);
 }
 
@@ -79,7 +107,7 @@ export function refresh(refused: string): Promise<string> {
 export function signedInOnce(signIn: () => Promise<Session>): Promise<void> {
   return exclusively(LOCK_NAME, async () => {
     reread();
-    if (!current) keepSession(await signIn());
+    if (!current || expired) keepSession(await signIn());
   });
 }
 
@@ -115,8 +143,20 @@ async function postRefresh(refreshToken: string): Promise<Session> {
   const [answer, text] = await attempt().catch(attempt);
   if (answer.ok) return JSON.parse(text) as Session;
   const error = errorFromAnswer(answer.status, text, answer.headers.get("Retry-After"));
-  if (isRefusal(error) && currentRefreshToken() === refreshToken) forgetSession();
+  if (isRefusal(error) && currentRefreshToken() === refreshToken) {
+    if (!outlivesExpiry) forgetSession();
+    else expire();
+  }
   throw error;
+}
+
+function expire(): void {
+  expired = true;
+  tell();
+}
+
+function expiry(): ApiError {
+  return new ApiError(401, "token_expired", "The session has expired. Sign in again.");
 }
 
 function isRefusal(error: ApiError): boolean {
@@ -125,9 +165,14 @@ function isRefusal(error: ApiError): boolean {
 
 function adopt(session: StoredSession | null): void {
   const changed = JSON.stringify(session?.account) !== JSON.stringify(current?.account);
+  const renewed = expired && session?.refreshToken !== current?.refreshToken;
   current = session;
-  if (!changed) return;
-  account = session?.account ?? null;
+  if (changed) account = session?.account ?? null;
+  if (renewed) expired = false;
+  if (changed || renewed) tell();
+}
+
+function tell(): void {
   for (const listener of [...listeners]) listener();
 }
 

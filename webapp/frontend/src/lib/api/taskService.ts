@@ -44,8 +44,8 @@ export const taskService = {
   },
 
   /** Delete a task with its pictures. */
-  async deleteTask(taskId: number): Promise<void> {
-    await request(`/tasks/${taskId}`, { method: "DELETE" });
+  async deleteTask(taskId: number, options: Pick<RequestOptions, "keepalive"> = {}): Promise<void> {
+    await request(`/tasks/${taskId}`, { ...options, method: "DELETE" });
   },
 
   /** What a task will probably cost, and what may still be spent today. */
