@@ -94,10 +94,10 @@ def test_the_focus_goes_through_the_page_in_the_order_of_reading(visit: Visit, s
         "Log in",
         "Choose a photo",
         "Try the sample",
-        "What should the ad say? (optional)",
-        "Product name (optional)",
-        "Offer (optional)",
-        "Where to buy (optional)",
+        "Product name",
+        "Offer",
+        "Where to buy",
+        "What makes it special?",
         "Studio",
         "4 s",
         "Language of the script",
@@ -106,6 +106,10 @@ def test_the_focus_goes_through_the_page_in_the_order_of_reading(visit: Visit, s
 
 def test_the_keyboard_alone_makes_an_ad(visit: Visit, site: Site) -> None:
     page = visit(site).open()
+    page.get_by_role("button", name="Try the sample").press("Enter")
+    expect(page.get_by_label("Replace")).to_be_focused()
+    page.get_by_role("button", name="Remove photo").press("Enter")
+    expect(page.get_by_label("Choose a photo")).to_be_focused()
     page.get_by_role("button", name="Try the sample").press("Enter")
     expect(page.get_by_role("button", name="Create my ad")).to_be_enabled()
     page.get_by_role("radio", name="4 s").press("ArrowRight")

@@ -38,7 +38,7 @@ def test_a_newcomer_drops_a_photo_and_gets_an_ad(visit: Visit, site: Site) -> No
 
     drop(page, "coffee-phone.jpg")
     assert_shown(page, "Your photo: coffee-phone.jpg")
-    page.get_by_role("textbox", name="What should the ad say?").fill("Fresh roast, small batches")
+    page.get_by_role("textbox", name="What makes it special?").fill("Fresh roast, small batches")
     expect(page.get_by_text("No account needed: you'll start as a guest.")).to_be_visible()
     page.get_by_role("button", name="Create my ad").click()
 
@@ -71,14 +71,14 @@ def test_a_newcomer_drops_a_photo_and_gets_an_ad(visit: Visit, site: Site) -> No
     assert all(text in written for text in texts.evaluate_all("boxes => boxes.map((box) => box.value)"))
     expect(page.get_by_role("button", name="Create the video")).to_be_enabled()
 
-    ad = history(page).filter(has_text="Fresh roast, small batches")
+    ad = history(page).filter(has_text="Fresh roast")
     expect(ad).to_contain_text("Done")
     ad.scroll_into_view_if_needed()
     wait_for(ad.locator("img"), "image => image.complete && image.naturalWidth")
 
     page.get_by_role("button", name="Make another").click()
     expect(heading(page, "Turn one product photo into an ad")).to_be_focused()
-    expect(page.get_by_role("textbox", name="What should the ad say?")).to_have_value("")
+    expect(page.get_by_role("textbox", name="What makes it special?")).to_have_value("")
     expect(page.get_by_text("Choose a photo first.")).to_be_visible()
     visitor.assert_untroubled()
 
@@ -228,7 +228,7 @@ def test_a_photo_can_be_pasted_and_replaced(visit: Visit, site: Site) -> None:
     pick(page, small_photo("picked.jpg"))
     assert_shown(page, "Your photo: picked.jpg")
     page.get_by_role("button", name="Remove photo").click()
-    expect(page.get_by_text("Add a product photo")).to_be_visible()
+    expect(page.get_by_text("Choose a photo", exact=True)).to_be_visible()
 
 
 def test_the_sample_is_one_click_away(visit: Visit, site: Site) -> None:

@@ -20,7 +20,18 @@ from .visitor import (
     start,
 )
 
-STEPS = ["Queued", "Started", "Picture", "Script", "First frame", "Sent", "Rendering", "Download", "Saving", "Ready"]
+STEPS = [
+    "Waiting",
+    "Started",
+    "Picture",
+    "Words",
+    "First frame",
+    "Ready to film",
+    "Filming",
+    "Collecting",
+    "Saving",
+    "Ready",
+]
 
 #: muted, for a browser lets nobody's page make a noise by itself
 PLAY = """

@@ -15,7 +15,7 @@ def test_the_history_is_there_after_logging_out_and_in(visit: Visit, site: Site)
     visitor, email = visit(site), new_email()
     page = visitor.open()
     register(page, email)
-    page.get_by_role("textbox", name="What should the ad say?").fill("Kept for me")
+    page.get_by_role("textbox", name="What makes it special?").fill("Kept for me")
     start(page)
     expect(heading(page, "Your ad is ready")).to_be_visible()
 

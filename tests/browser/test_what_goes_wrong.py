@@ -135,13 +135,29 @@ def test_an_ad_can_be_deleted(visit: Visit, site: Site) -> None:
     page = visitor.open()
     start(page)
     expect(heading(page, "Your ad is ready")).to_be_visible()
-    history(page).get_by_role("button", name=re.compile("^Delete ad")).click()
-    expect(page.get_by_role("button", name="Keep it")).to_be_focused()
-    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
-    expect(page.get_by_text("Your ads will appear here.")).to_be_visible()
+    name = history(page).get_by_role("link").first.inner_text()
+    delete = history(page).get_by_role("button", name=re.compile("^Delete the ad"))
+    delete.press("Enter")
     expect(heading(page, "Turn one product photo into an ad")).to_be_visible()
+
+    # it can be undone, and the server has heard of nothing
+    history(page).get_by_role("button", name="Undo").press("Enter")
+    expect(history(page).get_by_role("link", name=name)).to_be_visible()
+    delete.press("Enter")
+    assert not [request for request in visitor.requests if request.startswith("DELETE")]
+
+    # whoever leaves the page has deleted it
+    page.reload()
+    expect(page.get_by_text("Your ads will appear here.")).to_be_visible()
     assert not [message for message in Recorded(page).lines if "unexpected" in message]
     visitor.assert_untroubled()
+
+
+def test_an_address_where_nothing_is_has_a_page(visit: Visit, site: Site) -> None:
+    page = visit(site).open("/nowhere")
+    expect(heading(page, "There's nothing at this address")).to_be_visible()
+    page.get_by_role("link", name="Go to the start page").click()
+    expect(heading(page, "Turn one product photo into an ad")).to_be_visible()
 
 
 def test_a_task_that_is_not_there_is_said_to_be_so(visit: Visit, site: Site) -> None:

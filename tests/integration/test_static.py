@@ -47,6 +47,15 @@ def test_a_file_goes_out_as_small_as_the_browser_can_read_it(anyone: Client, scr
     assert plain.headers["Vary"] == answer.headers["Vary"] == "Accept-Encoding"
 
 
+def test_a_first_visit_loads_little_javascript_and_one_dictionary(anyone: Client, page: httpx.Response) -> None:
+    scripts = re.findall(r'"(/static/assets/[\w-]+\.js)"', page.text)
+    texts = re.findall(r"import\(`\./((?:en|zh)-[\w-]+\.js)`\)", "".join(anyone.get(path).text for path in scripts))
+    assert len(texts) == 2, texts
+    dictionary = max(len(raw(anyone, f"/static/assets/{name}", "br")[1]) for name in texts)
+    total = dictionary + sum(len(raw(anyone, path, "br")[1]) for path in scripts)
+    assert total < 110_000, total
+
+
 def test_each_encoding_has_a_tag_of_its_own(anyone: Client, script: str) -> None:
     tags = {raw(anyone, script, encoding)[0].headers["ETag"] for encoding in ("identity", "gzip", "br")}
     assert len(tags) == 3
@@ -101,3 +110,12 @@ def test_what_is_no_file_of_the_page_is_not_found(anyone: Client, path: str) -> 
 
 def test_a_file_cannot_be_written(site: Site, anyone: Client, script: str) -> None:
     refusal_of(anyone.post(script), 405, "method_not_allowed")
+
+
+def test_an_unknown_address_is_a_page_for_people_and_an_error_for_programs(anyone: Client) -> None:
+    browsers = "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8"
+    page = anyone.get("/nowhere", headers={"Accept": browsers})
+    assert page.status_code == 404
+    assert page.text == anyone.get("/").text
+    for accept in ("*/*", "application/json"):
+        refusal_of(anyone.get("/nowhere", headers={"Accept": accept}), 404, "not_found")

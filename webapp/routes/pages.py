@@ -46,6 +46,13 @@ def openapi_json() -> Response:
 
 
 @blueprint.after_app_request
+def missing(response: Response) -> Response:
+    """At an address without a route, the page itself says so to people; programs keep the usual error."""
+    nowhere = response.status_code == 404 and request.url_rule is None
+    return _page("index.html", 404) if nowhere and _wants_page() and current.page.is_there() else response
+
+
+@blueprint.after_app_request
 def secure(response: Response) -> Response:
     """Headers that every answer carries."""
     response.headers.setdefault("Content-Security-Policy", POLICY)
@@ -54,25 +61,33 @@ def secure(response: Response) -> Response:
     return response
 
 
-def _page(name: str) -> Response:
+def _wants_page() -> bool:
+    """A person's browser, not a program: it says that it likes HTML best."""
+    best = request.accept_mimetypes.best_match(["application/json", "text/html"])
+    return request.method == "GET" and best == "text/html"
+
+
+def _page(name: str, status: int = 200) -> Response:
     if not current.page.is_there():
         raise LimelightError("page_missing")
-    response = _file(name)
+    response = _file(name, status)
     response.headers["Cache-Control"] = "no-cache"
     return response
 
 
-def _file(name: str) -> Response:
+def _file(name: str, status: int = 200) -> Response:
     """A file as small as the browser can read it; raises NotFound."""
     found = current.page.file(name)
     if found is None:
         abort(404)
     encodings = " ".join(encoding for encoding, quality in request.accept_encodings if quality)
     path, headers = found.get_path_and_headers({"HTTP_ACCEPT_ENCODING": encodings})
-    response = Response(headers=headers)
+    response = Response(status=status, headers=headers)
     tag, _ = response.get_etag()
     response.set_etag(f"{tag}-{response.content_encoding or 'identity'}")  # each variant is a representation of its own
-    if conditional(response).status_code == 200 and request.method == "GET":
+    if status == 200:  # conditions are about what was found
+        conditional(response)
+    if response.status_code == status and request.method == "GET":
         response.response = wrap_file(request.environ, Path(path).open("rb"))
         response.direct_passthrough = True
     return response

@@ -8,8 +8,10 @@ import { applyTheme } from "./components/page/theme";
 import { ToastProvider } from "./components/ui/Toasts";
 import { I18nProvider } from "./i18n/I18n";
 import { firstLanguage, loadTexts } from "./i18n/languages";
+import { surviveExpiry } from "./lib/api/session";
 
 applyTheme();
+surviveExpiry();
 const texts = await loadTexts(firstLanguage());
 createRoot(document.getElementById("root")!).render(
   <StrictMode>

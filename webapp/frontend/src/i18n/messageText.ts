@@ -16,6 +16,11 @@ export function progressText(i18n: I18n, row: ProgressEvent): string {
   return i18n.translated(`progress.${row.code}`, row.message, params);
 }
 
+/** What is going on, in a shop owner's words; the message itself where there are none. */
+export function stepText(i18n: I18n, row: ProgressEvent): string {
+  return i18n.translated(`step.${row.code}`, progressText(i18n, row), row.params);
+}
+
 /** A notice; one whose code or values are unknown stays as the server wrote it. */
 export function noticeText({ translated }: I18n, { code, message, params }: Notice): string {
   return translated(`notice.${code}`, message, params);

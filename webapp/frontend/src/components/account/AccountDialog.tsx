@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useI18n } from "../../i18n/I18n";
 import { errorText } from "../../i18n/messageText";
 import { accountService } from "../../lib/api/accountService";
+import type { TextKey } from "../../i18n/dictionary";
 import type { Account } from "../../lib/api/types";
 import { Dialog } from "../ui/Dialog";
 import { useToast } from "../ui/Toasts";
@@ -14,32 +15,32 @@ interface AccountDialogProps {
   account: Account | null;
   guestsAllowed: boolean;
   /** Said above the form, when something else than the visitor's own click has opened the dialog. */
-  reason?: string | undefined;
+  reason?: TextKey | undefined;
+  /** Its session has expired: whoever it was may sign in again. */
+  expired?: boolean;
   onClose: () => void;
+  /** Logged out, by a click. */
+  onLeave: () => void;
 }
 
-export function AccountDialog({ account, guestsAllowed, reason, onClose }: AccountDialogProps) {
+export function AccountDialog({ account, guestsAllowed, reason, expired = false, onClose, onLeave }: AccountDialogProps) {
   const i18n = useI18n();
   const { t } = i18n;
   const toast = useToast();
-  const [mode, setMode] = useState<"login" | "register">(account?.guest ? "register" : "login");
+  const [mode, setMode] = useState<"login" | "register">(account?.guest && !expired ? "register" : "login");
 
-  const signedIn = (name: string) => {
-    toast(t("account.welcome", { name }), "good");
-    onClose();
-  };
   const leave = async () => {
     if (account?.guest && !window.confirm(t("account.guestLogOut"))) return;
     onClose();
+    onLeave();
     try {
       await accountService.logout();
-      toast(t("account.loggedOut"));
     } catch (error) {
       toast(errorText(i18n, error), "bad");
     }
   };
 
-  if (account && !account.guest) {
+  if (account && !account.guest && !expired) {
     return (
       <Dialog title={accountName(t, account)} onClose={onClose}>
         <LogOutButton onClick={() => void leave()} />
@@ -48,8 +49,8 @@ export function AccountDialog({ account, guestsAllowed, reason, onClose }: Accou
   }
   return (
     <Dialog title={t(mode === "login" ? "account.login.title" : "account.register.title")} onClose={onClose}>
-      {reason && <p>{reason}</p>}
-      {account && (
+      {reason && <p>{t(reason)}</p>}
+      {account && !expired && (
         <p className="soft small">
           {t("account.guestNotice")} {t("account.guestLeaves")}
         </p>
@@ -57,8 +58,9 @@ export function AccountDialog({ account, guestsAllowed, reason, onClose }: Accou
       <SignInForm
         key={mode}
         mode={mode}
-        guestsAllowed={guestsAllowed && !account}
-        onSignedIn={signedIn}
+        email={account?.email ?? ""}
+        guestsAllowed={guestsAllowed && (!account || expired)}
+        onSignedIn={onClose}
       />
       <div className="account-dialog__foot">
         <button
@@ -68,7 +70,7 @@ export function AccountDialog({ account, guestsAllowed, reason, onClose }: Accou
         >
           {t(mode === "login" ? "account.toRegister" : "account.toLogin")}
         </button>
-        {account && <LogOutButton onClick={() => void leave()} />}
+        {account && !expired && <LogOutButton onClick={() => void leave()} />}
       </div>
     </Dialog>
   );

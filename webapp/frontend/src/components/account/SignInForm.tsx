@@ -4,17 +4,18 @@ import { useI18n } from "../../i18n/I18n";
 import { errorText } from "../../i18n/messageText";
 import { accountService } from "../../lib/api/accountService";
 import type { Account } from "../../lib/api/types";
-import { accountName } from "./accountName";
 
 interface SignInFormProps {
   mode: "login" | "register";
+  /** Known already: only the password is missing. */
+  email: string;
   guestsAllowed: boolean;
-  onSignedIn: (name: string) => void;
+  onSignedIn: () => void;
 }
 
 const PASSWORD_CHARACTERS_MIN = 8;
 
-export function SignInForm({ mode, guestsAllowed, onSignedIn }: SignInFormProps) {
+export function SignInForm({ mode, email, guestsAllowed, onSignedIn }: SignInFormProps) {
   const i18n = useI18n();
   const { t } = i18n;
   const id = useId();
@@ -25,8 +26,7 @@ export function SignInForm({ mode, guestsAllowed, onSignedIn }: SignInFormProps)
     setBusy(true);
     setError(null);
     try {
-      const account = await call();
-      if (account) onSignedIn(accountName(t, account));
+      if (await call()) onSignedIn();
     } catch (problem) {
       setError(problem);
       setBusy(false);
@@ -43,7 +43,15 @@ export function SignInForm({ mode, guestsAllowed, onSignedIn }: SignInFormProps)
     <form className="sign-in" onSubmit={submit}>
       <label className="field">
         <span className="field__label">{t("account.email")}</span>
-        <input className="input" name="email" type="email" autoComplete="email" required data-first-focus />
+        <input
+          className="input"
+          name="email"
+          type="email"
+          autoComplete="email"
+          defaultValue={email}
+          required
+          data-first-focus={!email || undefined}
+        />
       </label>
       <label className="field">
         <span className="field__label">{t("account.password")}</span>
@@ -56,6 +64,7 @@ export function SignInForm({ mode, guestsAllowed, onSignedIn }: SignInFormProps)
           maxLength={200}
           aria-describedby={mode === "register" ? `${id}-hint` : undefined}
           required
+          data-first-focus={email !== "" || undefined}
         />
         {mode === "register" && (
           <span className="soft small" id={`${id}-hint`}>

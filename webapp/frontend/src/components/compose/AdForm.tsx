@@ -1,10 +1,10 @@
 /** What the ad should say, how long, and in which language. */
 import { useId } from "react";
 import { useI18n } from "../../i18n/I18n";
-import type { Background, Task } from "../../lib/api/types";
-import { DURATIONS, durationOf, type Duration } from "../task/durations";
+import { DURATIONS } from "../task/durations";
 import { Segments } from "../ui/Segments";
 import { languageName } from "./scriptLanguages";
+import { BACKGROUNDS, type AdWishes } from "./wishes";
 import "./AdForm.css";
 
 const DESCRIPTION_CHARACTERS_MAX = 2000;
@@ -15,42 +15,6 @@ const BRIEF_FIELDS = [
   ["offer", 120],
   ["callToAction", 120],
 ] as const;
-
-const BACKGROUNDS = ["studio", "white", "dark", "original"] as const satisfies readonly Background[];
-
-export interface AdWishes {
-  description: string;
-  background: Background;
-  productName: string;
-  offer: string;
-  callToAction: string;
-  duration: Duration;
-  language: string;
-}
-
-/** No wishes yet; the language is the page's until another one is chosen. */
-export const NO_WISHES: Omit<AdWishes, "language"> & { language: string | null } = {
-  description: "",
-  background: BACKGROUNDS[0],
-  productName: "",
-  offer: "",
-  callToAction: "",
-  duration: DURATIONS[0],
-  language: null,
-};
-
-/** What a task was asked for. */
-export function wishesOf(task: Task): AdWishes {
-  return {
-    description: task.user_description,
-    background: task.background ?? BACKGROUNDS[0],
-    productName: task.product_name,
-    offer: task.offer,
-    callToAction: task.call_to_action,
-    duration: durationOf(task),
-    language: task.language,
-  };
-}
 
 interface AdFormProps {
   wishes: AdWishes;
@@ -65,15 +29,30 @@ export function AdForm({ wishes, languages, disabled, onChange }: AdFormProps) {
   const id = useId();
   return (
     <fieldset className="ad-form" disabled={disabled}>
+      <legend className="visually-hidden">{t("form.brief")}</legend>
+      <div className="ad-form__brief">
+        {BRIEF_FIELDS.map(([name, charactersMax]) => (
+          <label key={name} className="field">
+            <span className="field__label">{t(`form.${name}`)}</span>
+            <input
+              className="input"
+              dir="auto"
+              autoComplete="off"
+              placeholder={t(`form.${name}Hint`)}
+              value={wishes[name]}
+              onChange={(event) => onChange({ [name]: shortened(event.target.value, charactersMax) })}
+            />
+          </label>
+        ))}
+      </div>
       <div className="field">
-        <label htmlFor={`${id}-description`}>
-          <span className="field__label">{t("form.description")}</span>{" "}
-          <span className="soft small">({t("form.optional")})</span>
+        <label htmlFor={`${id}-description`} className="field__label">
+          {t("form.description")}
         </label>
         <textarea
           id={`${id}-description`}
           className="input"
-          rows={4}
+          rows={3}
           dir="auto"
           placeholder={t("form.descriptionHint")}
           aria-describedby={`${id}-counter`}
@@ -86,24 +65,6 @@ export function AdForm({ wishes, languages, disabled, onChange }: AdFormProps) {
             max: DESCRIPTION_CHARACTERS_MAX,
           })}
         </span>
-      </div>
-      <div className="ad-form__brief">
-        {BRIEF_FIELDS.map(([name, charactersMax]) => (
-          <label key={name} className="field">
-            <span>
-              <span className="field__label">{t(`form.${name}`)}</span>{" "}
-              <span className="soft small">({t("form.optional")})</span>
-            </span>
-            <input
-              className="input"
-              dir="auto"
-              autoComplete="off"
-              placeholder={t(`form.${name}Hint`)}
-              value={wishes[name]}
-              onChange={(event) => onChange({ [name]: shortened(event.target.value, charactersMax) })}
-            />
-          </label>
-        ))}
       </div>
       <Segments
         label={t("form.background")}

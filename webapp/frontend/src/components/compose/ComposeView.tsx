@@ -1,5 +1,5 @@
 /** Before the work: the photo, what the ad should be, and sending it off. */
-import { useCallback } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import { fileSize } from "../../i18n/format";
 import { useI18n } from "../../i18n/I18n";
 import { errorText } from "../../i18n/messageText";
@@ -7,20 +7,22 @@ import { useEstimate } from "../cost/useEstimate";
 import { Frame } from "../ui/Frame";
 import { Icon } from "../ui/Icon";
 import { Stage } from "../ui/Stage";
-import { AdForm, type AdWishes, type NO_WISHES } from "./AdForm";
-import { PhotoPicker, PickButton } from "./PhotoPicker";
+import { AdForm } from "./AdForm";
+import { PhotoPicker } from "./PhotoPicker";
 import { PhotoPreview } from "./PhotoPreview";
+import { PickButton } from "./PickButton";
 import { nearestLanguage } from "./scriptLanguages";
 import { SubmitBar } from "./SubmitBar";
 import { useFileSources } from "./useFileSources";
 import type { usePhoto } from "./usePhoto";
 import type { useSubmission } from "./useSubmission";
+import type { AdWishes, Wishes } from "./wishes";
 
 interface ComposeViewProps {
   chosen: ReturnType<typeof usePhoto>;
   submission: ReturnType<typeof useSubmission>;
-  wishes: typeof NO_WISHES;
-  onWishes: (wishes: typeof NO_WISHES) => void;
+  wishes: Wishes;
+  onWishes: (wishes: Wishes) => void;
   /** Whether sending off will make a guest of the visitor. */
   becomesGuest: boolean;
   accountId: number | null;
@@ -50,40 +52,46 @@ export function ComposeView({ chosen, submission, wishes, onWishes, becomesGuest
   const { failure } = submission;
   const refusal = failure && failure.file === photo?.file ? failure.error : null;
 
+  const picker = usePickerFocus(photo !== null);
+
   return (
     <Stage
       picture={
         <>
-          <Frame shape={photo?.shape ?? "landscape"}>
-            {photo ? (
-              <PhotoPreview photo={photo} dragging={dragging} />
-            ) : (
-              <PhotoPicker dragging={dragging} onFiles={take} onSample={chosen.chooseSample} />
-            )}
-          </Frame>
-          <div className="stage__under">
-            <span className="soft small stage__fact">
-              {photo
-                ? t("photo.fact", { name: photo.file.name, size: fileSize(photo.file.size, language) })
-                : t("photo.rules")}
-            </span>
-            {photo && !sending && (
-              <>
-                <PickButton label={t("photo.replace")} onFiles={take} />
-                <button
-                  type="button"
-                  className="button button--plain"
-                  aria-label={t("photo.remove")}
-                  title={t("photo.remove")}
-                  onClick={chosen.clear}
-                >
-                  <Icon name="trash" />
-                </button>
-              </>
-            )}
-          </div>
+          {photo ? (
+            <>
+              <Frame shape={photo.shape ?? "landscape"}>
+                <PhotoPreview photo={photo} dragging={dragging} />
+              </Frame>
+              <div className="stage__under">
+                <span className="soft small stage__fact">
+                  {t("photo.fact", { name: photo.file.name, size: fileSize(photo.file.size, language) })}
+                </span>
+                {!sending && (
+                  <>
+                    <PickButton ref={picker} label={t("photo.replace")} onFiles={take} />
+                    <button
+                      type="button"
+                      className="button button--plain"
+                      aria-label={t("photo.remove")}
+                      title={t("photo.remove")}
+                      onClick={chosen.clear}
+                    >
+                      <Icon name="trash" />
+                    </button>
+                  </>
+                )}
+              </div>
+            </>
+          ) : (
+            <>
+              {/* above what is tall on a phone */}
+              <Problem error={chosen.error} />
+              <PhotoPicker ref={picker} dragging={dragging} onFiles={take} onSample={chosen.chooseSample} />
+            </>
+          )}
           {/* beside what it is about: on a phone the button is a screen further down */}
-          <Problem error={chosen.error} />
+          {photo && <Problem error={chosen.error} />}
         </>
       }
     >
@@ -94,6 +102,7 @@ export function ComposeView({ chosen, submission, wishes, onWishes, becomesGuest
           submit();
         }}
       >
+        <p className="soft small">{t("form.allOptional")}</p>
         <AdForm
           wishes={wanted}
           languages={props.languages}
@@ -111,6 +120,20 @@ export function ComposeView({ chosen, submission, wishes, onWishes, becomesGuest
       </form>
     </Stage>
   );
+}
+
+/** The button pressed disappears with the photo's coming and going: the focus passes to the one that picks. */
+function usePickerFocus(hasPhoto: boolean) {
+  const picker = useRef<HTMLInputElement>(null);
+  const had = useRef(hasPhoto);
+
+  useEffect(() => {
+    if (had.current === hasPhoto) return;
+    had.current = hasPhoto;
+    if (document.activeElement === document.body) picker.current?.focus({ preventScroll: true });
+  }, [hasPhoto]);
+
+  return picker;
 }
 
 function Problem({ error }: { error: unknown }) {

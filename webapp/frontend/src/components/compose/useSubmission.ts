@@ -44,12 +44,18 @@ export function useSubmission(
     setShare(0);
     try {
       if (!(await prepare())) return;
-      const sender = currentAccount()?.id;
+      let sender = currentAccount()?.id;
+      let sentBefore = 1;
       const task = await aiService.enhanceAndGenerateScriptAsync(file, userDescription, {
         ...wishes,
         idempotencyKey: attempt.idempotencyKey,
         signal: aborter.signal,
-        onUploadProgress: setShare,
+        onUploadProgress: (sent) => {
+          // from the start again: perhaps by another one, who has signed in after the session expired
+          if (sent <= sentBefore) sender = currentAccount()?.id;
+          sentBefore = sent;
+          setShare(sent);
+        },
       });
       lastAttempt.current = null;
       // after a sign-out meanwhile it is in the history

@@ -1,11 +1,13 @@
 /** One task of the history: its picture, what it is about, how it stands, since when, and what belongs to it. */
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { timeAgo } from "../../i18n/format";
 import { useI18n } from "../../i18n/I18n";
 import { spentText } from "../../i18n/moneyText";
 import { isTerminal, type Task } from "../../lib/api/types";
 import { TaskLink } from "../task/TaskLink";
 import { Icon } from "../ui/Icon";
+import { RenameForm } from "./RenameForm";
+import { taskName } from "./taskName";
 
 interface HistoryItemProps {
   task: Task;
@@ -15,26 +17,49 @@ interface HistoryItemProps {
   isCurrent: boolean;
   onOpen: (task: Pick<Task, "id" | "kind">) => void;
   onDelete: () => void;
+  onRenamed: (task: Task) => void;
 }
 
-export function HistoryItem({ task, videos, now, isCurrent, onOpen, onDelete }: HistoryItemProps) {
+export function HistoryItem({ task, videos, now, isCurrent, onOpen, onDelete, onRenamed }: HistoryItemProps) {
   const i18n = useI18n();
   const { t, language } = i18n;
+  const name = taskName(t, task);
+  const [renaming, setRenaming] = useState(false);
+  const renameButton = useRef<HTMLButtonElement>(null);
+  const wasRenaming = useRef(false);
+
+  useEffect(() => {
+    // back to where it came from, unless it is somewhere else already
+    if (wasRenaming.current && !renaming && document.activeElement === document.body) renameButton.current?.focus();
+    wasRenaming.current = renaming;
+  }, [renaming]);
+
   // of what is under way the price is a guess
   const spent = isTerminal(task.status) ? spentText(i18n, task.usage) : null;
   return (
     <li className="history-item card" data-current={isCurrent} data-task={task.id} data-kind={task.kind}>
       <Thumbnail url={task.thumbnail_url ?? task.poster_url} kind={task.kind} />
       <div className="history-item__words">
-        <TaskLink
-          id={task.id}
-          kind={task.kind}
-          className="history-item__title"
-          isCurrent={isCurrent}
-          onOpen={() => onOpen(task)}
-        >
-          {task.user_description || t("history.untitled")}
-        </TaskLink>
+        {renaming ? (
+          <RenameForm
+            task={task}
+            name={name}
+            onClose={(renamed) => {
+              setRenaming(false);
+              if (renamed) onRenamed(renamed);
+            }}
+          />
+        ) : (
+          <TaskLink
+            id={task.id}
+            kind={task.kind}
+            className="history-item__title"
+            isCurrent={isCurrent}
+            onOpen={() => onOpen(task)}
+          >
+            {name}
+          </TaskLink>
+        )}
         <span className="small">
           <span className="status" data-status={task.status}>
             {t(`status.${task.status}`)}
@@ -48,15 +73,27 @@ export function HistoryItem({ task, videos, now, isCurrent, onOpen, onDelete }: 
         </span>
         <Relations task={task} videos={videos} onOpen={onOpen} />
       </div>
-      <button
-        type="button"
-        className="button button--plain history-item__delete"
-        aria-label={t(`history.deleteTask.${task.kind}`, { id: task.id })}
-        title={t("history.delete")}
-        onClick={onDelete}
-      >
-        <Icon name="trash" />
-      </button>
+      <div className="history-item__actions">
+        <button
+          ref={renameButton}
+          type="button"
+          className="button button--plain"
+          aria-label={t("history.renameTask", { name })}
+          title={t("history.rename")}
+          onClick={() => setRenaming(true)}
+        >
+          <Icon name="pencil" size={18} />
+        </button>
+        <button
+          type="button"
+          className="button button--plain"
+          aria-label={t(`history.deleteTask.${task.kind}`, { name })}
+          title={t("history.delete")}
+          onClick={onDelete}
+        >
+          <Icon name="trash" size={18} />
+        </button>
+      </div>
     </li>
   );
 }

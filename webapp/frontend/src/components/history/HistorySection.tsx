@@ -1,42 +1,32 @@
 /** What this account has made, newest first. */
-import { useId, useState } from "react";
+import { useId } from "react";
 import { useI18n } from "../../i18n/I18n";
 import { errorText } from "../../i18n/messageText";
 import type { Account, Task } from "../../lib/api/types";
-import { useToast } from "../ui/Toasts";
-import { ConfirmDelete } from "./ConfirmDelete";
+import { DeletedItem } from "./DeletedItem";
 import { HistoryItem } from "./HistoryItem";
 import "./HistorySection.css";
+import { taskName } from "./taskName";
+import type { Deletions } from "./useDeletions";
 import type { TaskHistory } from "./useHistory";
 import { useMinuteClock } from "./useMinuteClock";
 
 interface HistorySectionProps {
   account: Account | null;
   history: TaskHistory;
+  deletions: Deletions;
   currentId: number | null;
   onOpen: (task: Pick<Task, "id" | "kind">) => void;
-  onDeleted: (taskId: number) => void;
+  onDelete: (taskId: number) => void;
 }
 
-export function HistorySection({ account, history, currentId, onOpen, onDeleted }: HistorySectionProps) {
+export function HistorySection({ account, history, deletions, currentId, onOpen, onDelete }: HistorySectionProps) {
   const i18n = useI18n();
   const { t } = i18n;
-  const toast = useToast();
   const titleId = useId();
   const now = useMinuteClock();
-  const [doomed, setDoomed] = useState<Task | null>(null);
   const { tasks, loading, error } = history;
-
-  const remove = async (task: Task) => {
-    setDoomed(null);
-    try {
-      await history.remove(task.id);
-      toast(t("history.deleted"));
-      onDeleted(task.id);
-    } catch (problem) {
-      toast(errorText(i18n, problem), "bad");
-    }
-  };
+  const kept = tasks.filter(({ id }) => !deletions.waiting.includes(id));
 
   return (
     <section className="history" aria-labelledby={titleId}>
@@ -46,20 +36,30 @@ export function HistorySection({ account, history, currentId, onOpen, onDeleted 
       </div>
       {tasks.length > 0 && (
         <ul className="history__list">
-          {tasks.map((task) => (
-            <HistoryItem
-              key={task.id}
-              task={task}
-              now={now}
-              isCurrent={task.id === currentId}
-              videos={tasks.filter((video) => video.enhancement_id === task.id)}
-              onOpen={onOpen}
-              onDelete={() => setDoomed(task)}
-            />
-          ))}
+          {tasks.map((task) =>
+            deletions.waiting.includes(task.id) ? (
+              <DeletedItem key={task.id} name={taskName(t, task)} onUndo={() => deletions.undo(task.id)} />
+            ) : (
+              <HistoryItem
+                key={task.id}
+                task={task}
+                now={now}
+                isCurrent={task.id === currentId}
+                videos={kept.filter((video) => video.enhancement_id === task.id)}
+                onOpen={onOpen}
+                onDelete={() => onDelete(task.id)}
+                onRenamed={history.put}
+              />
+            ),
+          )}
         </ul>
       )}
       {tasks.length === 0 && !loading && error === null && <p className="soft">{t("history.empty")}</p>}
+      {deletions.error !== null && (
+        <p className="problem" role="alert">
+          {errorText(i18n, deletions.error)}
+        </p>
+      )}
       {error !== null && (
         <div className="problem row">
           <span>{errorText(i18n, error)}</span>
@@ -73,7 +73,6 @@ export function HistorySection({ account, history, currentId, onOpen, onDeleted 
           {t(loading ? "history.loading" : "history.more")}
         </button>
       )}
-      {doomed && <ConfirmDelete kind={doomed.kind} onConfirm={() => void remove(doomed)} onClose={() => setDoomed(null)} />}
     </section>
   );
 }

@@ -18,7 +18,8 @@ export interface TaskHistory extends Pages {
   error: unknown;
   reload: () => void;
   more: () => void;
-  remove: (taskId: number) => Promise<void>;
+  /** `leaving`: the page is being left, and the request has to outlive it. */
+  remove: (taskId: number, leaving?: boolean) => Promise<void>;
   /** Take over newer news of a task, or a new one. */
   put: (task: Task) => void;
 }
@@ -102,8 +103,8 @@ export function useHistory(accountId: number | null, followedId: number | null):
     error,
     reload: useCallback(() => load(), [load]),
     more: useCallback(() => load(pages.nextCursor ?? undefined), [load, pages.nextCursor]),
-    remove: useCallback(async (taskId: number) => {
-      await taskService.deleteTask(taskId).catch((problem: unknown) => {
+    remove: useCallback(async (taskId: number, leaving = false) => {
+      await taskService.deleteTask(taskId, { keepalive: leaving }).catch((problem: unknown) => {
         // another tab was faster
         if (!(problem instanceof ApiError && problem.status === 404)) throw problem;
       });

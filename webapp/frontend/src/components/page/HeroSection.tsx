@@ -1,14 +1,17 @@
 /** The main part of the page: a photo goes in, an ad comes out. */
 import { useEffect, useRef, useState } from "react";
+import type { TextKey } from "../../i18n/dictionary";
 import { useI18n } from "../../i18n/I18n";
 import { accountService } from "../../lib/api/accountService";
 import { ApiError } from "../../lib/api/errors";
 import { currentAccount } from "../../lib/api/session";
 import { isTerminal, type Account, type Features, type SubmittedTask } from "../../lib/api/types";
-import { NO_WISHES, wishesOf } from "../compose/AdForm";
 import { ComposeView } from "../compose/ComposeView";
+import { forgetDraft } from "../compose/draft";
+import { useDraft } from "../compose/useDraft";
 import { usePhoto, type Photo } from "../compose/usePhoto";
 import { useSubmission } from "../compose/useSubmission";
+import { NO_WISHES, wishesOf } from "../compose/wishes";
 import type { TaskHistory } from "../history/useHistory";
 import type { CurrentTask } from "../task/useCurrentTask";
 import { Steps } from "../ui/Steps";
@@ -24,13 +27,13 @@ interface HeroSectionProps {
   current: CurrentTask | null;
   onOpen: (task: CurrentTask, how?: "push" | "replace") => void;
   onClose: () => void;
-  onSignIn: (reason?: string) => void;
+  onSignIn: (reason?: TextKey) => void;
 }
 
 export function HeroSection({ account, features, history, current, onOpen, onClose, onSignIn }: HeroSectionProps) {
   const { t } = useI18n();
   const chosen = usePhoto();
-  const [wishes, setWishes] = useState(NO_WISHES);
+  const [wishes, setWishes] = useDraft(chosen, current === null);
   const [made, setMade] = useState<{ taskId: number; photo: Photo | null } | null>(null);
 
   const open = (task: SubmittedTask) => {
@@ -38,17 +41,18 @@ export function HeroSection({ account, features, history, current, onOpen, onClo
     onOpen({ id: task.id, kind: task.kind, streamToken: task.stream_token });
   };
   const submitted = (task: SubmittedTask) => {
+    forgetDraft();
     setMade({ taskId: task.id, photo: chosen.photo });
     open(task);
   };
   const submission = useSubmission(
-    () => signedIn(features.guests_allowed, () => onSignIn(t("account.guestsOff"))),
+    () => signedIn(features.guests_allowed, () => onSignIn("account.guestsOff")),
     submitted,
   );
   // the address of one that was replaced meanwhile is gone
   const localPhoto = made && made.taskId === current?.id && made.photo === chosen.photo ? made.photo : null;
   const root = useFocusOnChange<HTMLElement>(current ? `task ${current.id}` : "compose", { asked: true });
-  useRunningTask(history, current === null && !chosen.photo, onOpen);
+  useRunningTask(history, current === null && !chosen.photo && wishes === NO_WISHES, onOpen);
 
   // nothing to sign in to for those who are signed in
   const signIn = account?.email ? null : () => onSignIn();

@@ -1,6 +1,6 @@
 /** What is being made, what is happening right now, and how far it is. */
 import { useI18n } from "../../i18n/I18n";
-import { progressText } from "../../i18n/messageText";
+import { stepText } from "../../i18n/messageText";
 import type { TaskStreamResult } from "../../lib/hooks/useTaskStream";
 import { LiveRegion } from "../ui/LiveRegion";
 import { ProgressBar } from "../ui/ProgressBar";
@@ -9,7 +9,7 @@ import { ConnectionDot } from "./ConnectionDot";
 export function RunHead({ title, stream }: { title: string; stream: TaskStreamResult }) {
   const i18n = useI18n();
   const { lastMessage, progress, task } = stream;
-  const text = lastMessage ? progressText(i18n, lastMessage) : waitingText(i18n, task);
+  const text = lastMessage ? stepText(i18n, lastMessage) : waitingText(i18n, task);
   return (
     <>
       <div className="run__head">
@@ -34,5 +34,5 @@ export function RunHead({ title, stream }: { title: string; stream: TaskStreamRe
 function waitingText({ t, translated }: ReturnType<typeof useI18n>, task: TaskStreamResult["task"]): string {
   if (!task) return t("run.waiting");
   if (task.queue_position && task.queue_position > 1) return t("run.queue", { position: task.queue_position });
-  return translated(`progress.${task.code}`, task.message);
+  return translated(`step.${task.code}`, task.message);
 }

@@ -1,11 +1,10 @@
-/** What is said when a followed task ends, or cannot be followed at all. */
+/** What is said outside the page when a followed task ends, and why one cannot be followed at all; the view says the rest. */
 import { useRef, useState } from "react";
 import { useI18n } from "../../i18n/I18n";
 import { taskErrorText } from "../../i18n/messageText";
 import type { ApiError } from "../../lib/api/errors";
 import { isTerminal, type TaskKind } from "../../lib/api/types";
 import type { TaskStreamOptions } from "../../lib/hooks/useTaskStream";
-import { useToast } from "../ui/Toasts";
 import { notifyIfHidden } from "./notifications";
 
 interface TaskEnd {
@@ -17,15 +16,11 @@ interface TaskEnd {
 
 export function useTaskEnd({ id, kind }: { id: number; kind: TaskKind }): TaskEnd {
   const i18n = useI18n();
-  const toast = useToast();
   const [refusal, setRefusal] = useState<ApiError | null>(null);
   // only an end that was waited for is news
   const seenRunning = useRef(false);
 
-  const say = (text: string, mood: "good" | "bad") => {
-    toast(text, mood);
-    notifyIfHidden(text, `limelight-${id}`);
-  };
+  const say = (text: string) => notifyIfHidden(text, `limelight-${id}`);
 
   return {
     refusal,
@@ -34,12 +29,12 @@ export function useTaskEnd({ id, kind }: { id: number; kind: TaskKind }): TaskEn
         seenRunning.current ||= !isTerminal(status);
       },
       onComplete: () => {
-        if (seenRunning.current) say(i18n.t(`toast.done.${kind}`), "good");
+        if (seenRunning.current) say(i18n.t(`notify.done.${kind}`));
       },
       onError: (_message, error, task) => {
         if (!task || error.isFinal) setRefusal(error);
         else if (task.error && seenRunning.current) {
-          say(i18n.t("toast.failed", { message: taskErrorText(i18n, task.error) }), "bad");
+          say(i18n.t("notify.failed", { message: taskErrorText(i18n, task.error) }));
         }
       },
     },

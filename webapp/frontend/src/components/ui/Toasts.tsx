@@ -1,4 +1,4 @@
-/** Short notices at the edge of the page: polite, dismissable, gone by themselves unless they are looked at. */
+/** Short notices above the page, of what no view says: polite, dismissable, gone by themselves unless they are looked at. */
 import { createContext, use, useCallback, useEffect, useRef, useState, type ReactNode } from "react";
 import { useI18n } from "../../i18n/I18n";
 import { Icon } from "./Icon";
@@ -34,8 +34,8 @@ export function ToastProvider({ children }: { children: ReactNode }) {
 
   return (
     <ToastContext value={show}>
-      {children}
       <ToastList toasts={toasts} onDismiss={dismiss} />
+      {children}
     </ToastContext>
   );
 }
