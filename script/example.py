@@ -22,7 +22,7 @@ SAMPLE = FRONTEND / "public" / "sample.jpg"
 EXAMPLE = FRONTEND / "src" / "components" / "compose" / "example"
 CLIP_SECONDS = 8
 #: twice what the page shows, for screens with two pixels a point
-PHOTO_SIZE, FRAME_SIZE = (480, 320), (384, 684)
+PHOTO_SIZE, FRAME_SIZE = (420, 280), (384, 684)
 #: WebP's, 0-100
 QUALITY = 62
 
@@ -45,26 +45,31 @@ BRIEFS = {
 
 
 def main() -> None:
-    """Writes the photo, and for each language the clip as it shows the name, the offer and where to buy."""
+    """Writes the photo, the picture made of it, and the clip as it shows the name, the offer and where to buy."""
     _save(Image.open(SAMPLE), PHOTO_SIZE, "photo")
     with httpx.Client(base_url=sys.argv[1], timeout=60) as client:
         client.headers["Authorization"] = f"Bearer {client.post('/auth/guest').json()['access_token']}"
         for language, brief in BRIEFS.items():
-            video = _video(client, brief)
+            picture = _picture(client, brief)
+            [portrait] = [made["url"] for made in picture["pictures"] if made["format"] == "portrait"]
+            _save(Image.open(io.BytesIO(client.get(portrait).content)), FRAME_SIZE, "picture")
+            video = _video(client, picture["id"])
             clip = client.get(video["video_url"]).content
-            shots = video["storyboard"]["shots"]
+            shots = picture["storyboard"]["shots"]
             for number, shot in enumerate((shots[0], shots[-2], shots[-1]), 1):
                 frame = _frame(clip, (shot["start_seconds"] + shot["end_seconds"]) / 2)
                 _save(frame, FRAME_SIZE, f"{language}-{number}")
 
 
-def _video(client: httpx.Client, brief: dict[str, str]) -> dict[str, Any]:
+def _picture(client: httpx.Client, brief: dict[str, str]) -> dict[str, Any]:
     files = {"file": ("sample.jpg", SAMPLE.read_bytes(), "image/jpeg")}
     fields = brief | {"duration": str(CLIP_SECONDS), "background": "dark"}
-    picture = _finished(client, client.post("/ai/enhance-and-script-async", data=fields, files=files).json())
-    order = {"enhancement_id": picture["id"], "duration": CLIP_SECONDS, "format": "portrait"}
-    video = _finished(client, client.post("/videos/generate", json=order).json())
-    return video | {"storyboard": picture["storyboard"]}
+    return _finished(client, client.post("/ai/enhance-and-script-async", data=fields, files=files).json())
+
+
+def _video(client: httpx.Client, enhancement_id: int) -> dict[str, Any]:
+    order = {"enhancement_id": enhancement_id, "duration": CLIP_SECONDS, "format": "portrait"}
+    return _finished(client, client.post("/videos/generate", json=order).json())
 
 
 def _finished(client: httpx.Client, task: dict[str, Any]) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def test_a_file_goes_out_as_small_as_the_browser_can_read_it(anyone: Client, scr
 
 
 def test_a_first_visit_loads_little_javascript_and_one_dictionary(anyone: Client, page: httpx.Response) -> None:
-    scripts = re.findall(r'"(/static/assets/[\w-]+\.js)"', page.text)
+    scripts = re.findall(r'(?:src|href)="(/static/assets/[\w-]+\.js)"', page.text)
     texts = re.findall(r"import\(`\./((?:en|zh)-[\w-]+\.js)`\)", "".join(anyone.get(path).text for path in scripts))
     assert len(texts) == 2, texts
     dictionary = max(len(raw(anyone, f"/static/assets/{name}", "br")[1]) for name in texts)

@@ -1,6 +1,7 @@
 /** Starts the page. */
 import "./styles/base.css";
 import "./styles/controls.css";
+import "./styles/landing.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";

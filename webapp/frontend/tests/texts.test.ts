@@ -32,6 +32,16 @@ test("every message, notice and error of the server has a text", () => {
   expect(missing).toEqual([]);
 });
 
+test("index.html begins with the page's own words", () => {
+  const html = readFileSync(new URL("../index.html", import.meta.url), "utf8");
+
+  for (const { language, dictionary } of [EN, ZH]) {
+    for (const key of ["hero.title", "hero.lead"] as const) {
+      expect(html).toContain(`<span lang="${language}">${dictionary[key]}</span>`);
+    }
+  }
+});
+
 test.each([
   [12.4, 18.1, 0, "about 12–19 s left"],
   [12.4, 18.1, 10, "about 2–9 s left"],

@@ -171,3 +171,33 @@ test("two tabs that start at once make one guest", async () => {
   expect(makeGuest).toHaveBeenCalledOnce();
   expect(second.currentAccount()).toEqual(first.currentAccount());
 });
+
+test("where sessions survive their expiry, the account stays until somebody signs in again", async () => {
+  rotatingServer();
+  const tab = await signedInTab({ ...aSession(1, ACCESS_SECONDS), refresh_token: "spent" });
+  tab.surviveExpiry();
+  await expect(passTime(tab.refresh("access-1"))).rejects.toMatchObject({ status: 401 });
+  expect(tab.sessionExpired()).toBe(true);
+  expect(tab.currentAccount()).not.toBeNull();
+  await expect(tab.usableAccessToken()).rejects.toMatchObject({ code: "token_expired" });
+
+  const again = tab.signedInAgain();
+  tab.keepSession(aSession(2, ACCESS_SECONDS));
+
+  expect(await again).toBe(true);
+  expect(tab.sessionExpired()).toBe(false);
+  expect(await tab.usableAccessToken()).toBe("access-2");
+});
+
+test("who gives up on an expired session is signed out", async () => {
+  rotatingServer();
+  const tab = await signedInTab({ ...aSession(1, ACCESS_SECONDS), refresh_token: "spent" });
+  tab.surviveExpiry();
+  await expect(passTime(tab.refresh("access-1"))).rejects.toMatchObject({ status: 401 });
+
+  const again = tab.signedInAgain();
+  tab.forgetSession();
+
+  expect(await again).toBe(false);
+  expect(tab.currentAccount()).toBeNull();
+});

@@ -7,10 +7,10 @@ import { isTerminal, type Task } from "../../lib/api/types";
 import { TaskLink } from "../task/TaskLink";
 import { Icon } from "../ui/Icon";
 import { RenameForm } from "./RenameForm";
-import { taskName } from "./taskName";
 
 interface HistoryItemProps {
   task: Task;
+  name: string;
   /** The videos that were made of it. */
   videos: readonly Task[];
   now: number;
@@ -20,10 +20,9 @@ interface HistoryItemProps {
   onRenamed: (task: Task) => void;
 }
 
-export function HistoryItem({ task, videos, now, isCurrent, onOpen, onDelete, onRenamed }: HistoryItemProps) {
+export function HistoryItem({ task, name, videos, now, isCurrent, onOpen, onDelete, onRenamed }: HistoryItemProps) {
   const i18n = useI18n();
   const { t, language } = i18n;
-  const name = taskName(t, task);
   const [renaming, setRenaming] = useState(false);
   const renameButton = useRef<HTMLButtonElement>(null);
   const wasRenaming = useRef(false);

@@ -38,11 +38,12 @@ export function HistorySection({ account, history, deletions, currentId, onOpen,
         <ul className="history__list">
           {tasks.map((task) =>
             deletions.waiting.includes(task.id) ? (
-              <DeletedItem key={task.id} name={taskName(t, task)} onUndo={() => deletions.undo(task.id)} />
+              <DeletedItem key={task.id} name={taskName(t, task, tasks)} onUndo={() => deletions.undo(task.id)} />
             ) : (
               <HistoryItem
                 key={task.id}
                 task={task}
+                name={taskName(t, task, tasks)}
                 now={now}
                 isCurrent={task.id === currentId}
                 videos={kept.filter((video) => video.enhancement_id === task.id)}
