@@ -147,16 +147,16 @@ def test_two_files_are_refused(idle_guest: Client) -> None:
         refusal_of(idle_guest.post(SUBMIT, files=files), 400, "too_many_files")
 
 
-def test_twenty_megabytes_are_let_in(idle_site: Site, idle_guest: Client) -> None:
-    task_id = idle_guest.submitted(jpeg().ljust(20 * MEGABYTE, b"\0"))["id"]
+def test_thirty_megabytes_are_let_in(idle_site: Site, idle_guest: Client) -> None:
+    task_id = idle_guest.submitted(jpeg().ljust(30 * MEGABYTE, b"\0"))["id"]
     statement = "select sum(length(content)) from media join media_chunks using (key) where task_id = %s"
-    assert idle_site.query(statement, task_id)[0]["sum"] == 20 * MEGABYTE
+    assert idle_site.query(statement, task_id)[0]["sum"] == 30 * MEGABYTE
 
 
-@pytest.mark.parametrize("megabytes", [20, 21, 40])
+@pytest.mark.parametrize("megabytes", [30, 31, 50])
 @pytest.mark.parametrize("how", [Client.submit, chunked])
 @pytest.mark.usefixtures("nothing_stored")
-def test_more_than_twenty_megabytes_get_an_answer_that_can_be_read(
+def test_more_than_thirty_megabytes_get_an_answer_that_can_be_read(
     idle_guest: Client, how: Any, megabytes: int
 ) -> None:
     refusal_of(how(idle_guest, jpeg().ljust(megabytes * MEGABYTE + 1, b"\0")), 413, "file_too_large")

@@ -146,8 +146,8 @@ def test_a_child_that_hangs_is_replaced(cutter: Cutter) -> None:
     child = running(cutter)
     os.kill(child.pid, signal.SIGSTOP)
 
-    # When a job comes, for which we wait three seconds at a time
-    cutter.waits_max = 30
+    # When a job comes, for which we wait ten seconds at a time
+    cutter.waits_max = 100
     shoot = cutter.shoot(raw(disc()), "studio", FRAMES)
 
     # Then the successor did it
