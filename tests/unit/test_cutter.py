@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tasks.engines.pictures.child_process import PROJECT
+from tasks.engines.children import PROJECT, Child
 from tasks.engines.pictures.cutter import MOST_PIXELS, WEIGHTS, Job
-from tasks.engines.pictures.cutter.process import Child, Cutter
+from tasks.engines.pictures.cutter.process import Cutter
 from tasks.engines.pictures.processes import PictureProcesses, RawPicture
 from tasks.engines.protocols import Picture
 from tasks.errors import EngineFailed, LeaseLost

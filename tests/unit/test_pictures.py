@@ -17,8 +17,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
+from tasks.engines.children import PROJECT
 from tasks.engines.pictures.child import Job
-from tasks.engines.pictures.child_process import COMMAND, PROJECT
+from tasks.engines.pictures.child_process import COMMAND
 from tasks.engines.pictures.processes import IDLE, PictureProcesses
 from tasks.engines.protocols import Picture
 from tasks.errors import EngineFailed, LeaseLost, LimelightError, PictureUnusable

@@ -19,6 +19,20 @@ def limit(address_space_bytes: int, cpu_seconds: int) -> None:
         resource.setrlimit(kind, (value if most == resource.RLIM_INFINITY else min(value, most), most))
 
 
+def allow_cpu_seconds(seconds: int) -> None:
+    """Allow so many from now on: the limit counts from the process's start, and some live long."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    total = round(used.ru_utime + used.ru_stime) + seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (total if most == resource.RLIM_INFINITY else min(total, most), most))
+
+
+def give_up_files() -> None:
+    """From here on, open no file or socket, write none, and (but for root) start no process."""
+    for kind in (resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC):
+        resource.setrlimit(kind, (0, 0))
+
+
 def watch_parent() -> None:
     """A worker that was killed cannot reap us: notice it within half a second and go."""
     parent = os.getppid()

@@ -3,16 +3,12 @@
 import subprocess
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from tempfile import TemporaryFile
 
+from ..children import ENVIRONMENT, PROJECT
 from .child import Job
 
-PROJECT = Path(__file__).parents[3]
 COMMAND = (sys.executable, "-m", "tasks.engines.pictures.child")
-#: nothing of our environment, which holds secrets; one malloc arena and one thread for numpy, since more only take
-#: address space
-ENVIRONMENT = {"MALLOC_ARENA_MAX": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
 class ChildProcess(subprocess.Popen[bytes]):

@@ -1,12 +1,11 @@
 """`python -m tasks.engines.pictures.cutter THREADS < jobs > answers`: loads the model, then does job after job.
 
-An answer is one line of JSON, {"doubt", "cut_below", "pictures": [[type, width, height, bytes], ...]}, and then the
-pictures one after the other; the first is the cut-out, if there is one. An empty answer comes when it is ready.
+An answer is one line of JSON, {"doubt", "cut_below", "pictures": [[type, width, height, bytes], ...], "bytes"}, and
+then the pictures one after the other; the first is the cut-out, if there is one (`engines.children`).
 """
 
 import json
 import os
-import resource
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +16,7 @@ import numpy as np
 from PIL import Image
 
 from ....media.photo import Size
-from ..child_limits import limit, unwatch_parent, watch_parent
+from ..child_limits import allow_cpu_seconds, give_up_files, limit, unwatch_parent, watch_parent
 from ..studio.composing import BELOW_TEXT, compose
 from ..studio.cropping import cropped, subject_box
 from ..studio.cutting import Cutout, cut_out, own_cutout
@@ -47,12 +46,10 @@ def main(thread_count: int) -> None:
     model = Model(thread_count)
     with ThreadPoolExecutor(thread_count) as threads:
         _warm_up(model, threads)
-        # from here on it cannot open a file or a socket, nor write one, nor (but for root) start a process
-        for kind in (resource.RLIMIT_NOFILE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC):
-            resource.setrlimit(kind, (0, 0))
+        give_up_files()
         _write(sys.stdout.buffer, {})
         while line := sys.stdin.buffer.readline():
-            _allow_cpu_seconds()
+            allow_cpu_seconds(CPU_SECONDS)
             job = Job.from_line(line)
             pixels = sys.stdin.buffer.read(job.pixel_bytes)
             if len(pixels) < job.pixel_bytes:  # the worker has gone in the middle of it
@@ -125,16 +122,9 @@ def _warm_up(model: Model, threads: ThreadPoolExecutor) -> None:
         _done(job, pixels, lambda _: mask, threads)
 
 
-def _allow_cpu_seconds() -> None:
-    """The limit counts from the process's start, and this one lives long."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _, most = resource.getrlimit(resource.RLIMIT_CPU)
-    seconds = round(used.ru_utime + used.ru_stime) + CPU_SECONDS
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds if most == resource.RLIM_INFINITY else min(seconds, most), most))
-
-
 def _write(target: BinaryIO, head: dict[str, Any], *contents: bytes) -> None:
-    for part in (json.dumps(head).encode(), b"\n", *contents):
+    line = json.dumps(head | {"bytes": sum(map(len, contents))})
+    for part in (line.encode(), b"\n", *contents):
         target.write(part)
     target.flush()
 
