@@ -56,9 +56,9 @@ def measured(mood: Mood, seconds: float) -> Measure:
 
 def compose(mood_name: str, seconds: float, seed: int) -> Stereo:
     """A bed of exactly `seconds` (at least 3) in one of the moods; the same seed always gives the same bed."""
-    mood = _of_short_chords(BEDS[mood_name], seconds)
-    players = Players(mood, seconds, np.random.default_rng([seed, *mood_name.encode()]))
+    players = Players(mood_name, seconds, seed)
     players.play()
+    mood = players.mood
     room = with_room(players.track.samples, mood.room_level, mood.room_seconds, players.rng)
     return finished(room, FADE_IN_SECONDS, FADE_OUT_SECONDS, LOUDNESS)
 
@@ -86,8 +86,10 @@ def _of_short_chords(mood: Mood, seconds: float) -> Mood:
 class Players:
     """Everybody who plays, with what the seed has chosen for them."""
 
-    def __init__(self, mood: Mood, seconds: float, rng: np.random.Generator) -> None:
-        self.mood, self.seconds, self.rng = mood, seconds, rng
+    def __init__(self, mood_name: str, seconds: float, seed: int) -> None:
+        self.mood = mood = _of_short_chords(BEDS[mood_name], seconds)
+        self.seconds = seconds
+        self.rng = rng = np.random.default_rng([seed, *mood_name.encode()])
         self.measure = measured(mood, seconds)
         self.track = Track(round(seconds * SAMPLE_RATE))
         self._key = 48 + int(rng.choice(KEYS))
@@ -111,7 +113,8 @@ class Players:
             self._pad(notes, start, chord_seconds)
             self._chords(notes, start, is_thin)
             self._bass(degree, start, is_thin)
-            if not is_thin:
+            # without a pad under it, a mood needs its tune at once
+            if not is_thin or not self.mood.pad:
                 self._tune(notes, start, number)
             self._drums(start, is_thin)
         self._end(self._chord(0))
