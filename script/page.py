@@ -35,7 +35,7 @@ def build(python: Path) -> None:
 
 def packages(python: Path) -> dict[str, str]:
     """Install the page's packages as locked, if need be; returns an environment whose `npm` works with them."""
-    environment = _with_node(python)
+    environment = with_node(python)
     installed = Stamp(MODULES / ".installed.sha256", [FRONTEND / "package-lock.json"])
     if not installed.fresh():
         print("Installing the page's packages ...", flush=True)
@@ -44,7 +44,7 @@ def packages(python: Path) -> dict[str, str]:
     return environment
 
 
-def _with_node(python: Path) -> dict[str, str]:
+def with_node(python: Path) -> dict[str, str]:
     """The environment of an `npm` that is new enough: the system's, else one installed as a package of this Python."""
     if _new_enough(shutil.which("node")):
         return dict(os.environ)

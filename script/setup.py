@@ -11,7 +11,7 @@ import sys
 import venv
 from pathlib import Path
 
-from . import page, weights
+from . import page, speech, weights
 from .calls import call
 from .stamp import Stamp
 
@@ -45,6 +45,7 @@ def prepare(requirements: tuple[str, ...]) -> None:
             _install(requirements[-1])
             installed.renew()
         weights.fetch(PYTHON)
+        speech.fetch(PYTHON)
         page.build(PYTHON)
     finally:
         os.close(checkout)

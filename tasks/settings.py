@@ -12,6 +12,7 @@ ENGINES = ("local", "openai", "instant")
 #: Runway's own recommendation: any whole length up to 10 s
 RUNWAY_MODEL = "gen4.5"
 VIDEO_ENGINES = ("local", "runway", "videos-api", "instant")
+SPEECH_ENGINES = ("local", "none")
 IMAGE_QUALITIES = ("low", "medium", "high", "xhigh", "max", "auto")
 #: HMAC-SHA256 wants a key as long as its digest
 SECRET_KEY_BYTES_MIN = 32
@@ -53,6 +54,8 @@ class Settings:
     videos_api_key: str = field(default="", repr=False)
     #: model that makes videos; of `runway` by default a fast one, of `videos-api` it must be named
     video_model: str = ""
+    #: who speaks in clips: `local`, or `none`, which saves a worker up to 450 MB
+    speech_engine: str = "local"
     #: how long a provider may work on one video before it is given up
     video_deadline_minutes: int = 30
     #: whether products are cut out of their photos, which takes a worker up to 550 MB more
@@ -115,6 +118,7 @@ class Settings:
             videos_base_url=environ.get("VIDEOS_BASE_URL", "").strip(),
             videos_api_key=environ.get("VIDEOS_API_KEY", "").strip(),
             video_model=environ.get("VIDEO_MODEL", "").strip(),
+            speech_engine=_one_of(environ, "SPEECH_ENGINE", SPEECH_ENGINES, cls.speech_engine),
             video_deadline_minutes=_count(environ, "VIDEO_DEADLINE_MINUTES", cls.video_deadline_minutes, minimum=1),
             cut_out=_flag(environ, "CUT_OUT", cls.cut_out),
             cut_out_threads=_count(environ, "CUT_OUT_THREADS", cls.cut_out_threads, minimum=1),

@@ -1,7 +1,7 @@
 """The engines' protocols: pipelines know these, and none of the libraries behind them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Generic, Protocol, Self, TypeVar, runtime_checkable
 
@@ -199,6 +199,71 @@ class VideoOrder:
     duration_seconds: int
     #: BCP 47
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A spoken line, without silence around it."""
+
+    #: 16 bits each, little-endian, one channel
+    samples: bytes = field(repr=False)
+    #: samples a second
+    sample_rate: int
+
+    @property
+    def seconds(self) -> float:
+        """How long it takes."""
+        return len(self.samples) / 2 / self.sample_rate
+
+
+@dataclass(frozen=True, slots=True)
+class SoundOrder:
+    """What a clip's sound is made from."""
+
+    shots: tuple[Shot, ...]
+    #: 4, 8 or 12
+    duration_seconds: int
+    #: of the script, BCP 47
+    language: str
+    #: see `tasks.sounds.VOICE_CHOICES`
+    voice: str
+    #: see `tasks.sounds.MUSIC`
+    music: str
+    #: the same task always gets the same music
+    task_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Soundtrack:
+    """What a clip sounds like."""
+
+    #: WAV, 48 kHz, two channels of 16 bits, exactly as long as the clip; None for silence
+    wav: bytes | None = field(repr=False)
+    #: codes of `messages.NOTICES`
+    notices: tuple[str, ...] = ()
+
+
+class SpeechEngine(Protocol):
+    """Speaks the lines of a script; costs nothing but our own time."""
+
+    #: what messages call it
+    model: str
+
+    @property
+    def available(self) -> bool:
+        """Whether it can speak here at all."""
+        ...
+
+    def speak(self, text: str, voice: str, speed: float, cancelled: Callable[[], bool]) -> Speech:
+        """Speak one line with a voice of `tasks.sounds.VOICES`, at `speed` times its own pace.
+
+        Raises EngineFailed, and LeaseLost soon after `cancelled` says yes.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of what it holds, whatever it does."""
+        ...
 
 
 @runtime_checkable

@@ -1,0 +1,69 @@
+"""Phonemes of European languages, by espeak-ng.
+
+espeak-ng is under the GPL: it runs as a program of its own (`espeak_child`), to which text goes and from which phonemes
+come through pipes.
+"""
+
+import re
+import subprocess
+import sys
+
+from .....children import ENVIRONMENT, PROJECT
+from ....sound.speech import ESPEAK
+from .spoken_forms import in_words
+
+COMMAND = (sys.executable, "-m", "tasks.engines.local.sound.speech.phonemes.espeak_child")
+#: how espeak-ng calls the kind of each language that the voices speak
+VARIANTS = {"en": "gmw/en-US", "es": "roa/es", "fr": "roa/fr", "it": "roa/it", "pt": "roa/pt-BR"}
+
+#: marks that the model reads as pauses and intonation; espeak-ng would swallow them
+PUNCTUATION = re.compile(r'\s*([,;:!?…—()“”"]+|\.(?=\s|$)|[–-](?=\s))\s*')
+#: a language that was changed within a sentence: "(en)lumi(fr)"
+SWITCHED = re.compile(r"\([a-z-]+\)")
+
+#: from espeak-ng's sounds (^ ties two into one) to the model's
+JOINED = {
+    **{"a^ɪ": "I", "a^ʊ": "W", "e^ɪ": "A", "o^ʊ": "O", "ə^ʊ": "Q", "ɔ^ɪ": "Y"},
+    **{"d^z": "ʣ", "d^ʒ": "ʤ", "t^s": "ʦ", "t^ʃ": "ʧ", "s^s": "S"},
+}
+ENGLISH = {
+    **{"ə^l": "ᵊl", "ʲO": "jO", "ʲə": "jə", "ʲ": "", "ɚ": "əɹ", "ɐ": "ə", "ɬ": "l", "\u0303": ""},
+    **{"ɜːɹ": "ɜɹ", "ɜː": "ɜɹ", "ɪə": "iə", "ː": "", "e": "A", "r": "ɹ", "x": "k", "ç": "k", "o": "ɔ"},
+    **{"ɾ": "T", "ʔ": "t"},
+}
+
+
+class Espeak:
+    """espeak-ng at work on one language."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._child = subprocess.Popen(
+            [*COMMAND, str(ESPEAK), VARIANTS[language]],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=PROJECT,
+            env=ENVIRONMENT,
+        )
+
+    def of(self, text: str) -> str:
+        """The phonemes of a text; raises OSError when espeak-ng has ended."""
+        result = ""
+        for number, part in enumerate(PUNCTUATION.split(in_words(text, self._language))):
+            if number % 2:
+                result = result.rstrip() + part.replace("–", "—").replace("-", "—").replace('"', "") + " "
+            elif part.strip():
+                result += self._sounds(part) + " "
+        return result.strip()
+
+    def _sounds(self, part: str) -> str:
+        assert self._child.stdin and self._child.stdout
+        self._child.stdin.write(" ".join(part.split()).encode() + b"\n")
+        self._child.stdin.flush()
+        line = self._child.stdout.readline()
+        if not line:
+            raise OSError("espeak-ng has ended")
+        sounds = SWITCHED.sub("", line.decode().strip())
+        for old, new in (JOINED | ENGLISH if self._language == "en" else JOINED).items():
+            sounds = sounds.replace(old, new)
+        return sounds.replace("^", "").replace("-", "")
