@@ -56,6 +56,9 @@ NOTICES = {
     "cutout_held_in_hand": "A hand covers part of the product, so the photo keeps its background.",
     "photo_low_resolution": "The photo is small, so the pictures may look soft. Use a larger one if you have it.",
     "photo_very_dark": "The photo is very dark. More light makes a better picture.",
+    "voice_language_missing": "No voice here speaks the script's language, so the clip has music but no voice.",
+    "voice_not_set_up": "Voices aren't set up on this site, so the clip has music but no voice.",
+    "voice_line_shortened": "A line was too long for its shot, so the voice says only the beginning of it.",
     "photo_strip": "The photo is very long and narrow, so the product is small in most formats.",
 }
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from openai import OpenAI
 
+    from .local.sound.soundtrack import SoundtrackMaker
+
 from ..media.photo import Photo, Size
 from ..settings import Settings
 from .pictures.packshots import PackshotMaker
 from .pictures.processes import PictureProcesses
-from .protocols import Picture, PictureEngine, ScriptEngine, VideoRenderer, VideoService
+from .protocols import Picture, PictureEngine, ScriptEngine, SpeechEngine, VideoRenderer, VideoService
 
 
 def picture_engine(settings: Settings, pictures: PictureProcesses, packshots: PackshotMaker) -> PictureEngine:
@@ -85,6 +87,22 @@ def video_engine(settings: Settings, ffmpeg: str) -> VideoRenderer | VideoServic
     from .local.video.renderer import LocalVideoRenderer
 
     return LocalVideoRenderer(ffmpeg)
+
+
+def speech_engine(settings: Settings) -> SpeechEngine | None:
+    """The engine that speaks in clips; None where voices are turned off. `close` it when the worker stops."""
+    if settings.speech_engine == "none":
+        return None
+    from .local.sound.speech.process import LocalSpeechEngine
+
+    return LocalSpeechEngine()
+
+
+def soundtracks(ffmpeg: str, speech: SpeechEngine | None) -> "SoundtrackMaker":
+    """What makes the sound of clips that are rendered here."""
+    from .local.sound.soundtrack import SoundtrackMaker
+
+    return SoundtrackMaker(ffmpeg, speech)
 
 
 def framing(settings: Settings, pictures: PictureProcesses) -> Callable[[Photo, Size], Picture]:

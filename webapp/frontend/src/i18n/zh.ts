@@ -364,6 +364,9 @@ export const zh: Dictionary = {
   "notice.cutout_held_in_hand": "手遮住了产品的一部分，因此保留了原来的背景。",
   "notice.photo_low_resolution": "照片较小，成图可能不够清晰。如果有更大的照片，请使用它。",
   "notice.photo_very_dark": "照片很暗，光线充足效果会更好。",
+  "notice.voice_language_missing": "这里没有能说脚本语言的声音，所以视频只有音乐，没有配音。",
+  "notice.voice_not_set_up": "本站没有安装配音，所以视频只有音乐，没有配音。",
+  "notice.voice_line_shortened": "有一句话太长，镜头里说不完，所以配音只念了开头。",
   "notice.photo_strip": "照片过于狭长，产品在多数尺寸里会显得很小。",
 
   "form.background": "背景",

@@ -1,0 +1,102 @@
+"""Makes what a clip sounds like: its lines spoken within their shots, music for its length, and both together."""
+
+import logging
+import math
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from tempfile import TemporaryFile
+from typing import IO
+
+from ....sounds import NONE, mood_for, voice_for
+from ...protocols import SoundOrder, Soundtrack, Speech, SpeechEngine
+from ...scripts.voice_over import FASTEST, Line, spoken_script
+from ...scripts.wording import shortened, spoken_seconds
+from .mixing import Mixer
+from .programs import run
+
+logger = logging.getLogger(__name__)
+
+COMPOSER = (sys.executable, "-m", "tasks.engines.local.sound.music")
+#: a line said faster comes out a little longer than it should
+SPEED_MARGIN = 1.01
+#: bytes of a sample
+SAMPLE_BYTES = 2
+#: a line that is cut in spite of everything fades out in so many samples
+FADE_SAMPLES = 600
+
+
+class SoundtrackMaker:
+    """Speech, music and ffmpeg; `speech` is None where voices are turned off."""
+
+    def __init__(self, ffmpeg: str, speech: SpeechEngine | None) -> None:
+        self._mixer = Mixer(ffmpeg)
+        self._speech = speech
+
+    def make(self, order: SoundOrder, cancelled: Callable[[], bool]) -> Soundtrack:
+        """The sound of a clip; raises EngineFailed, and LeaseLost soon after `cancelled` says yes."""
+        mood = mood_for(order.music, order.task_id)
+        with ExitStack() as stack:
+            spoken, rate, notices = self._spoken(order, cancelled)
+            voice = _filed(stack, spoken) if spoken else None
+            music = None
+            if mood:
+                music = stack.enter_context(TemporaryFile())
+                run([*COMPOSER, mood, f"{order.duration_seconds}", f"{order.task_id}"], cancelled, music)
+            if not voice and not music:
+                return Soundtrack(None, notices)
+            return Soundtrack(self._mixer.mix(voice, rate, music, order.duration_seconds, cancelled), notices)
+
+    def _spoken(self, order: SoundOrder, cancelled: Callable[[], bool]) -> tuple[bytes, int, tuple[str, ...]]:
+        """All lines in their places, samples a second, and notices; no samples where nothing is said."""
+        lines = spoken_script(order.shots, order.duration_seconds)
+        if order.voice == NONE or not lines:
+            return b"", 0, ()
+        if not self._speech or not self._speech.available:
+            return b"", 0, ("voice_not_set_up",)
+        voice = voice_for(order.voice, order.language)
+        if not voice:
+            return b"", 0, ("voice_language_missing",)
+        track, rate, is_shortened = bytearray(), 0, False
+        for line in lines:
+            speech, is_whole = fitted(self._speech, line, voice, cancelled)
+            is_shortened |= not is_whole
+            rate = speech.sample_rate
+            start = SAMPLE_BYTES * round(line.start_seconds * rate)
+            track.extend(bytes(max(0, start - len(track))))
+            track[start : start + len(speech.samples)] = speech.samples
+        return bytes(track), rate, ("voice_line_shortened",) if is_shortened else ()
+
+
+def fitted(speech: SpeechEngine, line: Line, voice: str, cancelled: Callable[[], bool]) -> tuple[Speech, bool]:
+    """A line that takes at most its room, said up to 15 % faster for it, and whether that is the whole line."""
+    said = speech.speak(line.text, voice, 1.0, cancelled)
+    if said.seconds <= line.room_seconds:
+        return said, True
+    speed = min(FASTEST, SPEED_MARGIN * said.seconds / line.room_seconds)
+    said = speech.speak(line.text, voice, speed, cancelled)
+    if said.seconds <= line.room_seconds:
+        return said, True
+    logger.info("a line of %.1f s has %.1f s", said.seconds, line.room_seconds)
+    # this voice's own pace, rather than the estimate's
+    seconds = spoken_seconds(line.text) * line.room_seconds / said.seconds / SPEED_MARGIN
+    beginning = shortened(line.text, len(line.text), seconds)
+    said = speech.speak(beginning, voice, FASTEST, cancelled)
+    return _cut(said, line.room_seconds), False
+
+
+def _cut(speech: Speech, seconds: float) -> Speech:
+    """At most so long."""
+    length = SAMPLE_BYTES * math.floor(seconds * speech.sample_rate)
+    if len(speech.samples) <= length:
+        return speech
+    kept = memoryview(speech.samples[:length]).cast("h").tolist()
+    for number in range(1, min(FADE_SAMPLES, len(kept)) + 1):
+        kept[-number] = kept[-number] * number // FADE_SAMPLES
+    return Speech(b"".join(sample.to_bytes(2, "little", signed=True) for sample in kept), speech.sample_rate)
+
+
+def _filed(stack: ExitStack, content: bytes) -> IO[bytes]:
+    file = stack.enter_context(TemporaryFile())
+    file.write(content)
+    return file

@@ -1,0 +1,279 @@
+"""What a clip sounds like: loudness and peaks by ffmpeg, the voice within the shots, and what happens without one."""
+
+import re
+import subprocess
+import sys
+import wave
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from tasks.engines.children import Child
+from tasks.engines.ffmpeg import find_ffmpeg
+from tasks.engines.local.sound.soundtrack import SoundtrackMaker
+from tasks.engines.local.sound.speech.process import LocalSpeechEngine
+from tasks.engines.protocols import LOCAL_MODEL, SoundOrder, Speech, never
+from tasks.errors import EngineFailed, LeaseLost
+from tasks.storyboard import Shot
+
+NEEDS_VOICES = pytest.mark.skipif(not LocalSpeechEngine().available, reason="the voices could not be fetched at set-up")
+
+SHOTS = (
+    Shot(0.0, 1.4, "", "Stoneware cup.", "Stoneware cup"),
+    Shot(1.4, 2.6, "", "", "20% off"),
+    Shot(2.6, 4.0, "", "Come and see.", "Come and see"),
+)
+ORDER = SoundOrder(SHOTS, 4, "en", "auto", "auto", task_id=7)
+
+
+class HummingEngine:
+    """Hums instead of speaking: 0.07 s for each character."""
+
+    model = LOCAL_MODEL
+    available = True
+
+    def __init__(self) -> None:
+        self.spoken: list[tuple[str, float]] = []
+
+    def speak(self, text: str, voice: str, speed: float, cancelled: object = never) -> Speech:
+        self.spoken.append((text, speed))
+        times = np.arange(int(0.07 * len(text) / speed * 24_000)) / 24_000
+        return Speech((3000 * np.sin(2 * np.pi * 220 * times)).astype("<i2").tobytes(), 24_000)
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+@pytest.fixture(scope="module")
+def ffmpeg() -> str:
+    return find_ffmpeg()
+
+
+@pytest.fixture
+def humming() -> HummingEngine:
+    return HummingEngine()
+
+
+@pytest.fixture(scope="module")
+def speech() -> Iterator[LocalSpeechEngine]:
+    """One child for all tests."""
+    with closing(LocalSpeechEngine()) as speech:
+        yield speech
+
+
+def made(ffmpeg: str, order: SoundOrder, speech: HummingEngine | LocalSpeechEngine | None) -> bytes:
+    wav = SoundtrackMaker(ffmpeg, speech).make(order, never).wav
+    assert wav
+    return wav
+
+
+def measured(ffmpeg: str, wav: bytes) -> tuple[float, float]:
+    """LUFS and dBTP, by ffmpeg."""
+    command = (ffmpeg, "-hide_banner", "-nostats", "-i", "pipe:0", "-af", "ebur128=peak=true:framelog=quiet")
+    said = subprocess.run([*command, "-f", "null", "-"], input=wav, capture_output=True, check=True).stderr.decode()
+    [(integrated, peak)] = re.findall(r"I:\s+(\S+) LUFS.*Peak:\s+(\S+) dBFS", said, re.DOTALL)
+    return float(integrated), float(peak)
+
+
+def samples(wav: bytes) -> npt.NDArray[np.float64]:
+    """Two columns, 48,000 rows a second, of full scale."""
+    with wave.open(BytesIO(wav)) as file:
+        assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (48_000, 2, 2)
+        return np.frombuffer(file.readframes(file.getnframes()), "<i2").reshape(-1, 2) / 32768
+
+
+def level(wav: bytes, start: float, end: float) -> float:
+    """Root mean square between two seconds."""
+    return float(np.sqrt(np.square(samples(wav)[round(start * 48_000) : round(end * 48_000)]).mean()))
+
+
+# -- loudness and ends
+
+
+@pytest.mark.parametrize("seconds", [4, 8, 12])
+@pytest.mark.parametrize(("voice", "music"), [("auto", "bold"), ("none", "playful"), ("auto", "none")])
+def test_a_clip_is_as_loud_as_platforms_play_it(
+    ffmpeg: str, humming: HummingEngine, seconds: int, voice: str, music: str
+) -> None:
+    wav = made(ffmpeg, replace(ORDER, duration_seconds=seconds, voice=voice, music=music), humming)
+
+    integrated, peak = measured(ffmpeg, wav)
+    assert integrated == pytest.approx(-16, abs=0.7)
+    assert peak < -1.5
+    assert len(samples(wav)) == seconds * 48_000
+    # no click at either end
+    assert np.abs(samples(wav)[[0, -1]]).max() < 0.002
+
+
+def test_the_same_task_sounds_the_same(ffmpeg: str) -> None:
+    assert made(ffmpeg, ORDER, None) == made(ffmpeg, ORDER, None)
+
+
+def test_without_voice_and_music_there_is_silence(ffmpeg: str, humming: HummingEngine) -> None:
+    assert SoundtrackMaker(ffmpeg, humming).make(replace(ORDER, voice="none", music="none"), never).wav is None
+
+
+# -- the voice in its shots
+
+
+def test_the_voice_is_heard_within_its_shots_alone(ffmpeg: str, humming: HummingEngine) -> None:
+    wav = made(ffmpeg, replace(ORDER, music="none"), humming)
+
+    assert level(wav, 0.2, 0.9) > 0.05 and level(wav, 2.8, 3.4) > 0.05
+    assert level(wav, 0.0, 0.07) < 0.001 and level(wav, 1.4, 2.6) < 0.001
+
+
+def test_the_music_steps_back_for_the_voice(ffmpeg: str, humming: HummingEngine) -> None:
+    # Given a long line in the middle of a clip, hummed so low that a filter can take it out
+    shots = (Shot(3.0, 7.5, "", "m" * 60, ""),)
+    order = replace(ORDER, shots=shots, duration_seconds=12, music="bright")
+
+    def treble(start: float, end: float) -> float:
+        part = samples(wav)[round(start * 48_000) : round(end * 48_000)].mean(axis=1)
+        strength = np.abs(np.fft.rfft(part))[round(1500 * (end - start)) :]
+        return float(np.sqrt(np.square(strength).sum()) / len(part))
+
+    wav = made(ffmpeg, order, humming)
+
+    assert treble(4.0, 7.0) < 0.5 * treble(8.5, 10.0)
+
+
+def test_a_line_that_is_a_little_too_long_is_said_faster(ffmpeg: str, humming: HummingEngine) -> None:
+    # 1.4 s, where there are 1.28
+    shots = (replace(SHOTS[0], voice_over="m" * 20),)
+
+    soundtrack = SoundtrackMaker(ffmpeg, humming).make(replace(ORDER, shots=shots), never)
+
+    assert soundtrack.notices == ()
+    [_, (text, speed)] = humming.spoken
+    assert text == "m" * 20 and 1.09 < speed <= 1.15
+
+
+def test_of_a_line_that_is_much_too_long_the_beginning_is_said(ffmpeg: str, humming: HummingEngine) -> None:
+    shots = (replace(SHOTS[0], voice_over="mmm " * 20),)
+
+    soundtrack = SoundtrackMaker(ffmpeg, humming).make(replace(ORDER, shots=shots, music="none"), never)
+
+    assert soundtrack.notices == ("voice_line_shortened",) and soundtrack.wav
+    assert ("mmm " * 20).startswith(humming.spoken[-1][0])
+    assert level(soundtrack.wav, 0.2, 1.2) > 0.05 and level(soundtrack.wav, 1.4, 4.0) < 0.001
+
+
+# -- where nobody speaks
+
+
+@pytest.mark.parametrize(
+    ("language", "available", "notice"), [("de", True, "voice_language_missing"), ("en", False, "voice_not_set_up")]
+)
+def test_where_nobody_speaks_there_is_music_and_a_notice(
+    ffmpeg: str, humming: HummingEngine, language: str, available: bool, notice: str
+) -> None:
+    humming.available = available
+
+    soundtrack = SoundtrackMaker(ffmpeg, humming).make(replace(ORDER, language=language), never)
+
+    assert soundtrack.notices == (notice,) and soundtrack.wav
+    assert humming.spoken == []
+
+
+def test_missing_files_are_noticed_without_a_child(
+    ffmpeg: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tasks.engines.local.sound.speech.process.COMPLETE", tmp_path / "complete")
+    speech = LocalSpeechEngine(command=("/no/such/program",))
+
+    assert SoundtrackMaker(ffmpeg, speech).make(ORDER, never).notices == ("voice_not_set_up",)
+
+
+# -- the child that speaks
+
+
+def running(speech: LocalSpeechEngine) -> Child:
+    """The child, after it has spoken."""
+    speech.speak("Yes.", "af_heart", 1.0)
+    assert speech.child
+    return speech.child
+
+
+@NEEDS_VOICES
+@pytest.mark.parametrize(
+    ("voice", "text"),
+    [
+        ("af_heart", "A cup for $24."),
+        ("zm_yunjian", "立减20元，lumi.co。"),
+        ("ef_dora", "Una taza de gres."),
+        ("ff_siwis", "Une tasse en grès."),
+        ("im_nicola", "Una tazza in gres."),
+        ("pf_dora", "Uma caneca de grés."),
+        ("jf_alpha", "陶器のカップ、2980円。"),
+    ],
+)
+def test_every_language_is_spoken(speech: LocalSpeechEngine, voice: str, text: str) -> None:
+    said = speech.speak(text, voice, 1.0)
+
+    assert 0.8 < said.seconds < 5
+    loud = np.abs(np.frombuffer(said.samples, "<i2")) > 1500
+    # it begins at once, ends at once, and is no noise
+    assert loud[:4800].any() and loud[-4800:].any() and 0.1 < loud.mean() < 0.9
+
+
+@NEEDS_VOICES
+def test_a_faster_line_is_shorter_and_the_same_line_is_the_same(speech: LocalSpeechEngine) -> None:
+    calm, again, fast = (speech.speak("A cup of stoneware.", "af_heart", speed) for speed in (1.0, 1.0, 1.15))
+
+    assert calm == again
+    assert 0.8 * calm.seconds < fast.seconds < 0.95 * calm.seconds
+
+
+@NEEDS_VOICES
+def test_the_child_opens_no_file_and_knows_no_secret(
+    speech: LocalSpeechEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECRET_KEY", "do not tell")
+    speech.close()
+    pid = running(speech).pid
+    [espeak] = map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+
+    for process in (Path(f"/proc/{pid}"), Path(f"/proc/{espeak}")):
+        limits = {
+            line[:25].strip(): line[25:].split()[:2] for line in (process / "limits").read_text().splitlines()[1:]
+        }
+        assert limits["Max open files"] == limits["Max file size"] == limits["Max processes"] == ["0", "0"]
+        assert limits["Max address space"][0] != "unlimited" and limits["Max cpu time"][0] != "unlimited"
+        assert b"do not tell" not in (process / "environ").read_bytes()
+    # espeak-ng is under the GPL: it stays out of the process that speaks, and out of ours
+    maps = [Path(f"/proc/{process}/maps").read_text() for process in ("self", pid, espeak)]
+    assert ["libespeak" in content for content in maps] == [False, False, True]
+    assert int(Path(f"/proc/{pid}/status").read_text().split("VmHWM:")[1].split()[0]) < 500_000
+
+
+@NEEDS_VOICES
+def test_a_killed_child_is_replaced(speech: LocalSpeechEngine) -> None:
+    running(speech).kill()
+
+    assert speech.speak("Yes.", "af_heart", 1.0).seconds > 0.1
+
+
+def test_children_that_always_fail_are_an_error_that_can_be_retried(ffmpeg: str) -> None:
+    speech = LocalSpeechEngine(command=(sys.executable, "-c", "raise SystemExit(1)"))
+
+    with closing(speech), pytest.raises(EngineFailed) as raised:
+        speech.speak("Yes.", "af_heart", 1.0)
+
+    assert raised.value.retryable
+
+
+def test_a_cancelled_task_stops_in_speech_and_in_music(ffmpeg: str) -> None:
+    speech = LocalSpeechEngine(command=(sys.executable, "-c", "import time; time.sleep(60)"))
+
+    with closing(speech), pytest.raises(LeaseLost):
+        speech.speak("Yes.", "af_heart", 1.0, cancelled=lambda: True)
+    assert speech.child is None
+    with pytest.raises(LeaseLost):
+        SoundtrackMaker(ffmpeg, None).make(replace(ORDER, voice="none"), lambda: True)
