@@ -1,6 +1,11 @@
 """What clips can be asked to sound like: moods of music, and voices."""
 
 from dataclasses import dataclass
+from pathlib import Path
+
+#: what voices need, put there at set-up by `script/speech.py`; the last file says that all is there
+SPEECH_FILES = Path(__file__).parent / "engines" / "local" / "sound" / "speech" / "files"
+SPEECH_COMPLETE = SPEECH_FILES / "complete"
 
 #: the first is the default; the last is no music
 MUSIC = ("auto", "calm", "bright", "bold", "elegant", "playful", "none")

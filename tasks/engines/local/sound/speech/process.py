@@ -3,10 +3,10 @@
 import sys
 from collections.abc import Callable, Sequence
 
-from .....sounds import VOICES
+from .....sounds import SPEECH_COMPLETE, VOICES
 from ....children import WAITS_MAX, LongLivedChild
 from ....protocols import LOCAL_MODEL, Speech, never
-from . import COMPLETE, MOST_CHARACTERS, SAMPLE_RATE, Job
+from . import MOST_CHARACTERS, SAMPLE_RATE, Job
 
 COMMAND = (sys.executable, "-m", "tasks.engines.local.sound.speech")
 
@@ -22,7 +22,7 @@ class LocalSpeechEngine(LongLivedChild):
     @property
     def available(self) -> bool:
         """Whether set-up could fetch what it needs; without, clips have music alone."""
-        return COMPLETE.is_file()
+        return SPEECH_COMPLETE.is_file()
 
     def speak(self, text: str, voice: str, speed: float, cancelled: Callable[[], bool] = never) -> Speech:
         """One line; raises EngineFailed when no child can do it, LeaseLost within 0.2 s of `cancelled` saying yes."""

@@ -17,9 +17,12 @@ COMMAND = (sys.executable, "-m", "tasks.engines.local.sound.speech.phonemes.espe
 VARIANTS = {"en": "gmw/en-US", "es": "roa/es", "fr": "roa/fr", "it": "roa/it", "pt": "roa/pt-BR"}
 
 #: marks that the model reads as pauses and intonation; espeak-ng would swallow them
-PUNCTUATION = re.compile(r'\s*([,;:!?…—()“”"]+|\.(?=\s|$)|[–-](?=\s))\s*')
-#: a language that was changed within a sentence: "(en)lumi(fr)"
-SWITCHED = re.compile(r"\([a-z-]+\)")
+PUNCTUATION = re.compile(r'\s*([,;:!?…—()“”«»"]+|\.(?=\s|$)|[–-](?=\s))+\s*')
+PAUSES = {"–": "—", "-": "—", "(": ",", ")": ","}
+#: letters of other scripts, which it would spell
+FOREIGN = re.compile(r"[^\W\d_a-zA-Z\u00aa-\u024f\u1e00-\u1eff]+")
+#: a language that was changed within a sentence: "(^en)ʃˈɒpɪŋ(^fr)"
+SWITCHED = re.compile(r"\([a-z^-]+\)")
 
 #: from espeak-ng's sounds (^ ties two into one) to the model's
 JOINED = {
@@ -48,15 +51,16 @@ class Espeak:
 
     def of(self, text: str) -> str:
         """The phonemes of a text; raises OSError when espeak-ng has ended."""
-        result = ""
-        for number, part in enumerate(PUNCTUATION.split(in_words(text, self._language))):
-            if number % 2:
-                result = result.rstrip() + part.replace("–", "—").replace("-", "—").replace('"', "") + " "
-            elif part.strip():
-                result += self._sounds(part) + " "
-        return result.strip()
+        result, end = "", 0
+        text = FOREIGN.sub(" ", in_words(text, self._language))
+        for marks in PUNCTUATION.finditer(text):
+            result += self._sounds(text[end : marks.start()]) + _pause(marks[0])
+            end = marks.end()
+        return (result + self._sounds(text[end:])).strip()
 
     def _sounds(self, part: str) -> str:
+        if not any(map(str.isalnum, part)):
+            return ""
         assert self._child.stdin and self._child.stdout
         self._child.stdin.write(" ".join(part.split()).encode() + b"\n")
         self._child.stdin.flush()
@@ -67,3 +71,9 @@ class Espeak:
         for old, new in (JOINED | ENGLISH if self._language == "en" else JOINED).items():
             sounds = sounds.replace(old, new)
         return sounds.replace("^", "").replace("-", "")
+
+
+def _pause(marks: str) -> str:
+    """One mark for several, and the space behind it."""
+    read = (PAUSES.get(mark, mark) for mark in marks)
+    return next((f"{mark} " for mark in read if mark in ",;:.!?…—"), " ")

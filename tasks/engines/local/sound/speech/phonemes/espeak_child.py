@@ -4,22 +4,33 @@ The one program here that loads espeak-ng's library; nothing of the project impo
 """
 
 import ctypes
+import resource
 import sys
 from pathlib import Path
 
-from .....pictures.child_limits import give_up_files, watch_parent
+from .....pictures.child_limits import limit, watch_parent
 
 #: espeak-ng's AUDIO_OUTPUT_SYNCHRONOUS: it only translates, and opens no sound device
 SYNCHRONOUS = 2
 #: its espeakINITIALIZE_DONT_EXIT: an error is an answer, not the end
 DO_NOT_EXIT = 0x8000
 UTF_8 = 1
+#: ten times what it takes; a line takes milliseconds, and it lives as long as the child that speaks
+ADDRESS_SPACE_BYTES, CPU_SECONDS = 500_000_000, 3600
 #: IPA, and ^ between two letters of one sound
 IPA_TIED = 0x02 | 0x80 | ord("^") << 8
 
 
 def main(folder: str, variant: str) -> None:
-    """Load the language, give up the right to open files, then serve until standard input ends."""
+    """Load the language, then serve until standard input ends.
+
+    Unlike the child that speaks, it keeps the right to open files: it reads the dictionary of another language when
+    that language's words come.
+    """
+    limit(ADDRESS_SPACE_BYTES, CPU_SECONDS)
+    # it writes none, nor (but for root) starts a process
+    for kind in (resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC):
+        resource.setrlimit(kind, (0, 0))
     watch_parent()
     suffix = ".dylib" if sys.platform == "darwin" else ".so"
     library = ctypes.CDLL(str(Path(folder) / f"libespeak-ng{suffix}"))
@@ -30,7 +41,6 @@ def main(folder: str, variant: str) -> None:
     translate = library.espeak_TextToPhonemes
     translate.restype = ctypes.c_char_p
     translate.argtypes = (ctypes.POINTER(ctypes.c_void_p), ctypes.c_int, ctypes.c_int)
-    give_up_files()
     for line in sys.stdin.buffer:
         text = ctypes.create_string_buffer(line.replace(b"\0", b" ").strip())
         rest = ctypes.c_void_p(ctypes.addressof(text))

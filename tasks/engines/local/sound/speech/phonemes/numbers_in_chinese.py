@@ -10,6 +10,8 @@ NUMBER = r"\d[\d,]*(?:\.\d+)?"
 PRICE = re.compile(rf"([¥￥$€£])\s?({NUMBER})")
 YEAR = re.compile(r"\d{4}(?=年)")
 PERCENT = re.compile(rf"({NUMBER})\s?[%％]")
+#: a longer number is said digit by digit, if nothing groups it
+MOST_DIGITS = 8
 ANY = re.compile(NUMBER)
 
 
@@ -24,7 +26,7 @@ def numbers_in_words(text: str) -> str:
 def _number(written: str) -> str:
     whole, _, fraction = written.replace(",", "").partition(".")
     # telephone numbers and the like are said digit by digit
-    if len(whole) > 12 or (len(whole) > 1 and whole[0] == "0"):
+    if ("," not in written and len(whole) > MOST_DIGITS) or (len(whole) > 1 and whole[0] == "0"):
         return "".join(DIGITS[int(digit)] for digit in whole + fraction)
     said = _whole(int(whole))
     return said + "点" + "".join(DIGITS[int(digit)] for digit in fraction) if fraction else said
@@ -34,7 +36,7 @@ def _whole(number: int) -> str:
     if number == 0:
         return DIGITS[0]
     result, place, skipped = "", 0, False
-    while number:
+    while number and place < len(GROUPS):
         number, group = divmod(number, 10_000)
         if group:
             gap = DIGITS[0] if result and skipped else ""
