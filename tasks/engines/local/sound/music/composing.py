@@ -182,10 +182,11 @@ class Players:
         return LOWEST_BASS + (self._pitch(degree) - LOWEST_BASS) % 12
 
     def _chord(self, degree: int) -> list[int]:
-        """Its notes from low to high, each in the octave nearest to the chords' centre."""
+        """Its notes from low to high, each in the octave nearest to the chords' centre, and no two side by side."""
         found = [self._pitch(degree + 2 * number) for number in range(self.mood.chord_notes)]
         centre = self.mood.chord_centre
-        return sorted(note + 12 * round((centre - note) / 12) for note in found)
+        notes = sorted(note + 12 * round((centre - note) / 12) for note in found)
+        return sorted(note + 12 if note - 1 in notes else note for note in notes)
 
     def _scale(self) -> list[int]:
         return [self._pitch(degree) for degree in range(len(self.mood.scale))]
