@@ -19,6 +19,7 @@ NEEDS_VOICES = pytest.mark.skipif(not SPEECH_COMPLETE.is_file(), reason="the voi
     [
         ("en", "$24, was $1,299.50", "24 dollars, was 1299 dollars 50"),
         ("en", "#1 at lumi.co", "number 1 at lumi dot co"),
+        ("en", "Dr. Martens, No. 5, 12 oz. tumbler", "Dr Martens, number 5, 12 ounce tumbler"),
         ("es", "24,90 € en lumi.co", "24 euros 90 en lumi punto co"),
         ("pt", "R$ 1.299,00", "1299 reais"),
         ("fr", "Bonjour. Il est là.", "Bonjour. Il est là."),

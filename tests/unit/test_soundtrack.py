@@ -22,6 +22,7 @@ from tasks.engines.protocols import LOCAL_MODEL, SoundOrder, Speech, never
 from tasks.errors import EngineFailed, LeaseLost
 from tasks.sounds import SPEECH_FILES, VOICES
 from tasks.storyboard import Shot
+from tests.processes import wait_until
 
 NEEDS_VOICES = pytest.mark.skipif(not LocalSpeechEngine().available, reason="the voices could not be fetched at set-up")
 
@@ -204,6 +205,11 @@ def running(speech: LocalSpeechEngine) -> Child:
     return speech.child
 
 
+def children(process: Child) -> list[int]:
+    """Their process ids."""
+    return [*map(int, Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split())]
+
+
 @NEEDS_VOICES
 @pytest.mark.parametrize(
     ("voice", "text"),
@@ -245,8 +251,9 @@ def test_the_child_opens_and_writes_no_file_and_knows_no_secret(
 ) -> None:
     monkeypatch.setenv("SECRET_KEY", "do not tell")
     speech.close()
-    pid = running(speech).pid
-    [espeak] = map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+    child = running(speech)
+    pid = child.pid
+    [espeak] = children(child)
 
     for process in (Path(f"/proc/{pid}"), Path(f"/proc/{espeak}")):
         limits = {
@@ -265,9 +272,12 @@ def test_the_child_opens_and_writes_no_file_and_knows_no_secret(
 
 @NEEDS_VOICES
 def test_a_killed_child_is_replaced(speech: LocalSpeechEngine) -> None:
-    running(speech).kill()
+    child = running(speech)
+    espeak = children(child)
+    child.kill()
 
     assert speech.speak("Yes.", "af_heart", 1.0).seconds > 0.1
+    wait_until(lambda: not any(Path(f"/proc/{pid}/exe").exists() for pid in espeak), 10)
 
 
 def test_children_that_always_fail_are_an_error_that_can_be_retried(ffmpeg: str) -> None:

@@ -4,11 +4,13 @@ import sys
 from collections.abc import Callable, Sequence
 
 from .....sounds import SPEECH_COMPLETE, VOICES
-from ....children import WAITS_MAX, LongLivedChild
+from ....children import LongLivedChild
 from ....protocols import LOCAL_MODEL, Speech, never
 from . import MOST_CHARACTERS, SAMPLE_RATE, Job
 
 COMMAND = (sys.executable, "-m", "tasks.engines.local.sound.speech")
+#: of 0.1 s, for one line: on a busy machine the longest takes more than what other children do; CPU time is limited
+WAITS_MAX = 1200
 
 
 class LocalSpeechEngine(LongLivedChild):

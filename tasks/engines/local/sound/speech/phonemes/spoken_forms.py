@@ -17,7 +17,10 @@ REAIS = re.compile(rf"R\$\s?({NUMBER})")
 #: "1,000" in English, "1.000" elsewhere
 THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
 CENTS = re.compile(r"(\d+)[.,](\d\d)$")
-HASH_NUMBER = re.compile(r"#\s?(?=\d)")
+HASH_NUMBER = re.compile(r"(?:#|\bNo\.|[Nn][º°])\s?(?=\d)")
+#: their full stop ends no sentence
+ABBREVIATION = re.compile(r"\b(Dra?|Mr|Mrs|Ms|St|Sra?|Mme|vs|lb)\.(?=\s)")
+OUNCES = re.compile(r"(?<=\d)\s?oz\b\.?")
 NUMBER_WORDS = {"en": "number ", "es": "número ", "fr": "numéro ", "it": "numero ", "pt": "número "}
 #: "lumi.co" is said with its dot
 DOT_IN_NAME = re.compile(r"(?<=[^\W\d_])\.(?=[^\W\d_]{2,})")
@@ -30,6 +33,9 @@ def in_words(text: str, language: str) -> str:
     if language == "pt":
         text = REAIS.sub(lambda price: _price(price[1], "reais"), text)
     text = PRICE.sub(lambda price: _price(price[2] or price[3], words[price[1] or price[4]]), text)
+    text = ABBREVIATION.sub(r"\1", text)
+    if language == "en":
+        text = OUNCES.sub(" ounce", text)
     text = HASH_NUMBER.sub(NUMBER_WORDS[language], text)
     return DOT_IN_NAME.sub(DOTS[language], text)
 
