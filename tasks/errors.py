@@ -63,6 +63,7 @@ class PictureUnusable(LimelightError):
         ),
         "picture_animated": "Animated pictures aren't supported. Choose a still picture.",
         "picture_broken": "The picture is damaged or incomplete. Save it again and upload the new file.",
+        "logo_broken": "The logo is damaged or incomplete. Save it again and upload the new file.",
         "picture_too_large": ("The picture has more than 40 megapixels (a JPEG: 50). Make it smaller and try again."),
         "picture_too_slow": (
             "The picture takes too much time or memory to read. Save it in a simpler format and try again."

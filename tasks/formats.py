@@ -12,3 +12,8 @@ FORMATS = {
     "square": Size(1080, 1080),
     "landscape": Size(1920, 1080),
 }
+
+
+def clip_format(orientation: str) -> str:
+    """The format of a clip, where none was asked for, by which way its picture lies."""
+    return "portrait" if orientation == "portrait" else "landscape"

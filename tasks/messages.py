@@ -54,6 +54,8 @@ NOTICES = {
     "cutout_unsure": "We weren't sure where the product ends, so the photo keeps its background.",
     "cutout_cut_by_frame": "The photo cuts the product off, so it keeps its background. Leave some room around it.",
     "cutout_held_in_hand": "A hand covers part of the product, so the photo keeps its background.",
+    "clip_characters_left_out": "There's no font here for some characters, so the clip leaves them out.",
+    "clip_text_left_out": "There's no font here for one of the texts, so the clip leaves it out.",
     "photo_low_resolution": "The photo is small, so the pictures may look soft. Use a larger one if you have it.",
     "photo_very_dark": "The photo is very dark. More light makes a better picture.",
     "voice_language_missing": "No voice here speaks the script's language, so the clip has music but no voice.",

@@ -8,6 +8,7 @@ from .db.pool import Connection
 from .engines.protocols import INSTANT_MODEL, LOCAL_MODEL
 from .engines.scripts.languages import PHRASEBOOKS
 from .engines.video_prices import video_cost_usd
+from .formats import FORMATS
 from .money.spend_limits import usual_costs
 from .settings import Settings
 
@@ -17,6 +18,11 @@ PARALLEL_STAGE = "script"
 VIDEO_STAGES = ("prepare", "render", "save")
 COMPOSITION_STAGES = ("compose",)
 
+
+#: engines that cost nothing, and what messages call them
+FREE = {"local": LOCAL_MODEL, "instant": INSTANT_MODEL}
+#: what video services make
+SERVICE_FORMATS = ("portrait", "landscape")
 
 #: what the text models write and the clip's fonts can draw
 CLOUD_LANGUAGES = ("ar", "hi")
@@ -47,6 +53,16 @@ def video_plans(settings: Settings, duration_seconds: int) -> tuple[StagePlan, .
     return (_plan("render", settings.video_engine, settings.video_model, duration_seconds),)
 
 
+def renders_here(settings: Settings) -> bool:
+    """Whether videos are made on our own machines, in every format and template."""
+    return settings.video_engine in FREE
+
+
+def video_formats(settings: Settings) -> tuple[str, ...]:
+    """The formats, names in `formats.FORMATS`, that a video can have."""
+    return tuple(FORMATS) if renders_here(settings) else SERVICE_FORMATS
+
+
 def script_languages(settings: Settings) -> tuple[str, ...]:
     """The languages, as BCP 47 tags, that a user can choose from for the script."""
     if settings.script_engine == "instant":
@@ -69,5 +85,4 @@ def _cost(plan: StagePlan, usual: Mapping[str, Decimal | None]) -> Decimal | Non
 
 
 def _plan(stage: str, engine: str, model: str, seconds: int | None = None) -> StagePlan:
-    free = {"local": LOCAL_MODEL, "instant": INSTANT_MODEL}
-    return StagePlan(stage, None, free[engine]) if engine in free else StagePlan(stage, engine, model, seconds)
+    return StagePlan(stage, None, FREE[engine]) if engine in FREE else StagePlan(stage, engine, model, seconds)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from .brief import Brief
 from .storyboard import Storyboard
+from .templates import DEFAULT_TEMPLATE
 
 #: a task in one of these is over
 TERMINAL = frozenset({"completed", "failed", "cancelled"})
@@ -45,7 +46,7 @@ class TaskInput(Record):
     language: str
     #: of a video: the script as its user left it
     script: str | None = None
-    #: of a video: landscape or portrait; None = as the picture is
+    #: of a video from before there were several: landscape or portrait; None = as the picture is
     format: str | None = None
     #: of a video or a composition: the enhancement it was made of, if any
     enhancement_id: int | None = None
@@ -57,11 +58,28 @@ class TaskInput(Record):
     product_name: str = ""
     offer: str = ""
     call_to_action: str = ""
+    #: of a video, names in `formats.FORMATS`, the main one first
+    formats: tuple[str, ...] = ()
+    #: of a video, see `templates.TEMPLATES`
+    template: str = DEFAULT_TEMPLATE
+    #: of a video of a product: whether it stands on the frame's lower edge
+    cut_below: bool = False
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
         """The input that `dataclasses.asdict` made these values of; what is not in them has its default."""
-        return cls(**{**values, "storyboard": _storyboard(values.get("storyboard"))})
+        return cls(
+            **{
+                **values,
+                "storyboard": _storyboard(values.get("storyboard")),
+                "formats": tuple(values.get("formats", ())),
+            }
+        )
+
+    @property
+    def clip_seconds(self) -> int:
+        """Of a video: how long its clips in all formats are together."""
+        return self.duration_seconds * max(1, len(self.formats))
 
     @property
     def brief(self) -> Brief:
@@ -145,6 +163,10 @@ class Task(Record):
     storyboard: Storyboard | None
     #: codes of `messages.NOTICES`
     notices: tuple[str, ...]
+    #: of an enhancement: whether the photo's lower edge cuts its product
+    cut_below: bool
+    #: of videos: width and height by role
+    video_sizes: dict[str, tuple[int, int]]
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Self:
@@ -154,7 +176,8 @@ class Task(Record):
         values["storyboard"] = _storyboard(row["storyboard"])
         values["notices"] = tuple(row["notices"] or ())
         values["media"] = row["media"] or {}
-        values["notices"] = tuple(row["notices"] or ())
+        values["cut_below"] = bool(row["cut_below"])
+        values["video_sizes"] = {role: tuple(size) for role, size in (row["video_sizes"] or {}).items()}
         values["stages"] = tuple(
             _stage(stage, values["status"], values["finished_at"]) for stage in row["stages"] or ()
         )

@@ -111,6 +111,7 @@ class Store:
         stages = [{"name": name} | waiting for name in new.stages]
         made: Row = {"stages": stages, "media": {}, "purchases": None, "params": None, "orientation": None}
         made |= {"storyboard": new.input.get("storyboard"), "background": None, "notices": None}
+        made |= {"cut_below": None, "video_sizes": None}
         return Task.from_row(row | made)
 
     def task(self, account_id: int, task_id: int, kind: str | None = None) -> Task:

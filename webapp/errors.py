@@ -35,6 +35,7 @@ STATUS: dict[str, int] = {
     "picture_heic": 415,
     "picture_animated": 415,
     "picture_broken": 422,
+    "logo_broken": 422,
     "picture_too_large": 422,
     **dict.fromkeys(errors.Unauthenticated.messages, 401),
     **dict.fromkeys(errors.Forbidden.messages, 403),

@@ -19,6 +19,8 @@ SERVER_ERROR = "limelight.server_error"
 JSON_BYTES_BELOW = 256 * 1024
 #: what a form adds around its file
 FORM_BYTES = 64 * 1024
+#: fields of forms that may be sent several times
+LISTS = frozenset({"formats"})
 #: listing more would not help, and there could be thousands
 PROBLEMS_MAX = 20
 
@@ -58,10 +60,15 @@ def conditional(response: Response) -> Response:
 
 def form(model: type[Model]) -> Model:
     """The fields of a form beside its files; raises InvalidInput."""
-    repeated = [name for name, values in request.form.lists() if len(values) > 1]
-    if repeated:
-        raise InvalidInput("input_invalid", f"{repeated[0]}: was sent more than once", field=repeated[0])
-    return validated(model, request.form.to_dict())
+    fields: dict[str, Any] = {}
+    for name, values in request.form.lists():
+        if name in LISTS:
+            fields[name] = values
+        elif len(values) > 1:
+            raise InvalidInput("input_invalid", f"{name}: was sent more than once", field=name)
+        else:
+            fields[name] = values[0]
+    return validated(model, fields)
 
 
 def uploaded_photo() -> Photo:

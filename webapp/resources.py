@@ -21,7 +21,9 @@ QUEUED_CODE, QUEUED_MESSAGE = "task.queued", "⏳ Waiting for a free worker"
 class Resources:
     """Presents tasks; knows how long stages usually take and who does them here."""
 
-    def __init__(self, links: Links, stage_history: StageHistory, models: Mapping[str, str]) -> None:
+    def __init__(
+        self, links: Links, stage_history: StageHistory, models: Mapping[str, str], renders_here: bool
+    ) -> None:
         self._links = links
         self._stage_history = stage_history
         self._models = models
@@ -30,6 +32,7 @@ class Resources:
         """The task resource, with media links that work for hours."""
         base = f"{ROUTES[task.kind]}/{task.id}"
         urls = {role: self._links.media_url(key) for role, key in task.media.items()}
+        videos = _videos(task, urls)
         return schemas.Task(
             id=task.id,
             kind=task.kind,  # type: ignore[arg-type]  # the column's check allows only these
@@ -59,7 +62,7 @@ class Resources:
             started_at=task.started_at,
             finished_at=task.finished_at,
             preview_url=_preview(urls),
-            thumbnail_url=urls.get("thumbnail") or urls.get("poster"),
+            thumbnail_url=urls.get("thumbnail") or (videos[0].poster_url if videos else None),
             orientation=task.orientation,  # type: ignore[arg-type]
             before_image_url=urls.get("before"),
             enhanced_image_url=urls.get("enhanced"),
@@ -72,9 +75,12 @@ class Resources:
             storyboard=(schemas.Storyboard.model_validate(asdict(task.storyboard)) if task.storyboard else None),
             script_draft=None if task.script else task.script_draft,
             enhancement_id=task.input.enhancement_id,
-            format=task.input.format,  # type: ignore[arg-type]  # validated when it came in
-            video_url=urls.get("video"),
-            poster_url=urls.get("poster"),
+            formats=list(task.input.formats),  # type: ignore[arg-type]  # validated when they came in
+            format=next(iter(task.input.formats), task.input.format),  # type: ignore[arg-type]
+            template=task.input.template if task.kind == "video" else None,  # type: ignore[arg-type]
+            videos=videos,
+            video_url=videos[0].url if videos and task.over else None,
+            poster_url=videos[0].poster_url if videos else None,
             usage=[schemas.Purchase.model_validate(purchase, from_attributes=True) for purchase in task.purchases],
             error=schemas.TaskError(**task.error) if task.error else None,
         )
@@ -82,7 +88,7 @@ class Resources:
     def _eta(self, task: Task) -> schemas.EtaSeconds | None:
         if task.over:
             return None
-        history, clip_seconds = self._stage_history.latest(), task.input.duration_seconds
+        history, clip_seconds = self._stage_history.latest(), task.input.clip_seconds
         eta = remaining(task.stages, self._models, PARALLEL_STAGE, history, clip_seconds)
         return schemas.EtaSeconds.model_validate(eta, from_attributes=True) if eta else None
 
@@ -93,6 +99,23 @@ def _pictures(urls: Mapping[str, str]) -> list[schemas.FormatPicture]:
         for name, size in FORMATS.items()
         if (url := urls.get(f"picture_{name}"))
     ]
+
+
+def _videos(task: Task, urls: Mapping[str, str]) -> list[schemas.FormatVideo]:
+    """The finished clips; services', and those from before there were several formats, have none in their names."""
+    found = []
+    for role, (width, height) in task.video_sizes.items():
+        name = role.removeprefix("video_") if role != "video" else _format_of(width / height)
+        poster = urls.get(role.replace("video", "poster"))
+        found.append(
+            schemas.FormatVideo(format=name, url=urls[role], poster_url=poster, width=width, height=height)  # type: ignore[arg-type]
+        )
+    order = [*task.input.formats, *FORMATS]
+    return sorted(found, key=lambda video: order.index(video.format))
+
+
+def _format_of(ratio: float) -> str:
+    return min(FORMATS, key=lambda name: abs(FORMATS[name].width / FORMATS[name].height - ratio))
 
 
 def _preview(urls: Mapping[str, str]) -> str | None:

@@ -75,11 +75,21 @@ Prose = Annotated[Text, BeforeValidator(_line_breaks)]
 Line = Annotated[Text, BeforeValidator(_one_line)]
 
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$", to_lower=True)]
-Format = Literal["landscape", "portrait"]
+Format = Literal["portrait", "feed", "square", "landscape"]
+Template = Literal["calm", "bold", "editorial"]
 Background = Literal["studio", "white", "dark", "original"]
 Duration = Annotated[Literal[4, 8, 12], BeforeValidator(_whole_number)]
 #: of videos, in seconds
 DURATIONS = (4, 8, 12)
+
+
+def _different(formats: list[Any]) -> list[Any]:
+    if len(set(formats)) < len(formats):
+        raise ValueError("must not name a format twice")
+    return formats
+
+
+Formats = Annotated[list[Format], Field(min_length=1, max_length=4), AfterValidator(_different)]
 Script = Annotated[Prose, Field(max_length=SCRIPT_CHARACTERS_MAX)]
 
 
@@ -153,6 +163,10 @@ class EnhancementForm(Input):
     )
 
 
+FORMATS_MEAN = "One clip each, the first is `video_url`. By default one, portrait or landscape as the picture is."
+TEMPLATE_MEANS = "How local clips look and move, by default `calm`."
+
+
 class VideoRequest(Input):
     """A video of a finished enhancement."""
 
@@ -160,7 +174,9 @@ class VideoRequest(Input):
     duration: Duration = Field(4, description="Length of the clip in seconds.")
     script: Script | None = Field(None, description="As its user left it; by default the enhancement's.")
     storyboard: EditedStoryboard | None = Field(None, description="Instead of `script`: the same as data.")
-    format: Format | None = Field(None, description="By default as the picture is.")
+    formats: Formats | None = Field(None, description=FORMATS_MEAN)
+    format: Literal["landscape", "portrait"] | None = Field(None, deprecated=True, description="Use `formats`.")
+    template: Template | None = Field(None, description=TEMPLATE_MEANS)
 
 
 class VideoForm(Input):
@@ -172,7 +188,9 @@ class VideoForm(Input):
     )
     duration: Duration = Field(4, description="Length of the clip in seconds.")
     language: Annotated[str, Field(max_length=35), AfterValidator(_language)] = "en"
-    format: Format | None = Field(None, description="By default as the picture is.")
+    formats: Formats | None = Field(None, description=FORMATS_MEAN + " Send the field once for each.")
+    format: Literal["landscape", "portrait"] | None = Field(None, deprecated=True, description="Use `formats`.")
+    template: Template | None = Field(None, description=TEMPLATE_MEANS)
 
 
 class CompositionRequest(Input):
@@ -349,8 +367,18 @@ class Estimate(BaseModel):
 class FormatPicture(BaseModel):
     """The picture in one format."""
 
-    format: Literal["portrait", "feed", "square", "landscape"]
+    format: Format
     url: str
+    width: int
+    height: int
+
+
+class FormatVideo(BaseModel):
+    """The clip in one format."""
+
+    format: Format
+    url: str
+    poster_url: str | None = Field(description="Its first frame, for clips made here.")
     width: int
     height: int
 
@@ -432,8 +460,11 @@ class Task(BaseModel):
     )
     script_draft: str | None = Field(description="The script as far as it is written, while it is.")
     enhancement_id: int | None = Field(description="Of a video or a composition: the enhancement it was made of.")
-    format: Format | None = Field(description="Of a video: what was asked for; null = as the picture is.")
-    video_url: str | None
+    formats: list[Format] = Field(description="Of a video: what it comes in, the main one first.")
+    format: Format | None = Field(description="Of a video: the first of `formats`; null where none was asked for.")
+    template: Template | None = Field(description="Of a video.")
+    videos: list[FormatVideo] = Field(description="The clips that are finished, in the order of `formats`.")
+    video_url: str | None = Field(description="The first one's, once all are finished.")
     poster_url: str | None = Field(description="A still of the video.")
     usage: list[Purchase]
     error: TaskError | None
@@ -526,4 +557,6 @@ class Features(BaseModel):
 
     guests_allowed: bool
     video: bool = Field(description="Whether an enhancement can be turned into a video.")
+    video_formats: list[Format] = Field(description="What a video can come in; services make one at a time.")
+    video_templates: list[Template] = Field(description="Empty: a service decides how videos look.")
     languages: list[str] = Field(description="What scripts are written in here, as BCP 47 tags; another is a notice.")

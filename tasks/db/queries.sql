@@ -311,12 +311,14 @@ update media set task_id = %(parent_id)s where task_id = %(task_id)s and not sta
 update stages set output = output || jsonb_build_object('background', %(background)s::text)
 where task_id = %(parent_id)s and output ? 'background'
 
--- stage_history: How long the last 200 runs of each stage took, by model; of rendering also by the clip's length.
+-- stage_history: How long the last 200 runs of each stage took, by model; of rendering also by the length of its clips.
 select name, model, clip_seconds, percentile_cont(array[0.5, 0.9]) within group (order by seconds) as seconds
 from (select name, model, clip_seconds, seconds,
              row_number() over (partition by name, model, clip_seconds order by finished_at desc) as nth
       from (select s.name, s.model, s.finished_at,
-                   case when s.name = 'render' then (t.input ->> 'duration_seconds')::int else 0 end as clip_seconds,
+                   case when s.name = 'render'
+                        then coalesce(nullif(s.output ->> 'clip_seconds', '0'), t.input ->> 'duration_seconds')::int
+                        else 0 end as clip_seconds,
                    extract(epoch from s.finished_at - s.started_at)::float8 as seconds
             from stages s join tasks t on t.id = s.task_id
             where s.state = 'finished' and s.finished_at > now() - interval '30 days') finished) runs

@@ -15,6 +15,9 @@ from .pictures.packshots import PackshotMaker
 from .pictures.processes import PictureProcesses
 from .protocols import Picture, PictureEngine, ScriptEngine, SpeechEngine, VideoRenderer, VideoService
 
+#: a renderer sees no more of a photo's longer side, even where it looks closer
+RENDERED_PIXELS = 2400
+
 
 def picture_engine(settings: Settings, pictures: PictureProcesses, packshots: PackshotMaker) -> PictureEngine:
     """The engine that enhances pictures."""
@@ -106,9 +109,11 @@ def soundtracks(ffmpeg: str, speech: SpeechEngine | None) -> "SoundtrackMaker":
 
 
 def framing(settings: Settings, pictures: PictureProcesses) -> Callable[[Photo, Size], Picture]:
-    """The function that brings a picture to the exact size of a video's frame."""
+    """The function that makes a video's picture of a photo: exactly a service's frame, or what a renderer moves."""
     if settings.video_engine == "instant":
         return lambda photo, _: Picture(photo.content, "image/jpeg", photo.width, photo.height)
+    if settings.video_engine == "local":
+        return lambda photo, _: pictures.prepare(photo, Size(RENDERED_PIXELS, RENDERED_PIXELS))
     return pictures.adopt
 
 

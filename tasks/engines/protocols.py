@@ -3,12 +3,16 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Generic, Protocol, Self, TypeVar, runtime_checkable
 
+from ..brand import Brand, Logo
 from ..brief import Brief
 from ..errors import ProviderError
-from ..media.photo import Photo
+from ..formats import ORIGINAL
+from ..media.photo import Photo, Size
 from ..storyboard import Shot, Storyboard
+from ..templates import DEFAULT_TEMPLATE
 
 #: how engines without a provider are called
 LOCAL_MODEL = "Limelight Local"
@@ -189,8 +193,9 @@ class Clip:
 class VideoOrder:
     """What a clip is made from."""
 
-    #: the first frame, exactly `width` x `height` of the clip
-    frame: Picture
+    #: of a service the first frame, exactly the clip's size; of a renderer the product (a PNG with transparency) or,
+    #: on the background `original`, a photo
+    picture: Picture
     #: the script as its user left it
     script: str
     #: its shots, as far as the text still has them; empty for free text
@@ -199,6 +204,23 @@ class VideoOrder:
     duration_seconds: int
     #: BCP 47
     language: str
+    #: the clip's
+    size: Size
+    #: see `templates.TEMPLATES`
+    template: str = DEFAULT_TEMPLATE
+    #: see `formats.BACKGROUNDS`
+    background: str = ORIGINAL
+    #: whether the product stands on the frame's lower edge
+    cut_below: bool = False
+    #: of the storyboard: what the ad is about, and what its end card says
+    title: str = ""
+    offer: str = ""
+    call_to_action: str = ""
+    #: what the end card shows of the shop
+    brand: Brand = Brand()
+    logo: Logo | None = None
+    #: a WAV file, 48 kHz, stereo; None = silence
+    sound: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +293,10 @@ class VideoRenderer(Protocol):
     """Makes clips here and now; costs nothing but our own time."""
 
     model: str
+
+    def notices(self, order: VideoOrder) -> tuple[str, ...]:
+        """Codes of `messages.NOTICES`: what of the order's texts a clip cannot show."""
+        ...
 
     def render(self, order: VideoOrder, on_percent: Callable[[int], None], cancelled: Callable[[], bool]) -> Clip:
         """Render the clip; raises EngineFailed, and LeaseLost soon after `cancelled` says yes.

@@ -82,8 +82,12 @@ class Attempt:
     def preview(self, code: str, progress: int, index: int, media: NewMedia) -> None:
         """Keep a partial picture and show it to watchers; in an outage there is none."""
         with suppress(DatabaseUnavailable):
-            key = self._store.save_media(self.lease, media)
+            key = self._store.save_media(self.lease, media)[media.role]
             self._add(code, progress, params={"number": index + 1}, result={"preview_url": f"/media/{key}"})
+
+    def keep(self, *media: NewMedia) -> None:
+        """Keep files of a running stage, all or none, so that a retry need not make them once more."""
+        retry_while_unavailable(lambda: self._store.save_media(self.lease, *media))
 
     def draft(self, text: str) -> None:
         """Show watchers the script as far as it is written."""

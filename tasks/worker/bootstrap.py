@@ -51,6 +51,7 @@ def worker_broker(settings: Settings) -> dramatiq.Broker:
         "enhancement": EnhancementPipeline(shared.media, ledger, pictures, scripts),
         "video": VideoPipeline(
             shared.media,
+            shared.accounts,
             jobs,
             video,
             catalogue.framing(settings, processes),

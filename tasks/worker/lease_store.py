@@ -126,11 +126,11 @@ class LeaseStore:
         if not held:
             raise LeaseLost()
 
-    def save_media(self, lease: Lease, new: NewMedia) -> str:
-        """Store a file of a running stage; returns its key."""
+    def save_media(self, lease: Lease, *new: NewMedia) -> dict[str, str]:
+        """Store files of a running stage, all or none; returns their keys by role."""
         no_stage = dict.fromkeys(field.name for field in fields(StageState))
-        saved = self._fenced("save_output", lease, **no_stage, output=None, **file_columns(new))
-        return str(saved["keys"][new.role])
+        saved = self._fenced("save_output", lease, **no_stage, output=None, **file_columns(*new))
+        return dict(saved["keys"])
 
     def _fenced(self, query: str, lease: Lease, **params: Any) -> Row:
         row = self._db.row(query, task_id=lease.task_id, lease_id=lease.lease_id, **params)

@@ -78,7 +78,7 @@ class Runner:
 
     def _attempt(self, lease: Lease, pipeline: Pipeline) -> Attempt:
         def eta(stages: Sequence[StageState]) -> Eta | None:
-            history, clip_seconds = self._stage_history.latest(), lease.input.duration_seconds
+            history, clip_seconds = self._stage_history.latest(), lease.input.clip_seconds
             return remaining(stages, pipeline.models, pipeline.parallel_stage, history, clip_seconds)
 
         return Attempt(lease, self._store, self._writer, pipeline.stages, eta)

@@ -7,13 +7,15 @@ neither a thread nor a lease.
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import asdict
-from typing import NoReturn
+from dataclasses import asdict, replace
+from typing import Any, NoReturn
 
+from ..accounts import AccountStore
 from ..db.outage import retry_while_unavailable
 from ..engines.protocols import Clip, JobState, Picture, VideoOrder, VideoRenderer, VideoService
 from ..engines.scripts.reading import parsed_shots
 from ..errors import EngineFailed, ProviderAnswerUnusable, ProviderError, ProviderRefused, VideoExpired
+from ..formats import FORMATS, ORIGINAL, clip_format
 from ..media.photo import Photo, Size, probe
 from ..media.store import MediaStore, NewMedia
 from ..money.jobs import Job, Jobs
@@ -40,9 +42,10 @@ SERVICE_CHANGED = (
     "Try again to start a new one."
 )
 
-FORMATS = {"landscape": Size(1280, 720), "portrait": Size(720, 1280)}
+#: what services make
+SERVICE_SIZES = {"landscape": Size(1280, 720), "portrait": Size(720, 1280)}
 
-#: makes a picture of exactly this size of a photo
+#: makes a picture for a clip of this size of a photo
 Framing = Callable[[Photo, Size], Picture]
 #: makes a clip of a service's bytes: size, length and poster are read from them
 Opening = Callable[[bytes], Clip]
@@ -57,6 +60,7 @@ class VideoPipeline:
     def __init__(
         self,
         media: MediaStore,
+        accounts: AccountStore,
         jobs: Jobs,
         engine: VideoRenderer | VideoService,
         framed: Framing,
@@ -64,6 +68,7 @@ class VideoPipeline:
         deadline_seconds: float,
     ) -> None:
         self._media = media
+        self._accounts = accounts
         self._jobs = jobs
         self._engine = engine
         self._framed = framed
@@ -82,8 +87,10 @@ class VideoPipeline:
         self._prepare(attempt)
         clip = self._render(attempt)
         self._save(attempt, clip)
-        keys = retry_while_unavailable(lambda: self._media.keys(attempt.lease.task_id))
-        video, poster = f"/media/{keys['video']}", f"/media/{keys['poster']}"
+        keys = self._kept(attempt)
+        # videos from before there were several formats have no format in their files' names
+        first = self._formats(attempt)[0]
+        video, poster = (f"/media/{keys.get(f'{name}_{first}') or keys[name]}" for name in ("video", "poster"))
         urls = {"video_url": video, "poster_url": poster, "thumbnail_url": poster}
         attempt.complete("video.completed", urls, step=9)
 
@@ -97,23 +104,37 @@ class VideoPipeline:
             attempt.report("video.picture_loading", 10, step=2)
             photo = probe(self._stored(attempt, "original")[1])
             attempt.report("video.script_checking", 15, step=3)
-            shots = _shots(asked)
-            size = FORMATS.get(asked.format or "", photo.orientation.video_size)
+            shots, first = _shots(asked), self._formats(attempt)[0]
+            size = (FORMATS if isinstance(self._engine, VideoRenderer) else SERVICE_SIZES)[first]
             attempt.report("video.frame_preparing", 20, step=4, size=str(size))
-            frame = self._framed(photo, size)
-            finish({"shots": [asdict(shot) for shot in shots]}, _file("video_frame", frame))
+            output: dict[str, Any] = {"shots": [asdict(shot) for shot in shots]}
+            if asked.background != ORIGINAL:  # a product, which is drawn as it is
+                picture = Picture(photo.content, f"image/{photo.format.lower()}", photo.width, photo.height)
+                files = []
+            else:
+                picture = self._framed(photo, size)
+                files = [_file("video_frame", picture)]
+            if isinstance(self._engine, VideoRenderer):
+                output["notices"] = list(self._engine.notices(_order(asked, picture, size)))
+            finish(output, *files)
 
-    def _order(self, attempt: Attempt) -> VideoOrder:
+    def _formats(self, attempt: Attempt) -> tuple[str, ...]:
+        """What to make, the main one first."""
         asked = attempt.lease.input
-        frame, content = self._stored(attempt, "video_frame")
-        script = asked.script or ""
-        return VideoOrder(
-            frame=Picture(content, frame.content_type, frame.width or 0, frame.height or 0),
-            script=script,
-            shots=_shots(asked),
-            duration_seconds=asked.duration_seconds,
-            language=asked.language,
-        )
+        if asked.formats or asked.format:
+            return asked.formats or (asked.format or "",)
+        # from before the web process decided it
+        return (clip_format(probe(self._stored(attempt, "original")[1]).orientation.name),)
+
+    def _picture(self, attempt: Attempt) -> Picture:
+        """What the clips are made of."""
+        role = "video_frame" if attempt.lease.input.background == ORIGINAL else "original"
+        media, content = self._stored(attempt, role)
+        return Picture(content, media.content_type, media.width or 0, media.height or 0)
+
+    def _kept(self, attempt: Attempt) -> dict[str, str]:
+        """The keys of the task's files by role."""
+        return retry_while_unavailable(lambda: self._media.keys(attempt.lease.task_id))
 
     def _stored(self, attempt: Attempt, role: str) -> tuple[Media, bytes]:
         return retry_while_unavailable(lambda: self._media.of_task(attempt.lease.task_id, role))
@@ -121,40 +142,43 @@ class VideoPipeline:
     # -- 5 sent to the engine · 6 rendering · 7 downloading
 
     def _render(self, attempt: Attempt) -> Clip | None:
-        """The clip, or None when an earlier attempt has kept it already."""
+        """The clip of a service, or None when it has been kept already."""
         if attempt.output("render") is not None:
             return None
-        with attempt.running("render", self._engine.model, restart=isinstance(self._engine, VideoRenderer)) as finish:
-            if isinstance(self._engine, VideoRenderer):
-                clip, receipt = self._render_here(attempt, self._engine), None
-                attempt.report("video.downloading", 88, step=7)
-            else:
-                job = self._finished_job(attempt, self._engine)
-                attempt.report("video.downloading", 88, step=7)
-                clip, receipt = self._fetch(attempt, self._engine, job), job.receipt
-            finish({"duration_seconds": clip.duration_seconds}, _video(clip), receipt=receipt)
+        if isinstance(self._engine, VideoRenderer):
+            self._render_here(attempt, self._engine)
+            return None
+        with attempt.running("render", self._engine.model, restart=False) as finish:
+            job = self._finished_job(attempt, self._engine)
+            attempt.report("video.downloading", 88, step=7)
+            clip = self._fetch(attempt, self._engine, job)
+            files = NewMedia("video", clip.content, "video/mp4", clip.width, clip.height)
+            finish({"duration_seconds": clip.duration_seconds}, files, receipt=job.receipt)
         return clip
 
-    def _render_here(self, attempt: Attempt, renderer: VideoRenderer) -> Clip:
-        # one at a time: a render takes every core and 300 MB; the others leave their threads to other tasks
+    def _render_here(self, attempt: Attempt, renderer: VideoRenderer) -> None:
+        """Render each format that no earlier attempt has kept."""
+        # one at a time: a render takes every core and 600 MB; the others leave their threads to other tasks
         if not self._renders.acquire(blocking=False):
             raise Snooze(POLL_SECONDS_MIN)
         try:
-            return self._render_now(attempt, renderer)
+            with attempt.running("render", renderer.model) as finish:
+                attempt.report("video.submitted", RENDERING_FROM, step=5, model=renderer.model)
+                asked, formats, kept = attempt.lease.input, self._formats(attempt), self._kept(attempt)
+                picture = self._picture(attempt)
+                brand = retry_while_unavailable(lambda: self._accounts.brand(attempt.lease.account_id))
+                logo = retry_while_unavailable(lambda: self._accounts.logo(attempt.lease.account_id))
+                missing = [name for name in formats if f"video_{name}" not in kept]
+                for name in missing:
+                    told = _Percents(attempt, formats.index(name), len(formats))
+                    order = replace(_order(asked, picture, FORMATS[name]), brand=brand, logo=logo)
+                    clip = renderer.render(order, told, attempt.lease_lost.is_set)
+                    video = NewMedia(f"video_{name}", clip.content, "video/mp4", clip.width, clip.height)
+                    attempt.keep(video, _file(f"poster_{name}", clip.poster))
+                attempt.report("video.downloading", 88, step=7)
+                finish({"clip_seconds": asked.duration_seconds * len(missing)})
         finally:
             self._renders.release()
-
-    def _render_now(self, attempt: Attempt, renderer: VideoRenderer) -> Clip:
-        attempt.report("video.submitted", RENDERING_FROM, step=5, model=renderer.model)
-        reported_at = 0.0
-
-        def tell(percent: int) -> None:
-            nonlocal reported_at
-            if time.monotonic() - reported_at >= REPORT_SECONDS:
-                reported_at = time.monotonic()
-                _rendering(attempt, percent)
-
-        return renderer.render(self._order(attempt), tell, attempt.lease_lost.is_set)
 
     def _finished_job(self, attempt: Attempt, service: VideoService) -> Job:
         """The job under way, once it has finished; raises Snooze until then."""
@@ -192,12 +216,13 @@ class VideoPipeline:
         raise error
 
     def _start_job(self, attempt: Attempt, service: VideoService) -> None:
-        order = self._order(attempt)
+        picture = self._picture(attempt)
+        order = _order(attempt.lease.input, picture, Size(picture.width, picture.height))
         ordered = Order(
             "render",
             service.provider,
             service.model,
-            (order.script, str(order.duration_seconds), order.frame.content),
+            (order.script, str(order.duration_seconds), order.picture.content),
             service.cost_usd(order.duration_seconds),
         )
         self._jobs.start(attempt, ordered, service, lambda: service.start(order))
@@ -220,6 +245,9 @@ class VideoPipeline:
             return
         with attempt.running("save") as finish:
             attempt.report("video.saving", 92, step=8)
+            if isinstance(self._engine, VideoRenderer) and "video" not in self._kept(attempt):
+                finish({})  # each poster was kept with its clip
+                return
             if clip is None:
                 clip = self._opened(self._stored(attempt, "video")[1])
             finish({}, _file("poster", clip.poster))
@@ -230,6 +258,37 @@ def _shots(asked: TaskInput) -> tuple[Shot, ...]:
     return asked.storyboard.shots if asked.storyboard else parsed_shots(asked.script or "", asked.duration_seconds)
 
 
+def _order(asked: TaskInput, picture: Picture, size: Size) -> VideoOrder:
+    told = asked.storyboard
+    return VideoOrder(
+        picture=picture,
+        script=asked.script or "",
+        shots=_shots(asked),
+        duration_seconds=asked.duration_seconds,
+        language=asked.language,
+        size=size,
+        template=asked.template,
+        background=asked.background,
+        cut_below=asked.cut_below,
+        title=told.title if told else "",
+        offer=told.offer if told else "",
+        call_to_action=told.call_to_action if told else "",
+    )
+
+
+class _Percents:
+    """Reports how far a clip is, one of several, every now and then."""
+
+    def __init__(self, attempt: Attempt, done: int, count: int) -> None:
+        self._attempt, self._done, self._count = attempt, done, count
+        self._reported_at = 0.0
+
+    def __call__(self, percent: int) -> None:
+        if time.monotonic() - self._reported_at >= REPORT_SECONDS:
+            self._reported_at = time.monotonic()
+            _rendering(self._attempt, (100 * self._done + percent) // self._count)
+
+
 def _rendering(attempt: Attempt, percent: int) -> None:
     progress = RENDERING_FROM + (RENDERING_TO - RENDERING_FROM) * max(0, min(percent, 100)) // 100
     attempt.report("video.rendering", progress, step=6, percent=percent)
@@ -237,7 +296,3 @@ def _rendering(attempt: Attempt, percent: int) -> None:
 
 def _file(role: str, picture: Picture) -> NewMedia:
     return NewMedia(role, picture.content, picture.content_type, picture.width, picture.height)
-
-
-def _video(clip: Clip) -> NewMedia:
-    return NewMedia("video", clip.content, "video/mp4", clip.width, clip.height)

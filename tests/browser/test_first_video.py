@@ -68,7 +68,7 @@ def test_a_photo_becomes_a_clip_that_plays(visit: Visit, site: Site, photo: str,
     expect(video).to_have_attribute("poster", re.compile("^/media/"))
     played = video.evaluate(PLAY)
     assert played["seconds"] == pytest.approx(4, abs=0.1)
-    assert sorted((played["width"], played["height"])) == [720, 1280]
+    assert sorted((played["width"], played["height"])) == [1080, 1920]
     expect(script(page)).to_contain_text("On screen: Mine")
 
     with page.expect_download() as download:

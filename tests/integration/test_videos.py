@@ -101,7 +101,38 @@ def test_a_video_of_an_upload_is_answered_in_the_same_way(customer: Client) -> N
 def test_what_is_not_said_has_its_default(customer: Client, enhancement: Json) -> None:
     for answer in (of_enhancement(customer, enhancement["id"]), of_upload(customer)):
         task = ordered(answer)
-        assert (task["duration"], task["format"]) == (4, None)
+        assert (task["duration"], task["formats"], task["format"]) == (4, ["landscape"], "landscape")
+        assert (task["template"], task["videos"]) == ("calm", [])
+
+
+def test_formats_and_a_template_can_be_asked_for_in_both_ways(customer: Client, enhancement: Json) -> None:
+    asked = ["square", "portrait"]
+    for answer in (
+        of_enhancement(customer, enhancement["id"], formats=asked, template="bold"),
+        of_upload(customer, formats=asked, template="bold"),
+    ):
+        task = ordered(answer)
+        assert (task["formats"], task["format"], task["template"]) == (asked, "square", "bold")
+
+        # each has its clip and its poster, the first is the video
+        done = ended(customer, task)
+        assert [video["format"] for video in done["videos"]] == asked
+        assert done["video_url"] == done["videos"][0]["url"] != done["videos"][1]["url"]
+        assert all(customer.get(video[url]).content for video in done["videos"] for url in ("url", "poster_url"))
+
+
+def test_a_clip_from_before_there_were_formats_still_plays(swift_site: Site, customer: Client) -> None:
+    done = ended(customer, ordered(of_upload(customer)))
+    for role in ("video", "poster"):
+        swift_site.query(
+            "update media set role = %s, width = 720, height = 1280 where task_id = %s and role like %s returning key",
+            role, done["id"], f"{role}_%",
+        )  # fmt: skip
+    swift_site.query("update tasks set input = input - 'formats' - 'template' where id = %s returning id", done["id"])
+    old = now(customer, done)
+    assert (old["formats"], old["videos"][0]["format"], old["videos"][0]["height"]) == ([], "portrait", 1280)
+    assert old["video_url"] == old["videos"][0]["url"] and customer.get(old["video_url"]).content
+    assert old["poster_url"] == old["thumbnail_url"] and customer.get(old["poster_url"]).content
 
 
 def test_a_waiting_video_is_at_step_0(idle_guest: Client) -> None:
@@ -213,6 +244,11 @@ def test_an_enhancement_that_is_not_finished_must_be_waited_for(idle_guest: Clie
         ("script", "7"),
         ("format", '"x"'),
         ("format", '""'),
+        ("formats", "[]"),
+        ("formats", '["portrait", "portrait"]'),
+        ("formats", '["portrait", "cinema"]'),
+        ("formats", '"portrait"'),
+        ("template", '"loud"'),
         ("colour", '"red"'),
     ],
     ids=lambda value: repr(value[:20]),
@@ -262,6 +298,9 @@ def test_what_is_no_json_is_refused(idle_guest: Client, options: Any) -> None:
         ("duration", b""),
         ("format", b"x"),
         ("format", b""),
+        ("formats", b"cinema"),
+        ("formats", b""),
+        ("template", b"loud"),
         ("language", b"english please"),
         ("enhancement_id", b"1"),
     ],
@@ -419,7 +458,7 @@ def test_a_range_beyond_the_end_cannot_be_sent(customer: Client, video: Json, wh
 
 def test_a_download_has_a_sensible_name(customer: Client, video: Json) -> None:
     saved = customer.get(f"{video['video_url']}&download=1").headers["Content-Disposition"]
-    assert saved == f'attachment; filename="limelight-{video["id"]}-video.mp4"'
+    assert saved == f'attachment; filename="limelight-{video["id"]}-video-landscape.mp4"'
 
 
 def test_a_local_clip_of_a_landscape_picture_in_portrait_is_what_players_play(site: Site, guest: Client) -> None:
@@ -431,13 +470,13 @@ def test_a_local_clip_of_a_landscape_picture_in_portrait_is_what_players_play(si
     assert list(told.items()) == list(ROWS.items())
     done = now(guest, task)
     said, stills = _decoded(guest.get(done["video_url"]).content)
-    assert re.search(r"Video: h264 .*yuv420p.*, 720x1280.* 24 fps", said), said
+    assert re.search(r"Video: h264 .*yuv420p.*, 1080x1920.* 30 fps", said), said
     assert "Duration: 00:00:04.0" in said
-    assert len(stills) == 4 * 24
-    assert min(ImageStat.Stat(still.convert("L")).mean[0] for still in stills[24:72]) > 40
+    assert len(stills) == 4 * 30
+    assert min(ImageStat.Stat(still.convert("L")).mean[0] for still in stills) > 40
     with tempfile.TemporaryFile() as file:
         file.write(guest.get(done["poster_url"]).content)
-        assert Image.open(file).size == (720, 1280)
+        assert Image.open(file).size == (1080, 1920)
 
 
 def _decoded(content: bytes) -> tuple[str, list[Image.Image]]:

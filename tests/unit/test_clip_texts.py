@@ -7,29 +7,38 @@ import unicodedata
 
 import pytest
 
-from tasks.engines.local.video.child import MAX_CAPTION_CHARACTERS
+from tasks.engines.local.video.child import MAX_CAPTION_CHARACTERS, Scene, Text
 from tasks.engines.local.video.child.clusters import clusters
-from tasks.engines.local.video.child.fitting import ELLIPSIS, Setting, fitted
-from tasks.engines.local.video.child.fonts import PLACES, Typeface, typeset_with
-from tasks.engines.local.video.child.lettering import lettered, page_for
+from tasks.engines.local.video.child.fitting import ELLIPSIS, Room, Setting, fitted
+from tasks.engines.local.video.child.fonts import PLACES, Typeface, missing, typeset_with
+from tasks.engines.local.video.child.layout import grid
+from tasks.engines.local.video.child.lettering import READABLE, SMALLEST, Line, lettered
 from tasks.engines.local.video.child.linebreaking import Piece, broken, measured
 from tasks.engines.local.video.child.segmentation import CLOSING, OPENING, pieces
+from tasks.engines.local.video.child.templates import BOLD, CALM, EDITORIAL, TEMPLATES, Template
 from tasks.media.photo import Size
 
-WIDE, HIGH = Size(1280, 720), Size(720, 1280)
-WHITE = (255, 255, 255)
+WIDE, HIGH = Size(1920, 1080), Size(1080, 1920)
 NOTHING = "\U0010ffff"
 ARABIC, HINDI, THAI = "قهوة طازجة كل صباح", "हर सुबह ताज़ी कॉफ़ी", "กาแฟสดคั่วใหม่ทุกวันจากดอยช้าง"
 
 
-def set_in(text: str, size: Size, language: str = "en") -> tuple[str, Setting]:
+def set_in(text: str, size: Size, language: str = "en", height: float = 1) -> tuple[str, Setting]:
     """What of the text can be shown, and how it is set."""
-    found = typeset_with(text, language)
+    found = typeset_with(text, language, CALM.face)
     assert found
     typeface, shown = found
-    setting = fitted(shown, typeface, language, page_for(size), size)
+    box = grid(size, None, mirrored=False, inset=False).text
+    letters = (CALM.letters * 1080, READABLE * 1080, SMALLEST * 1080)
+    setting = fitted(shown, typeface, CALM.face, language, Room(box.width, height * box.height, letters))
     assert setting
     return shown, setting
+
+
+def hook(text: str, size: Size, template: Template = CALM) -> list[Line]:
+    """A scene with one text."""
+    scene = Scene("hook", 0, 2, (Text("headline", text, 0),))
+    return lettered(scene, template, grid(size, None, mirrored=False, inset=False).text, min(size), "en")
 
 
 def lines_of(text: str, size: Size, language: str = "en") -> list[str]:
@@ -70,18 +79,20 @@ ALPHABETS = {
 
 @pytest.mark.parametrize("size", [WIDE, HIGH])
 @pytest.mark.parametrize("alphabet", ALPHABETS.values(), ids=ALPHABETS.keys())
-def test_every_text_of_every_length_is_set_inside_its_page(alphabet: str, size: Size) -> None:
+def test_every_text_of_every_length_is_set_inside_its_room(alphabet: str, size: Size) -> None:
     chance = random.Random(alphabet)
-    for length in (1, 2, 3, 5, 9, 17, 26, 40, 69, 90, 150, 240, 241, 700, 2000):
+    template = chance.choice((CALM, BOLD, EDITORIAL))
+    for length in (1, 3, 9, 26, 69, 240, 2000):
         for text in (
             "".join(chance.choices(alphabet, k=length)),
             "".join(chance.choices(letters(alphabet), k=length)),
             chance.choice(alphabet) * length,
         ):
-            lettering = lettered(text, "en", size, WHITE)
-            if lettering:
-                left, top, right, bottom = lettering.place
-                assert 0 <= left < right <= size.width and size.height * 0.3 < top < bottom < size.height * 0.99, text
+            box = grid(size, None, mirrored=False, inset=False).text
+            for stroke in (stroke for line in hook(text, size, template) for stroke in line.strokes):
+                width, height = stroke.mask.size
+                assert box.left - 3 <= stroke.left <= stroke.left + width <= box.right + 3, text
+                assert box.top - 3 <= stroke.top <= stroke.top + height <= box.bottom + 0.06 * box.height, text
 
 
 @pytest.mark.parametrize("size", [WIDE, HIGH])
@@ -114,8 +125,8 @@ def test_a_word_wider_than_the_picture_is_divided_as_its_language_divides_it() -
 @pytest.mark.parametrize("size", [WIDE, HIGH])
 def test_what_is_too_much_is_cut_with_an_ellipsis(size: Size) -> None:
     text = "好" * MAX_CAPTION_CHARACTERS
-    shown = "".join(lines_of(text, size, "zh"))
-    assert shown.endswith(ELLIPSIS) and 120 < len(shown) < MAX_CAPTION_CHARACTERS
+    shown = "".join(set_in(text, size, "zh", height=0.5)[1].lines)
+    assert shown.endswith(ELLIPSIS) and 60 < len(shown) < MAX_CAPTION_CHARACTERS
     assert set(shown[:-1]) == {"好"}
 
 
@@ -132,14 +143,18 @@ def test_no_character_is_cut_in_two(text: str) -> None:
 
 LIMITED = """
 from tasks.engines.local.video.child.__main__ import ADDRESS_SPACE_BYTES
+from tasks.engines.local.video.child import Scene, Text
+from tasks.engines.local.video.child.layout import Box
 from tasks.engines.local.video.child.lettering import lettered
+from tasks.engines.local.video.child.templates import TEMPLATES
 from tasks.engines.pictures.child_limits import limit
-from tasks.media.photo import Size
 limit(ADDRESS_SPACE_BYTES, 30)
 words = ["\\u597d" * 2000, "x" * 2000, "word " * 400, "\\u0e01" * 2000, "\\u0642 " * 1000, "\\u03ad\\u03c7" * 1000]
 texts = [word[:length] for word in words for length in (26, 40, 69, 90, 2000)]
-for size in (Size(1280, 720), Size(720, 1280)):
-    assert all(lettered(text, 'zh-TW', size, (9, 9, 9)) for text in texts)
+for template in TEMPLATES.values():
+    for text in texts:
+        scene = Scene("hook", 0, 2, (Text("headline", text, 0),))
+        assert lettered(scene, template, Box(92, 269, 988, 806), 1080, 'zh-TW')
 """
 
 
@@ -164,27 +179,27 @@ def test_every_script_that_we_have_a_font_for_is_shown_as_written() -> None:
         ("th", THAI),
         ("ko", "매일 아침"),
     ):
-        found = typeset_with(text, language)
+        found = typeset_with(text, language, CALM.face)
         assert found and found[1] == text, language
 
 
 def test_letters_are_joined_and_ordered_as_their_script_does() -> None:
     # Given Arabic, whose letters are narrower when they are joined
-    typeface, text = typeset_with("قهوة", "ar") or (Typeface("none", ""), "")
-    font = typeface.sized(60)
+    typeface, text = typeset_with("قهوة", "ar", CALM.face) or (Typeface("none", ""), "")
+    font = typeface.sized(60, CALM.face)
     assert font.getlength(text) < 0.9 * sum(map(font.getlength, text))
 
     # Then it begins at the right, where other texts begin at the left
-    arabic, english = (lettered(one, "en", WIDE, WHITE) for one in ("قهوة", "Coffee"))
-    assert arabic and english
-    assert arabic.place[2] > 0.9 * WIDE.width and english.place[0] < 0.1 * WIDE.width
+    box = grid(WIDE, None, mirrored=False, inset=False).text
+    (arabic,), (english,) = (hook(one, WIDE, BOLD) for one in ("قهوة", "Coffee"))
+    assert arabic.strokes[0].left + arabic.strokes[0].mask.width == box.right and english.strokes[0].left == box.left
 
 
 def test_chinese_has_the_shapes_of_its_place() -> None:
     shapes = {}
     for language in ("zh-Hans", "zh-TW", "ja", "ko"):
-        typeface, _ = typeset_with("骨", language) or (Typeface("none", ""), "")
-        shapes[language] = typeface, bytes(typeface.sized(60).getmask("骨"))
+        typeface, _ = typeset_with("骨", language, CALM.face) or (Typeface("none", ""), "")
+        shapes[language] = typeface, bytes(typeface.sized(60, CALM.face).getmask("骨"))
     assert {typeface for typeface, _ in shapes.values()} == {*PLACES.values()}
     assert shapes["zh-Hans"][1] != shapes["zh-TW"][1]
 
@@ -195,17 +210,49 @@ def test_what_no_font_has_is_left_out() -> None:
         _, setting = set_in(text, WIDE)
         assert list(setting.lines) == ["A closer look"]
     # a text that would lose what it says is not shown
-    assert typeset_with("ᠮᠣᠩᠭᠣᠯ coffee", "en") is None
-    assert lettered("\u2615\ufe0f", "en", WIDE, WHITE) is None
+    assert typeset_with("ᠮᠣᠩᠭᠣᠯ coffee", "en", CALM.face) is None
+    assert hook("\u2615\ufe0f", WIDE) == []
+
+
+def test_what_no_font_has_is_said_before() -> None:
+    assert missing(["A closer look", THAI, "现在就选它"], "en") == ()
+    assert missing([f"A closer look{NOTHING}"], "en") == ("clip_characters_left_out",)
+    assert missing(["ᠮᠣᠩᠭᠣᠯ coffee", "A closer look"], "en") == ("clip_text_left_out",)
 
 
 def test_marks_do_not_pile_up() -> None:
-    assert typeset_with("Zu\u0308rich" + "\u0301" * 99, "de") == (PLACES["SC"], "Zürich" + "\u0301" * 4)
+    found = typeset_with("Zu\u0308rich" + "\u0301" * 99, "de", CALM.face)
+    assert found and found[1] == "Zürich" + "\u0301" * 4
     # while a consonant of an Indian script can be built of many parts
-    assert (typeset_with("लक्ष्म्य", "hi") or ("", ""))[1] == "लक्ष्म्य"
+    assert (typeset_with("लक्ष्म्य", "hi", CALM.face) or ("", ""))[1] == "लक्ष्म्य"
 
 
 # -- its lines
+
+
+def test_lines_of_a_clip_are_even_and_keep_together_what_belongs_together() -> None:
+    assert lines_of("3 for 2 this week", HIGH) == ["3 for 2", "this week"]
+    assert lines_of("Chanel No. 5 perfume", HIGH) == ["Chanel No. 5", "perfume"]
+    # what stands between two things ends no line
+    assert lines_of("A city backpack · Water-repellent", HIGH) == ["A city backpack", "Water-repellent"]
+
+
+@pytest.mark.parametrize("template", TEMPLATES.values(), ids=TEMPLATES.keys())
+def test_an_end_card_has_room_for_all_its_texts(template: Template) -> None:
+    told = (
+        ("shop", "Lumi & Sons"),
+        ("offer", "Was $150 now $99"),
+        ("action", "lumi.example/shop"),
+        ("address", "Road 4"),
+    )
+    for size in (Size(1080, 1920), Size(1080, 1350), Size(1080, 1080), Size(1920, 1080)):
+        box = grid(size, None, mirrored=False, inset=False).end_text
+        scene = Scene("end", 0, 2, tuple(Text(role, text, 0) for role, text in told))
+        made = lettered(scene, template, box, 1080, "en", logo=80)
+        tops = [min(stroke.top for stroke in line.strokes) for line in made]
+        bottoms = [max(stroke.top + stroke.mask.height for stroke in line.strokes) for line in made]
+        assert len(made) >= 4 and min(tops) >= box.top + 80 and max(bottoms) <= box.bottom
+        assert all(bottom <= top for bottom, top in zip(bottoms, tops[1:], strict=False))
 
 
 def test_lines_break_between_words_and_evenly() -> None:

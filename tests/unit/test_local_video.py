@@ -1,5 +1,6 @@
 """The local video engine: what its clips are, what they show and when, and that nothing of it stays behind."""
 
+import math
 import os
 import re
 import signal
@@ -7,41 +8,54 @@ import subprocess
 import sys
 import tempfile
 import time
+import wave
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import psutil
 import pytest
 from imageio_ffmpeg import get_ffmpeg_exe  # type: ignore[import-untyped]  # it carries no types
-from PIL import Image, ImageChops, ImageStat
+from PIL import Image, ImageChops, ImageDraw, ImageStat
 
+from tasks.brand import Brand, Logo
 from tasks.engines.clips import ClipOpener
 from tasks.engines.ffmpeg import find_ffmpeg
 from tasks.engines.local.instant_video import InstantVideoRenderer
 from tasks.engines.local.video import renderer
-from tasks.engines.local.video.captions import captions, shot_starts
-from tasks.engines.local.video.child.camera import Camera
+from tasks.engines.local.video.captions import captions
+from tasks.engines.local.video.child import FRAMES_PER_SECOND, Encoded, Job, Text
+from tasks.engines.local.video.child.film import Film, Lettered
+from tasks.engines.local.video.child.palette import contrast
+from tasks.engines.local.video.child.stage import Stage
 from tasks.engines.local.video.renderer import ENVIRONMENT, LocalVideoRenderer
+from tasks.engines.local.video.scenes import scenes
 from tasks.engines.pictures.processes import PictureProcesses
 from tasks.engines.protocols import Clip, Picture, VideoOrder, never, unseen
 from tasks.engines.scripts.reading import parsed_shots
 from tasks.errors import EngineFailed, LeaseLost
+from tasks.formats import FORMATS
 from tasks.media.photo import Size
 from tasks.storyboard import Shot
+from tasks.templates import TEMPLATES
 from tests.failures import failing
 from tests.pictures import encoded
 
-WIDE, HIGH = Size(1280, 720), Size(720, 1280)
+#: a quarter of the pixels: enough to judge a clip
+WIDE, HIGH = Size(960, 540), Size(540, 960)
 ENGLISH = (
     Shot(0, 2.5, "The cup.", "Here it is.", "House coffee ☕"),
     Shot(2.5, 4, "The whole.", "Make it yours.", "Make it yours"),
 )
-CHINESE = (
-    Shot(0, 2.5, "", "", "细节见真章"),
-    Shot(2.5, 4, "", "", "现在就选它"),
+LONGER = (
+    Shot(0, 2, "", "", "House coffee"),
+    Shot(2, 4, "", "", "Roasted every Monday"),
+    Shot(4, 6, "", "", "20% off with code MONDAY"),
+    Shot(6, 8, "", "", "lumi.example"),
 )
 
 
@@ -59,19 +73,62 @@ def frame(size: Size) -> Picture:
     return Picture(encoded(scene(size), quality=92), "image/jpeg", *size)
 
 
+@cache
+def product(colour: str) -> Picture:
+    """A jar, cut out: it is in two shades, so that one sees it move."""
+    jar = Image.new("RGBA", (420, 560))
+    draw = ImageDraw.Draw(jar)
+    draw.rounded_rectangle((10, 60, 409, 549), 60, fill=colour)
+    draw.rounded_rectangle((90, 10, 329, 110), 20, fill="gray")
+    draw.rectangle((70, 240, 349, 420), fill="beige")
+    return Picture(encoded(jar, "PNG"), "image/png", *jar.size)
+
+
 def order(
     shots: tuple[Shot, ...] = (), *, script: str = "", size: Size = WIDE, seconds: int = 4, language: str = "en"
 ) -> VideoOrder:
-    return VideoOrder(frame(size), script, shots, seconds, language)
+    """A clip of a photo."""
+    return VideoOrder(frame(WIDE), script, shots, seconds, language, size)
+
+
+def packshot(
+    template: str = "calm", background: str = "studio", colour: str = "orange", size: Size = HIGH
+) -> VideoOrder:
+    """A clip of a product, with all that a storyboard can have."""
+    told = order(LONGER, size=size, seconds=8)
+    return replace(
+        told,
+        picture=product(colour),
+        template=template,
+        background=background,
+        title="House coffee",
+        offer="20% off with code MONDAY",
+        call_to_action="lumi.example",
+    )
 
 
 def rendered(one: VideoOrder) -> Clip:
     return LocalVideoRenderer(find_ffmpeg()).render(one, unseen, never)
 
 
-def decoded(clip: Clip) -> list[Image.Image]:
-    """All frames, at a quarter of the size, which is enough to judge them."""
-    width, height = clip.width // 4, clip.height // 4
+def film(one: VideoOrder) -> Film:
+    """The same without children and ffmpeg."""
+    picture = Image.open(BytesIO(one.picture.content))
+    size = Size(*picture.size)
+    job = Job(
+        one.size, one.duration_seconds, one.template, one.background, one.cut_below, scenes(one), None, None, one.language,
+        Encoded("PNG", size, 0, 0), None, -1, -1,
+    )  # fmt: skip
+    return Film(job, Lettered.of(job), picture.convert("RGB" if one.background == "original" else "RGBA"), None)
+
+
+def at(drawn: Film, seconds: float) -> Image.Image:
+    return drawn.frame(round(seconds * FRAMES_PER_SECOND))
+
+
+def decoded(clip: Clip, part: int = 4) -> list[Image.Image]:
+    """All frames, at a part of the size, which is enough to judge them."""
+    width, height = clip.width // part, clip.height // part
     raw = ffmpeg(clip, "-vf", f"scale={width}:{height}:flags=area", "-f", "rawvideo", "-pix_fmt", "rgb24", "-")[0]
     length = width * height * 3
     return [
@@ -103,7 +160,9 @@ def told() -> list[int]:
 
 @pytest.fixture(scope="module")
 def clip(told: list[int]) -> Clip:
-    return LocalVideoRenderer(find_ffmpeg()).render(order(ENGLISH), told.append, never)
+    """In the size that users get."""
+    one = replace(packshot(size=FORMATS["portrait"]), shots=ENGLISH, duration_seconds=4)
+    return LocalVideoRenderer(find_ffmpeg()).render(one, told.append, never)
 
 
 @pytest.fixture(scope="module")
@@ -111,37 +170,57 @@ def frames(clip: Clip) -> list[Image.Image]:
     return decoded(clip)
 
 
-@pytest.fixture(scope="module")
-def plain_frames() -> list[Image.Image]:
-    """The same clip without texts."""
-    silent = tuple(Shot(shot.start_seconds, shot.end_seconds, "", "", "") for shot in ENGLISH)
-    return decoded(rendered(order(silent)))
-
-
 # -- what a clip is
 
 
 def test_a_clip_is_what_every_player_plays(clip: Clip, frames: list[Image.Image]) -> None:
     _, said = ffmpeg(clip)
-    assert re.search(r"Video: h264 \(High\).*yuv420p\(tv, bt709, progressive\), 1280x720", said), said
-    assert "24 fps" in said and "Audio: aac (LC)" in said and "Duration: 00:00:04.0" in said
-    assert (clip.width, clip.height, clip.duration_seconds, len(frames)) == (1280, 720, 4, 96)
+    assert re.search(r"Video: h264 \(High\).*yuv420p\(tv, bt709, progressive\), 1080x1920", said), said
+    assert "30 fps" in said and "Audio: aac (LC)" in said and "Duration: 00:00:04.0" in said
+    assert (clip.width, clip.height, clip.duration_seconds, len(frames)) == (1080, 1920, 4, 120)
     assert clip.content.index(b"moov") < clip.content.index(b"mdat")
-    assert 300_000 < len(clip.content) < 4_000_000
+    assert 200_000 < len(clip.content) < 5_000_000
 
 
-def test_sound_and_picture_are_equally_long(clip: Clip) -> None:
+def test_without_sound_there_is_silence_as_long_as_the_picture(clip: Clip) -> None:
     pcm, _ = ffmpeg(clip, "-f", "s16le", "-ac", "1", "-ar", "48000", "-")
     assert len(pcm) / 2 / 48000 == pytest.approx(4, abs=0.03)
     assert not any(pcm)
 
 
-def test_a_high_picture_makes_a_high_clip_with_its_poster() -> None:
-    made = rendered(order(CHINESE, size=HIGH, language="zh-Hans"))
-    poster = Image.open(BytesIO(made.poster.content))
-    assert (made.width, made.height) == poster.size == HIGH
-    assert (poster.format, made.poster.content_type) == ("JPEG", "image/jpeg")
-    assert len(decoded(made)) == 96
+def test_sound_is_heard_and_as_long_as_the_picture(tmp_path: Path) -> None:
+    # Given two seconds of a tone
+    with wave.open(str(tmp_path / "tone.wav"), "wb") as tone:
+        tone.setnchannels(2)
+        tone.setsampwidth(2)
+        tone.setframerate(48000)
+        waves = np.sin(np.arange(96_000) * 2 * math.pi * 440 / 48000) * 9000
+        tone.writeframes(np.repeat(waves.astype("<i2"), 2).tobytes())
+
+    # When a clip of four seconds has it
+    made = rendered(replace(order(ENGLISH, size=Size(320, 180)), sound=tmp_path / "tone.wav"))
+
+    # Then it is heard for as long as it lasts
+    pcm, said = ffmpeg(made, "-f", "s16le", "-ac", "1", "-ar", "48000", "-")
+    heard = np.frombuffer(pcm, "<i2").astype(float)
+    assert "Audio: aac (LC)" in said and "stereo" in said and len(heard) / 48000 == pytest.approx(4, abs=0.03)
+    assert np.abs(heard[4800:91_200]).mean() > 3000 > 100 > np.abs(heard[101_000:]).mean()
+
+
+def test_the_poster_is_the_first_frame_and_that_is_a_cover(clip: Clip, frames: list[Image.Image]) -> None:
+    poster = Image.open(BytesIO(clip.poster.content))
+    assert (poster.format, clip.poster.content_type, poster.size) == ("JPEG", "image/jpeg", (1080, 1920))
+    assert difference(poster.resize(frames[0].size, Image.Resampling.BOX), frames[0]) < 3
+    # its hook is there, in the dark ink of the template, and so is the product
+    text, jar = (
+        poster.crop((0, round(top * 1920), 1080, round(low * 1920))) for top, low in ((0.14, 0.42), (0.45, 0.8))
+    )
+    assert text.convert("L").getextrema()[0] < 70  # type: ignore[operator]  # one band
+    assert np.asarray(jar.convert("HSV"))[..., 1].max() > 200
+
+
+def test_progress_is_told_and_ends_with_the_file(clip: Clip, told: list[int]) -> None:
+    assert told == sorted(told) and told[-1] == 100 and len(set(told)) > 3
 
 
 def test_long_texts_do_not_fail_a_clip() -> None:
@@ -151,77 +230,111 @@ def test_long_texts_do_not_fail_a_clip() -> None:
         Shot(2, 3, "", "", "好" * 2000),
         Shot(3, 4, "", "", f"{'x' * 2000} {'ạ̈' * 500}"),
     )
-    assert len(decoded(rendered(order(long, size=HIGH)))) == 96
-
-
-def test_progress_is_told_and_ends_with_the_file(clip: Clip, told: list[int]) -> None:
-    assert told == sorted(told) and told[-1] == 100 and len(set(told)) > 3
+    assert len(decoded(rendered(order(long, size=Size(180, 320))))) == 120
 
 
 # -- what it shows
 
 
-def test_it_begins_with_the_picture_and_ends_with_the_whole_of_it(frames: list[Image.Image]) -> None:
-    picture = Image.open(BytesIO(frame(WIDE).content)).resize(frames[0].size, Image.Resampling.BOX)
-    assert difference(frames[0], picture) < 25
-    assert difference(frames[-1], picture) < 4
+def test_it_is_never_black_and_never_stands_still(frames: list[Image.Image]) -> None:
+    assert all(min(ImageStat.Stat(image).mean) > 50 for image in frames)
+    still = [difference(one, other) < 0.002 for one, other in pairwise(frames)]
+    longest = max(len(run) for run in "".join("x" if one else " " for one in still).split(" "))
+    assert longest < FRAMES_PER_SECOND
 
 
-def test_it_is_never_black(clip: Clip, frames: list[Image.Image]) -> None:
-    poster = Image.open(BytesIO(clip.poster.content))
-    for image in (*frames, poster):
-        assert min(ImageStat.Stat(image).mean) > 50
+#: in parts of a portrait
+TEXT, PRODUCT = (0.0, 0.135, 1.0, 0.435), (0.0, 0.46, 1.0, 1.0)
 
 
-def test_it_moves_all_the_time_and_never_jerks(plain_frames: list[Image.Image]) -> None:
-    # Given how much each frame differs from the one before, focusing aside
-    steps = [difference(one, other) for one, other in pairwise(plain_frames[14:])]
-
-    # Then it moves, and how fast changes little by little
-    assert sum(steps) / len(steps) > 0.2
-    assert max(steps) < 2.5
-    assert max(abs(one - other) for one, other in pairwise(steps)) < 0.3 * max(steps)
+def box(part: tuple[float, float, float, float], size: Size) -> tuple[int, int, int, int]:
+    left, top, right, bottom = part
+    return (
+        round(left * size.width), round(top * size.height), round(right * size.width), round(bottom * size.height)
+    )  # fmt: skip
 
 
-@pytest.mark.parametrize("size", [WIDE, HIGH])
-@pytest.mark.parametrize("starts", [(0.0,), (0.0, 2.5), (0.0, 3.0, 6.5, 9.5), tuple(map(float, range(12)))])
-def test_the_camera_glides_and_stays_inside(starts: tuple[float, ...], size: Size) -> None:
-    duration = max(4.0, starts[-1] + 1.5)
-    camera = Camera(starts, duration, size, (0.3, -0.2))
-    boxes = [camera.box(step / 240, size) for step in range(int(duration * 240) + 1)]
-    assert all(
-        0 <= left < right <= size.width + 1e-6 and 0 <= top < bottom <= size.height + 1e-6
-        for left, top, right, bottom in boxes
-    )
-    # pixels in a 240th of a second, and how much that changes
-    speeds = [tuple(b - a for a, b in zip(one, other, strict=True)) for one, other in pairwise(boxes)]
-    assert max(abs(speed) for axes in speeds for speed in axes) < 2.0
-    assert max(abs(b - a) for one, other in pairwise(speeds) for a, b in zip(one, other, strict=True)) < 0.06
+def inked(one: Image.Image, other: Image.Image, part: tuple[float, float, float, float]) -> bool:
+    """Whether a part differs as letters do."""
+    changed = ImageChops.difference(one, other).convert("L").crop(box(part, Size(*one.size)))
+    return bool(changed.getextrema()[1] > 60)  # type: ignore[operator]  # one band
 
 
-def test_texts_stand_in_the_lower_part_while_their_shot_lasts(
-    frames: list[Image.Image], plain_frames: list[Image.Image]
-) -> None:
-    width, height = frames[0].size
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_texts_stand_above_the_product_while_their_scene_lasts(template: str) -> None:
+    # Given the same clip with texts and without
+    told = packshot(template)
+    with_texts, without = film(told), film(told)
+    without.forget_texts()
 
-    def inked(seconds: float, box: tuple[float, float, float, float]) -> float:
-        """How much brighter the brightest pixel is than without texts."""
-        left, top, right, bottom = box
-        area = (round(left * width), round(top * height), round(right * width), round(bottom * height))
-        number = min(95, round(seconds * 24))
-        brighter = ImageChops.subtract(frames[number].convert("L"), plain_frames[number].convert("L")).crop(area)
-        return float(brighter.getextrema()[1])  # type: ignore[arg-type]  # one band
+    for seconds in (0, 1, 3, 5, 7, 7.9):
+        one, other = at(with_texts, seconds), at(without, seconds)
+        # Then there is one at each scene's time, and the product is not covered
+        assert inked(one, other, TEXT), seconds
+        assert not inked(one, other, PRODUCT), seconds
+    # and each scene has its own
+    stills = [at(with_texts, seconds).crop(box(TEXT, HIGH)) for seconds in (1.5, 3.5, 5.5, 7.5)]
+    assert all(difference(one, other) > 0.5 for one, other in pairwise(stills))
 
-    third, rest = (0.05, 0.68, 0.8, 0.95), (0, 0, 1, 0.6)
-    # during the shots, and between and around them
-    assert inked(1.2, third) > 60 and inked(3.2, third) > 60
-    assert inked(0.2, third) < 20 and inked(2.5, third) < 20 and inked(3.98, third) < 20
-    assert all(inked(seconds, rest) < 20 for seconds in (0.2, 1.2, 2.5, 3.2, 3.98))
-    # the two shots' texts are not the same
-    lettering = [
-        ImageChops.difference(frames[n], plain_frames[n]).crop((0, height // 2, width, height)) for n in (29, 77)
-    ]
-    assert difference(*lettering) > 1
+
+@pytest.mark.parametrize("background", ["studio", "white", "dark", "original"])
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_texts_can_be_read_on_every_backdrop(template: str, background: str) -> None:
+    for colour in ("white", "black", "orange", "blue"):
+        told = packshot(template, background, colour)
+        if background == "original":
+            told = replace(told, picture=frame(WIDE))
+        drawn = film(told)
+        colours = drawn.colours
+        drawn.forget_texts()
+        for seconds in (0, 3, 5.9, 7.9):
+            behind = np.asarray(at(drawn, seconds).crop(box(TEXT, HIGH))).reshape(-1, 3)
+            order_of = behind.astype(int).sum(1).argsort()
+            for ground in (behind[order_of[len(behind) // 100]], behind[order_of[-1 - len(behind) // 100]]):
+                assert contrast(colours.ink, ground.tolist()) >= 4.5, (colour, seconds)
+                assert contrast(colours.highlight, ground.tolist()) >= 4.5, (colour, seconds)
+        assert contrast(colours.on_accent, colours.accent) >= 4.5
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_the_product_never_moves_over_its_text(template: str, name: str) -> None:
+    size = Size(*(side // 2 for side in FORMATS[name]))
+    drawn = film(packshot(template, size=size))
+    stage, grid = drawn.scenery, drawn.grid
+    assert isinstance(stage, Stage)
+    for step in range(0, 8 * FRAMES_PER_SECOND, 3):
+        left, top, _, _ = stage.placed(drawn.camera.at(step / FRAMES_PER_SECOND))
+        text = grid.end_text if step / FRAMES_PER_SECOND > 7 else grid.text
+        assert left >= text.right if grid.is_beside else top >= text.bottom
+
+
+def test_product_and_backdrop_move_apart() -> None:
+    drawn = film(packshot("editorial"))
+    drawn.forget_texts()
+    stage = drawn.scenery
+    assert isinstance(stage, Stage)
+    # Given two moments of different scenes
+    views = [drawn.camera.at(seconds) for seconds in (1.0, 3.0)]
+    moved = [stage.placed(view)[0] + stage.placed(view)[2] / 2 for view in views]
+    # Then the panel behind the product has gone less far than the product
+    edges = []
+    for view in views:
+        row = np.asarray(stage.at(view).convert("L"))[-2].astype(int)
+        edges.append(int(np.abs(np.diff(row)).argmax()))
+    assert abs(moved[1] - moved[0]) > 1.15 * abs(edges[1] - edges[0]) > 0
+
+
+def test_a_photo_moves_in_its_window_and_its_texts_stand_on_a_plain_panel() -> None:
+    for name, size in FORMATS.items():
+        told = replace(packshot(size=Size(*(side // 2 for side in size))), background="original", picture=frame(WIDE))
+        drawn = film(told)
+        drawn.forget_texts()
+        panel = [at(drawn, seconds).crop(drawn.grid.text) for seconds in (0, 3, 5)]
+        assert all(one.getextrema() == panel[0].getextrema() for one in panel), name
+        assert all(low == high for low, high in panel[0].getextrema()), name  # type: ignore[misc]  # three bands
+        one, other = (at(drawn, seconds).crop(drawn.grid.window) for seconds in (0, 3))
+        assert difference(one, other) > 1
 
 
 # -- which texts, and when
@@ -230,8 +343,51 @@ def test_texts_stand_in_the_lower_part_while_their_shot_lasts(
 def test_captions_follow_the_shots_without_emoji_and_never_overlap() -> None:
     found = captions(order(ENGLISH))
     assert [caption.text for caption in found] == ["House coffee", "Make it yours"]
-    assert found[0].end_seconds < 2.5 < found[1].start_seconds < found[1].end_seconds < 4
-    assert shot_starts(order(ENGLISH)) == (0, 2.5)
+    assert [(caption.start_seconds, caption.end_seconds) for caption in found] == [(0, 2.5), (2.5, 4)]
+
+
+def kinds(one: VideoOrder) -> list[tuple[str, float, list[str]]]:
+    return [(scene.kind, scene.start_seconds, [text.text for text in scene.texts]) for scene in scenes(one)]
+
+
+def test_four_seconds_are_a_hook_and_an_end_card_with_offer_and_shop() -> None:
+    shots = (Shot(0, 1.4, "", "", "Duck"), Shot(1.4, 2.6, "", "", "20% off"), Shot(2.6, 4, "", "", "duck.example"))
+    one = replace(order(shots), title="Duck", offer="20% off", call_to_action="duck.example")
+    assert kinds(one) == [("hook", 0, ["Duck"]), ("end", 1.4, ["Duck", "20% off", "duck.example"])]
+    # the shop comes at its own time
+    assert scenes(one)[-1].texts[-1] == Text("action", "duck.example", 2.4)
+
+
+def test_twelve_seconds_are_hook_reasons_offer_and_end_card() -> None:
+    told = ("Duck", "Floats", "Squeaks", "20% off", "duck.example")
+    shots = tuple(Shot(2.4 * n, 2.4 * (n + 1), "", "", text) for n, text in enumerate(told))
+    one = replace(order(shots, seconds=12), title="Duck", offer="20% off", call_to_action="duck.example")
+    assert [kind for kind, _, _ in kinds(one)] == ["hook", "reason", "reason", "offer", "end"]
+    assert kinds(one)[-1] == ("end", 9.6, ["Duck", "20% off", "duck.example"])
+
+
+@pytest.mark.parametrize("shots", [1, 2, 5, 24])
+@pytest.mark.parametrize("offer", ["", "20% off"])
+def test_the_end_card_stays_long_enough_to_be_read(shots: int, offer: str) -> None:
+    length = 4 / shots
+    told = tuple(Shot(length * n, length * (n + 1), "", "", f"Text {n}") for n in range(shots))
+    found = scenes(replace(order(told), offer=offer, call_to_action=offer and "duck.example"))
+    assert found[0].start_seconds == 0 and found[-1].end_seconds == 4
+    assert all(one.end_seconds == other.start_seconds for one, other in pairwise(found))
+    assert all(scene.end_seconds > scene.start_seconds for scene in found)
+    if len(found) > 1:
+        assert found[-1].kind == "end" and 4 - found[-1].start_seconds >= 1.5
+
+
+def test_a_brand_is_on_the_end_card() -> None:
+    brand = Brand("Lumi & Sons", "Road 4")
+    texts = scenes(replace(order(ENGLISH), brand=brand, offer="20% off"))[-1].texts
+    assert [(text.role, text.text) for text in texts] == [
+        ("shop", "Lumi & Sons"),
+        ("offer", "20% off"),
+        ("action", "Make it yours"),
+        ("address", "Road 4"),
+    ]
 
 
 def test_odd_shots_do_no_harm() -> None:
@@ -248,7 +404,7 @@ def test_odd_shots_do_no_harm() -> None:
     found = captions(one)
     assert {caption.text for caption in found} <= {"from before the beginning", "later"}
     assert all(before.end_seconds <= after.start_seconds for before, after in pairwise(found))
-    assert all(0 <= start < 4 for start in shot_starts(one))
+    assert all(0 <= scene.start_seconds < scene.end_seconds <= 4 for scene in scenes(one))
 
 
 def test_links_and_numbers_with_a_hash_are_shown() -> None:
@@ -261,7 +417,7 @@ def test_a_free_text_gives_short_captions() -> None:
     script = "Mornings taste better here. We roast every Monday, so that nothing is older than a week! Order now."
     found = captions(order(script=script, seconds=8))
     assert [caption.text for caption in found] == ["Mornings taste better here", "We roast every Monday", "Order now"]
-    assert len(shot_starts(order(script=script, seconds=8))) == 3
+    assert len(scenes(order(script=script, seconds=8))) == 3
     assert [caption.text for caption in captions(order(script="清爽。现在就选它！"))] == [
         "清爽",
         "现在就选它",
@@ -349,29 +505,44 @@ def cut(content: bytes) -> bytes:
 @pytest.mark.parametrize("damage", [cut, lambda content: b"", lambda content: b"no picture" * 9])
 def test_a_broken_frame_is_said_to_be_broken(damage: Callable[[bytes], bytes]) -> None:
     whole = frame(WIDE)
-    broken_frame = Picture(damage(whole.content), "image/jpeg", whole.width, whole.height)
+    broken = Picture(damage(whole.content), "image/jpeg", whole.width, whole.height)
     with failing("picture_broken"):
-        rendered(VideoOrder(broken_frame, "", ENGLISH, 4, "en"))
+        rendered(replace(order(ENGLISH), picture=broken))
 
 
 @pytest.mark.usefixtures("temp_folder", "no_process_left")
-@pytest.mark.parametrize("which", ["drawing child", "ffmpeg"])
-def test_a_process_that_stands_still_ends_the_render_and_not_the_clip_for_good(
-    monkeypatch: pytest.MonkeyPatch, which: str
+def test_a_broken_logo_is_said_to_be_broken() -> None:
+    for logo in (b"no logo", cut(product("orange").content)):
+        with failing("logo_broken"):
+            rendered(replace(order(ENGLISH), logo=Logo(logo, "image/png", 420, 560)))
+
+
+def at_work(before: set[psutil.Process]) -> list[psutil.Process]:
+    """The drawing children and then ffmpeg."""
+    return sorted(set(psutil.Process().children(recursive=True)) - before, key=lambda one: "ffmpeg" in one.name())
+
+
+@pytest.mark.usefixtures("temp_folder", "no_process_left")
+@pytest.mark.parametrize("which", [0, 1, 2])
+@pytest.mark.parametrize("what", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_process_that_is_killed_or_stands_still_ends_the_render_and_not_the_clip_for_good(
+    monkeypatch: pytest.MonkeyPatch, which: int, what: signal.Signals
 ) -> None:
     # Given little patience
-    monkeypatch.setattr(renderer, "WALL_SECONDS", 3)
+    monkeypatch.setattr(renderer, "WALL_SECONDS", 2)
     monkeypatch.setattr(renderer, "WALL_SECONDS_PER_SECOND", 0)
     before = set(psutil.Process().children(recursive=True))
+    struck: list[int] = []
 
-    def stop_one(_: int) -> None:
-        for process in set(psutil.Process().children(recursive=True)) - before:
-            if ("ffmpeg" in process.name()) == (which == "ffmpeg"):
-                process.suspend()
+    def strike(_: int) -> None:
+        if not struck:
+            struck.append(which)
+            at_work(before)[which].send_signal(what)
 
-    # When one of the two processes is stopped, then another attempt may be made
-    with pytest.raises(EngineFailed):
-        LocalVideoRenderer(find_ffmpeg()).render(order(ENGLISH, seconds=12), stop_one, never)
+    # When one of the three processes is struck, then another attempt may be made
+    with pytest.raises(EngineFailed) as caught:
+        LocalVideoRenderer(find_ffmpeg()).render(order(ENGLISH, seconds=12), strike, never)
+    assert caught.value.retryable and struck == [which]
 
 
 def test_a_clip_that_cannot_be_looked_into_now_is_not_called_broken(pictures: PictureProcesses, tmp_path: Path) -> None:
@@ -392,19 +563,14 @@ def test_a_machine_without_ffmpeg_is_named_to_its_operator(monkeypatch: pytest.M
         find_ffmpeg()
 
 
-def test_a_frame_of_another_size_is_refused() -> None:
-    other = frame(WIDE)
-    with failing("picture_broken"):
-        rendered(VideoOrder(Picture(other.content, "image/jpeg", 1280, 718), "", ENGLISH, 4, "en"))
-
-
 RENDER_FOR_EVER = """
 import sys
 from tasks.engines.ffmpeg import find_ffmpeg
 from tasks.engines.protocols import *
 from tasks.engines.local.video.renderer import LocalVideoRenderer
-frame = Picture(sys.stdin.buffer.read(), "image/jpeg", 1280, 720)
-order = VideoOrder(frame, "", (), 12, "en")
+from tasks.media.photo import Size
+photo = Picture(sys.stdin.buffer.read(), "image/jpeg", 960, 540)
+order = VideoOrder(photo, "", (), 12, "en", Size(960, 540))
 LocalVideoRenderer(find_ffmpeg()).render(order, lambda percent: print(percent, flush=True), lambda: False)
 """
 
@@ -422,14 +588,14 @@ def test_a_killed_worker_leaves_no_process_and_no_file(temp_folder: str) -> None
         worker.stdin.write(frame(WIDE).content)
         worker.stdin.close()
         worker.stdout.readline()
-        at_work = psutil.Process(worker.pid).children(recursive=True)
-        assert len(at_work) == 2
+        children = psutil.Process(worker.pid).children(recursive=True)
+        assert len(children) == 3
 
         # When it is killed
         worker.send_signal(signal.SIGKILL)
 
     # Then its processes go, too
-    _, alive = psutil.wait_procs(at_work, timeout=10)
+    _, alive = psutil.wait_procs(children, timeout=10)
     assert alive == []
 
 

@@ -8,7 +8,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from psycopg.errors import UndefinedTable
 
 from tasks.errors import DatabaseUnavailable
-from tasks.plans import script_languages
+from tasks.plans import renders_here, script_languages, video_formats
+from tasks.templates import TEMPLATES
 
 from .. import schemas
 from ..app import current
@@ -55,7 +56,11 @@ def get_features() -> Response:
     """What this deployment offers."""
     settings = current.settings
     features = schemas.Features(
-        guests_allowed=settings.guests_allowed, video=True, languages=list(script_languages(settings))
+        guests_allowed=settings.guests_allowed,
+        video=True,
+        video_formats=list(video_formats(settings)),  # type: ignore[arg-type]  # names of FORMATS
+        video_templates=list(TEMPLATES) if renders_here(settings) else [],  # type: ignore[arg-type]
+        languages=list(script_languages(settings)),
     )
     return jsonify(features.model_dump(mode="json"))
 

@@ -6,11 +6,13 @@ from flask import Blueprint, Response, request
 
 from tasks.engines.scripts.text import script_text
 from tasks.errors import Conflict, InvalidInput
+from tasks.formats import ORIGINAL, clip_format
 from tasks.media.store import CopiedMedia, NewMedia
-from tasks.plans import VIDEO_STAGES, video_plans
+from tasks.plans import VIDEO_STAGES, renders_here, video_formats, video_plans
 from tasks.records import Task, TaskInput
 from tasks.store import NewTask
 from tasks.storyboard import Storyboard
+from tasks.templates import DEFAULT_TEMPLATE
 
 from .. import schemas, tokens
 from ..app import current
@@ -47,8 +49,8 @@ def _of_enhancement(account_id: int, key: str | None) -> NewTask:
     enhancement = current.tasks.task(account_id, fields.enhancement_id, "enhancement")
     if enhancement.status != "completed":
         raise Conflict("task_conflict", "The enhancement is not finished yet. Wait for it, then make the video.")
-    # the frame has the video's size already, unless a format is asked for
-    role = "enhanced" if fields.format else "video_frame"
+    formats = _formats(fields, clip_format(enhancement.orientation or ""))
+    role, background = _picture(enhancement, formats, is_chosen=bool(fields.formats or fields.format))
     if role not in enhancement.media:
         raise Conflict(
             "task_conflict", "The pictures of this enhancement are not kept any more. Upload the photo again."
@@ -59,10 +61,47 @@ def _of_enhancement(account_id: int, key: str | None) -> NewTask:
         duration_seconds=fields.duration,
         script=script,
         storyboard=storyboard,
-        format=fields.format,
+        formats=formats,
+        template=fields.template or DEFAULT_TEMPLATE,
+        background=background,
+        cut_below=enhancement.cut_below,
         enhancement_id=enhancement.id,
     )
     return _new(asked, CopiedMedia("original", enhancement.id, role), enhancement.media[role].encode(), key)
+
+
+def _picture(enhancement: Task, formats: tuple[str, ...], *, is_chosen: bool) -> tuple[str, str]:
+    """The role of the picture to make the video of, and the background that a product gets there."""
+    media = enhancement.media
+    if renders_here(current.settings):
+        if "cutout" in media and enhancement.background not in (None, ORIGINAL):
+            return "cutout", enhancement.background or ORIGINAL
+        return "enhanced", ORIGINAL
+    packshot = f"picture_{formats[0]}"
+    # the frame has the video's size already, unless a format is asked for
+    return (packshot if packshot in media else "enhanced") if is_chosen else "video_frame", ORIGINAL
+
+
+def _formats(fields: schemas.VideoRequest | schemas.VideoForm, default: str) -> tuple[str, ...]:
+    """What the video comes in; raises InvalidInput where the engine does not make that."""
+    if fields.formats and fields.format:
+        raise _unusable("format", "takes the place of formats; send one of them")
+    formats = tuple(fields.formats or [fields.format or default])
+    settings = current.settings
+    if renders_here(settings):
+        return formats
+    offered = video_formats(settings)
+    if not set(formats) <= set(offered):
+        raise _unusable("formats", f"{settings.video_model} makes {' and '.join(offered)} only")
+    if len(formats) > 1:
+        raise _unusable("formats", f"{settings.video_model} makes one format at a time")
+    if fields.template:
+        raise _unusable("template", f"{settings.video_model} has no templates")
+    return formats
+
+
+def _unusable(field: str, problem: str) -> InvalidInput:
+    return InvalidInput("input_invalid", f"{field}: {problem}", field=field)
 
 
 def _told(fields: schemas.VideoRequest, enhancement: Task) -> tuple[str | None, Storyboard | None]:
@@ -105,7 +144,16 @@ def _of_upload(key: str | None) -> NewTask:
     script, storyboard = fields.script, None
     if fields.storyboard:
         script, storyboard = _shown(fields.storyboard, fields.script, fields.duration, fields.language)
-    asked = TaskInput("", fields.duration, fields.language, script, fields.format, storyboard=storyboard)
+    formats = _formats(fields, clip_format(photo.orientation.name))
+    asked = TaskInput(
+        "",
+        fields.duration,
+        fields.language,
+        script,
+        storyboard=storyboard,
+        formats=formats,
+        template=fields.template or DEFAULT_TEMPLATE,
+    )
     original = NewMedia("original", photo.content, f"image/{photo.format.lower()}", photo.width, photo.height)
     return _new(asked, original, photo.content, key)
 

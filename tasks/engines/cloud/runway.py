@@ -121,9 +121,9 @@ class RunwayVideoService:
         with translated(runwayml, httpx, paid=True, named=_named):
             task = ask(
                 model=self.model,
-                prompt_image=_data_uri(order.frame),
+                prompt_image=_data_uri(order.picture),
                 prompt_text=prompt(order, PROMPT_UNITS_MAX),
-                ratio=f"{order.frame.width}:{order.frame.height}",
+                ratio=f"{order.picture.width}:{order.picture.height}",
                 duration=possible_seconds(order.duration_seconds, self.durations_seconds),
                 **self._takes.options,
             )

@@ -85,10 +85,10 @@ class VideosApiService:
             "model": self.model,
             "prompt": prompt(order, PROMPT_UNITS_MAX),
             "seconds": str(possible_seconds(order.duration_seconds, self.durations_seconds)),
-            "size": f"{order.frame.width}x{order.frame.height}",
+            "size": f"{order.picture.width}x{order.picture.height}",
         }
-        name = "frame.png" if order.frame.content_type == "image/png" else "frame.jpg"
-        picture = (name, order.frame.content, order.frame.content_type)
+        name = "frame.png" if order.picture.content_type == "image/png" else "frame.jpg"
+        picture = (name, order.picture.content, order.picture.content_type)
         with translated(openai, httpx2, paid=True, named=_named):
             answer = self._client.post(
                 "/videos",

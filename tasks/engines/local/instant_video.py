@@ -44,6 +44,9 @@ class InstantVideoRenderer:
 
     model = INSTANT_MODEL
 
+    def notices(self, order: VideoOrder) -> tuple[str, ...]:
+        return ()
+
     def render(self, order: VideoOrder, on_percent: Callable[[int], None], cancelled: Callable[[], bool]) -> Clip:
         on_percent(100)
         return _CLIP

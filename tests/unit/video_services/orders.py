@@ -3,6 +3,7 @@
 import time
 
 from tasks.engines.protocols import Picture, VideoOrder, VideoService
+from tasks.media.photo import Size
 from tasks.storyboard import Shot
 from tests.pictures import jpeg
 
@@ -11,7 +12,7 @@ SHOTS = (
     Shot(2, 4, "The camera moves in on the glaze.", "Slowly.", ""),
 )
 LANDSCAPE = Picture(jpeg(1280, 720), "image/jpeg", 1280, 720)
-ORDER = VideoOrder(LANDSCAPE, "Wake up. Slowly.", SHOTS, 4, "en")
+ORDER = VideoOrder(LANDSCAPE, "Wake up. Slowly.", SHOTS, 4, "en", Size(1280, 720))
 
 
 def wait_until_finished(service: VideoService, job_id: str) -> None:

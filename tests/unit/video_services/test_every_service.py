@@ -46,7 +46,7 @@ def test_a_portrait_is_sent_as_it_is_for_a_clip_in_portrait(
 ) -> None:
     frame = Picture(draw(720, 1280), media_type, 720, 1280)
 
-    service.start(replace(ORDER, frame=frame))
+    service.start(replace(ORDER, picture=frame))
 
     [job] = fake.jobs()
     assert (job.width, job.height, job.picture) == (720, 1280, frame.content)

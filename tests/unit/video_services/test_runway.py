@@ -83,7 +83,7 @@ def test_a_frame_above_five_megabytes_is_not_sent(fake: FakeRunway, service: Ser
     frame = Picture(bytes(4_000_000), "image/png", 1280, 720)  # as base64 a third more
 
     with failing("provider_picture_too_large") as refused:
-        service.start(replace(ORDER, frame=frame))
+        service.start(replace(ORDER, picture=frame))
 
     assert refused.value.bought is False
     assert fake.books.requests() == []

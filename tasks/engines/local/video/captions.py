@@ -9,13 +9,9 @@ from ...scripts.reading import on_screen_lines, spoken_lines
 from ...scripts.wording import cleaned, shortened
 from .child import MAX_CAPTION_CHARACTERS, Caption
 
-#: a shorter shot is part of its neighbour
+#: half of it is the shortest time that a text is shown
 MIN_SHOT_SECONDS = 0.8
 MAX_SHOTS = 12
-#: a text comes when its shot has begun, and is gone before the next one
-LEAD_SECONDS, TRAIL_SECONDS = 0.12, 0.04
-#: the clip's first text waits for the picture
-OPENING_LEAD_SECONDS = 0.4
 #: of a text without shots: what can be read in passing
 MAX_PASSING_CHARACTERS = 42
 MAX_PASSING_SECONDS = 3.2
@@ -27,40 +23,27 @@ CLAUSE = re.compile(r"\s*[,;:–—，；：、]\s*|\s+-\s+")
 END = " .。,，;；:："
 
 
-def shot_starts(order: VideoOrder) -> tuple[float, ...]:
-    """Where the clip's shots begin, 0 first; a free text is one shot, or as many as it gives captions."""
-    if order.shots:
-        starts = sorted(shot.start_seconds for shot in order.shots if math.isfinite(shot.start_seconds))
-    else:
-        starts = [caption.start_seconds for caption in _of_text(order)]
-    kept = [0.0]
-    for start in starts:
-        if start - kept[-1] >= MIN_SHOT_SECONDS and order.duration_seconds - start >= MIN_SHOT_SECONDS:
-            kept.append(start)
-    return tuple(kept[:MAX_SHOTS])
-
-
 def captions(order: VideoOrder) -> tuple[Caption, ...]:
     """The texts in the picture, one after the other."""
     found = _of_shots(order) if order.shots else _of_text(order)
-    return tuple(_following(found, order.duration_seconds))
+    return tuple(_following(found, order.duration_seconds))[:MAX_SHOTS]
 
 
 def passing_texts(order: VideoOrder) -> list[str]:
     """Short texts from the beginning of a script that has no shots."""
     most = max(1, int(order.duration_seconds / PASSING_SECONDS))
-    on_screen = [text for line in on_screen_lines(order.script) if (text := _shown(line))]
+    on_screen = [text for line in on_screen_lines(order.script) if (text := shown(line))]
     return (on_screen or _short(_sentences(order.script)))[:most]
 
 
 def _of_shots(order: VideoOrder) -> list[Caption]:
     shots = sorted(order.shots, key=lambda shot: shot.start_seconds)
-    return [Caption(shot.start_seconds, shot.end_seconds, _shown(shot.on_screen_text)) for shot in shots]
+    return [Caption(shot.start_seconds, shot.end_seconds, shown(shot.on_screen_text)) for shot in shots]
 
 
-def _shown(text: str) -> str:
-    """The text as it is set; one too long to read in time is cut with an ellipsis."""
-    whole = _tidied(text)
+def shown(text: str) -> str:
+    """A text as it is set; one too long to read in time is cut with an ellipsis."""
+    whole = trimmed(text)
     text = shortened(whole, MAX_CAPTION_CHARACTERS - 1, math.inf)
     return text if text == whole else f"{text}…"
 
@@ -73,24 +56,24 @@ def _of_text(order: VideoOrder) -> list[Caption]:
 
 def _following(found: Iterable[Caption], duration_seconds: float) -> Iterable[Caption]:
     """The texts that can be shown without overlapping."""
-    free_from = OPENING_LEAD_SECONDS
+    free_from = 0.0
     for start, end, text in found:
-        start = max(start + LEAD_SECONDS, free_from)
-        end = min(end, duration_seconds) - TRAIL_SECONDS
+        start, end = max(start, free_from), min(end, duration_seconds)
         # comparing this way round drops what is no number, too
         if text and end - start >= MIN_SHOT_SECONDS / 2:
             yield Caption(round(start, 3), round(end, 3), text)
             free_from = end
 
 
-def _tidied(text: str) -> str:
+def trimmed(text: str) -> str:
+    """The text without emoji, line breaks and marks at its end."""
     return " ".join(cleaned(text).split()).rstrip(END)
 
 
 def _sentences(script: str) -> list[str]:
     """What the script says, without its labels and stage directions."""
     found = (match[0] for line in spoken_lines(script) for match in SENTENCE.finditer(cleaned(line)))
-    return [text for sentence in found if (text := _tidied(sentence))]
+    return [text for sentence in found if (text := trimmed(sentence))]
 
 
 def _short(sentences: Sequence[str]) -> list[str]:

@@ -1,5 +1,7 @@
 """How ffmpeg is asked to turn raw frames into a clip, and what it says of its progress."""
 
+from pathlib import Path
+
 from ....media.photo import Size
 from .child import FRAMES_PER_SECOND
 
@@ -18,10 +20,12 @@ CPU_SECONDS_PER_SECOND = 20
 PROGRESS_SECONDS = 0.2
 
 
-def command(ffmpeg: str, size: Size, duration_seconds: float, clip_fd: int) -> list[str]:
+def command(ffmpeg: str, size: Size, duration_seconds: float, clip_fd: int, sound: Path | None = None) -> list[str]:
     """Read frames (RGB, one after the other) from standard input, write the MP4 to `clip_fd`, progress to output.
 
-    The file must be one that can be opened again under /dev/fd: ffmpeg reads it once more to put its index in front.
+    `sound` is cut, or filled up with silence, to the clip's length; without one the clip has a silent track, because
+    some players and platforms refuse a clip without any. The clip's file must be one that can be opened again under
+    /dev/fd: ffmpeg reads it once more to put its index in front.
     """
     seconds = f"{duration_seconds:g}"
     return [
@@ -29,11 +33,22 @@ def command(ffmpeg: str, size: Size, duration_seconds: float, clip_fd: int) -> l
         *("-stats_period", f"{PROGRESS_SECONDS}"),
         *("-timelimit", f"{10 + round(CPU_SECONDS_PER_SECOND * duration_seconds)}"),
         *("-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{size}", "-r", f"{FRAMES_PER_SECOND}", "-i", "pipe:0"),
-        # silence: some players and platforms refuse a clip without sound
-        *("-f", "lavfi", "-t", seconds, "-i", "anullsrc=r=48000:cl=stereo"),
+        *(("-i", f"file:{sound}") if sound else ("-f", "lavfi", "-i", "anullsrc=r=48000:cl=stereo")),
+        *("-af", "apad", "-t", seconds),
         *("-map", "0:v", "-map", "1:a", "-vf", TO_TELEVISION, "-c:v", "libx264", "-profile:v", "high"),
         *(*QUALITY, "-g", f"{KEYFRAME_FRAMES}", "-threads", f"{THREADS}", "-filter_threads", "1"),
-        *("-c:a", "aac", "-b:a", "64k", "-map_metadata", "-1", "-movflags", "+faststart", "-f", "mp4"),
+        *(
+            "-c:a",
+            "aac",
+            "-b:a",
+            "160k" if sound else "32k",
+            "-map_metadata",
+            "-1",
+            "-movflags",
+            "+faststart",
+            "-f",
+            "mp4",
+        ),
         f"/dev/fd/{clip_fd}",
     ]
 

@@ -1,5 +1,6 @@
-"""Makes clips on this machine: a child process draws the frames, ffmpeg encodes them, both are always reaped."""
+"""Makes clips on this machine: child processes draw the frames, ffmpeg encodes them, all are always reaped."""
 
+import fcntl
 import logging
 import os
 import selectors
@@ -14,103 +15,163 @@ from typing import IO
 
 from ....deadline import Deadline
 from ....errors import EngineFailed, LeaseLost, LimelightError, PictureUnusable
+from ....formats import ORIGINAL
 from ....media.photo import Size, probe
 from ...protocols import LOCAL_MODEL, Clip, Picture, VideoOrder
-from .captions import captions, shot_starts
-from .child import PICTURE_BROKEN, Job
+from .child import LOGO_BROKEN, PICTURE_BROKEN, Colour, Encoded, Job
 from .encoder import command, frames_done
+from .scenes import scenes
 
 logger = logging.getLogger(__name__)
 
 PROJECT = Path(__file__).parents[4]
 CHILD = (sys.executable, "-m", "tasks.engines.local.video.child")
-#: nothing of our environment, which holds secrets
-ENVIRONMENT = {"MALLOC_ARENA_MAX": "1"}
+#: drawing takes twice as long as encoding, and machines have two cores at least
+CHILDREN = 2
+#: nothing of our environment, which holds secrets; one malloc arena and one thread for numpy
+ENVIRONMENT = {"MALLOC_ARENA_MAX": "1", "OPENBLAS_NUM_THREADS": "1"}
 CANCEL_CHECK_SECONDS = 0.1
 #: a busy machine may be slow, but not for ever
 WALL_SECONDS, WALL_SECONDS_PER_SECOND = 30, 20
 #: how long a process may take to end that has nothing more to do
 END_SECONDS, END_CHECK_SECONDS = 5, 0.005
+#: a frame has 6 MB: the larger the pipe, the fewer the switches
+PIPE_BYTES = 1 << 20
+BROKEN = {PICTURE_BROKEN: "picture_broken", LOGO_BROKEN: "logo_broken"}
 
 Process = subprocess.Popen[bytes]
 
 
 class LocalVideoRenderer:
-    """Moves a camera over the first frame and sets the script's texts over it; 4 seconds take about 3."""
+    """Lets product, shadow and backdrop move apart and sets the script's texts beside them; 4 seconds take about 5."""
 
     model = LOCAL_MODEL
 
     def __init__(self, ffmpeg: str) -> None:
         self._ffmpeg = ffmpeg
 
+    def notices(self, order: VideoOrder) -> tuple[str, ...]:
+        """Whether characters or whole texts have no font here."""
+        from .child.fonts import missing  # it takes Pillow, which a worker needs for nothing else
+
+        return missing([text.text for scene in scenes(order) for text in scene.texts], order.language)
+
     def render(self, order: VideoOrder, on_percent: Callable[[int], None], cancelled: Callable[[], bool]) -> Clip:
         """Draw and encode at once; raises PictureUnusable, EngineFailed, and LeaseLost within 0.3 s of `cancelled`.
 
         `on_percent` tells encoded frames; 100 comes with the finished file.
         """
-        size = Size(order.frame.width, order.frame.height)
-        # neither has a name, so nothing is left behind if we die
-        with TemporaryFile() as clip, TemporaryFile() as poster:
-            job = _job(order, size, poster.fileno())
-            with _at_work(job, order.frame.content, self._ffmpeg, clip) as (child, ffmpeg):
+        # none has a name, so nothing is left behind if we die
+        with TemporaryFile() as clip, TemporaryFile() as poster, TemporaryFile() as pictures:
+            job = _job(order, pictures, poster)
+            line = command(self._ffmpeg, job.size, job.duration_seconds, clip.fileno(), order.sound)
+            with _at_work(job, line, clip) as (children, ffmpeg):
                 for done in _progress(ffmpeg, _deadline(job), cancelled):
                     on_percent(min(99, 100 * done // job.frame_count))
-                _check(child, ffmpeg)
+                _check(children, ffmpeg)
             on_percent(100)
-            picture = Picture(_content(poster), "image/jpeg", *size)
-            return Clip(_content(clip), *size, float(order.duration_seconds), picture)
+            picture = Picture(_content(poster), "image/jpeg", *job.size)
+            return Clip(_content(clip), *job.size, float(order.duration_seconds), picture)
 
 
-def _job(order: VideoOrder, size: Size, poster_fd: int) -> Job:
-    try:
-        photo = probe(order.frame.content)
-    except LimelightError as exc:
-        raise PictureUnusable("picture_broken") from exc
-    if (photo.width, photo.height) != size or photo.exif_orientation != 1 or size.width % 2 or size.height % 2:
+def _job(order: VideoOrder, pictures: IO[bytes], poster: IO[bytes]) -> Job:
+    picture = _written(order.picture.content, pictures, "picture_broken")
+    # a product's transparency is in its PNG
+    if order.background != ORIGINAL and picture.format != "PNG":
         raise PictureUnusable("picture_broken")
     return Job(
-        photo.format, size, order.duration_seconds, shot_starts(order), captions(order), order.language, poster_fd
+        size=order.size,
+        duration_seconds=order.duration_seconds,
+        template=order.template,
+        background=order.background,
+        cut_below=order.cut_below,
+        scenes=scenes(order),
+        colour=_rgb(order.brand.colour),
+        accent_colour=_rgb(order.brand.accent_colour),
+        language=order.language,
+        picture=picture,
+        logo=_written(order.logo.content, pictures, "logo_broken") if order.logo else None,
+        input_fd=pictures.fileno(),
+        poster_fd=poster.fileno(),
     )
 
 
+def _rgb(colour: str | None) -> Colour | None:
+    if not colour:
+        return None
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return red, green, blue
+
+
+def _written(content: bytes, pictures: IO[bytes], broken: str) -> Encoded:
+    try:
+        photo = probe(content)
+    except LimelightError as exc:
+        raise PictureUnusable(broken) from exc
+    if photo.exif_orientation != 1:
+        raise PictureUnusable(broken)
+    offset = pictures.tell()
+    pictures.write(content)
+    pictures.flush()
+    return Encoded(photo.format, Size(photo.width, photo.height), offset, len(content))
+
+
 @contextmanager
-def _at_work(job: Job, frame: bytes, ffmpeg: str, clip: IO[bytes]) -> Iterator[tuple[Process, Process]]:
-    """The child and ffmpeg, the one writing to the other; both are gone afterwards, and have said why they failed."""
+def _at_work(job: Job, line: list[str], clip: IO[bytes]) -> Iterator[tuple[list[Process], Process]]:
+    """Children that draw, and ffmpeg that reads from them; all are gone afterwards, and have said why they failed."""
     with ExitStack() as stack:
-        picture, child_says, ffmpeg_says = (stack.enter_context(TemporaryFile()) for _ in range(3))
-        picture.write(frame)
-        picture.seek(0)
-        drawing = stack.enter_context(
-            _started([*CHILD, job.to_json()], job.poster_fd, picture, child_says, cwd=PROJECT)
-        )
-        line = command(ffmpeg, job.size, job.duration_seconds, clip.fileno())
-        encoding = stack.enter_context(_started(line, clip.fileno(), drawing.stdout, ffmpeg_says))
-        if drawing.stdout:
-            # only ffmpeg reads there, so the child notices when it ends
-            drawing.stdout.close()
+        says = [stack.enter_context(TemporaryFile()) for _ in range(CHILDREN + 1)]
+        ours = stack.enter_context(ExitStack())
+        read, write = _pipe(ours)
+        fcntl.fcntl(write, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+        turns = [_pipe(ours) for _ in range(CHILDREN)]
+        os.write(turns[0][1], b".")
+        processes: list[Process] = []
+        for number in range(CHILDREN):
+            turn, next_turn = turns[number][0], turns[(number + 1) % CHILDREN][1]
+            own = job._replace(number=number, children=CHILDREN, turn_fd=turn, next_turn_fd=next_turn)
+            fds = (job.input_fd, job.poster_fd, turn, next_turn)
+            started = _started([*CHILD, own.to_json()], fds, None, write, says[number], cwd=PROJECT)
+            processes.append(stack.enter_context(started))
+        encoding = stack.enter_context(_started(line, (clip.fileno(),), read, subprocess.PIPE, says[-1]))
+        processes.append(encoding)
+        # only they have the pipes now, so each notices when another ends
+        ours.close()
         try:
-            yield drawing, encoding
+            yield processes[:-1], encoding
         finally:
-            for process in (drawing, encoding):
+            for process in processes:
                 process.kill()
                 process.wait()
-            for name, said in (("video child", child_says), ("ffmpeg", ffmpeg_says)):
+            for name, said in zip(["video child"] * CHILDREN + ["ffmpeg"], says, strict=True):
                 if complaint := _content(said):
                     logger.warning("%s: %s", name, complaint.decode(errors="replace")[-2000:])
 
 
+def _pipe(ours: ExitStack) -> tuple[int, int]:
+    ends = os.pipe()
+    for end in ends:
+        ours.callback(os.close, end)
+    return ends
+
+
 @contextmanager
 def _started(
-    line: list[str], kept_fd: int, source: IO[bytes] | None, complaints: IO[bytes], cwd: Path | None = None
+    line: list[str],
+    kept_fds: tuple[int, ...],
+    source: int | None,
+    target: int,
+    complaints: IO[bytes],
+    cwd: Path | None = None,
 ) -> Iterator[Process]:
     with subprocess.Popen(
         line,
-        stdin=source,
-        stdout=subprocess.PIPE,
+        stdin=subprocess.DEVNULL if source is None else source,
+        stdout=target,
         stderr=complaints,
         cwd=cwd,
         env=ENVIRONMENT,
-        pass_fds=(kept_fd,),
+        pass_fds=kept_fds,
         # its own process group, so that a signal for all of the worker's group lets running work finish
         process_group=0,
     ) as process:
@@ -144,17 +205,18 @@ def _progress(ffmpeg: Process, deadline: Deadline, cancelled: Callable[[], bool]
             yield from (done for line in lines if (done := frames_done(line)) is not None)
 
 
-def _check(child: Process, ffmpeg: Process) -> None:
-    """Wait for both to end; raises the error of the one that failed."""
+def _check(children: list[Process], ffmpeg: Process) -> None:
+    """Wait for all to end; raises the error of the one that failed."""
     deadline = Deadline(END_SECONDS)
-    while (codes := (child.poll(), ffmpeg.poll())).count(None):
+    while None in (codes := [process.poll() for process in (*children, ffmpeg)]):
         if deadline.has_passed():
             raise EngineFailed()
         time.sleep(END_CHECK_SECONDS)
-    if codes[0] == PICTURE_BROKEN:
-        raise PictureUnusable("picture_broken")
+    for code in codes[:-1]:
+        if code in BROKEN:
+            raise PictureUnusable(BROKEN[code])
     if any(codes):
-        logger.warning("video child ended with %s, ffmpeg with %s", *codes)
+        logger.warning("video children and ffmpeg ended with %s", codes)
         raise EngineFailed()
 
 

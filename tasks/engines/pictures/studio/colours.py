@@ -42,6 +42,12 @@ def rgb(lightness: float, chroma: float, hue: float) -> Pixels:
     return np.asarray(np.where(linear > 0.0031308, 1.055 * linear ** (1 / 2.4) - 0.055, 12.92 * linear), np.float32)
 
 
+def oklch(colour: tuple[int, int, int]) -> tuple[float, float, float]:
+    """Lightness, chroma and hue in radians of a colour (sRGB, 0-255): `rgb` the other way round."""
+    lightness, across, down = _lab(np.asarray(colour, np.float32) / np.float32(255)).tolist()
+    return lightness, math.hypot(across, down), math.atan2(down, across)
+
+
 def look_of(colours: Image.Image, alpha: Image.Image) -> Look:
     """How the product in these colours, as far as it is opaque, looks."""
     small = (SAMPLE_PIXELS, SAMPLE_PIXELS)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from numpy.random import default_rng
 from PIL import Image, ImageFilter
 
 from ....media.photo import Size
@@ -57,7 +58,7 @@ def compose(cutout: Cutout, frame: Size, background: str, placement: Placement |
     corner = (round(place[0] / COARSE), round(place[1] / COARSE))
     shape = cutout.alpha.resize(part, Image.Resampling.BOX)
     look = look_of(cutout.colours, cutout.alpha)
-    result = _grained(_ground(shape, corner, coarse, background, look, cutout.cut_below), frame)
+    result = grained(_ground(shape, corner, coarse, background, look, cutout.cut_below), frame)
     colours = cutout.colours.resize(size, Image.Resampling.LANCZOS)
     if size.width > cutout.size.width:
         colours = colours.filter(ImageFilter.UnsharpMask(radius=1.6, percent=70, threshold=2))
@@ -97,8 +98,8 @@ def _ground(
     return np.asarray(backdrop.pixels * (1 - shade + tint * shade), np.float32)
 
 
-def _grained(coarse: Pixels, frame: Size) -> Image.Image:
-    """The backdrop at its full size, without bands."""
+def grained(coarse: Pixels, frame: Size) -> Image.Image:
+    """A backdrop at its full size, without bands."""
     rows, columns = (math.ceil(side / len(_grain())) for side in (frame.height, frame.width))
     grain = np.tile(_grain(), (rows, columns))[: frame.height, : frame.width]
     planes = []
@@ -112,4 +113,4 @@ def _grained(coarse: Pixels, frame: Size) -> Image.Image:
 
 @cache
 def _grain() -> Pixels:
-    return np.random.default_rng(1).normal(0, GRAIN / 255, (512, 512)).astype(np.float32)
+    return default_rng(1).normal(0, GRAIN / 255, (512, 512)).astype(np.float32)

@@ -362,6 +362,8 @@ export const en = {
   "notice.cutout_cut_by_frame":
     "The photo cuts the product off, so it keeps its background. Leave some room around it.",
   "notice.cutout_held_in_hand": "A hand covers part of the product, so the photo keeps its background.",
+  "notice.clip_characters_left_out": "There's no font here for some characters, so the clip leaves them out.",
+  "notice.clip_text_left_out": "There's no font here for one of the texts, so the clip leaves it out.",
   "notice.photo_low_resolution": "The photo is small, so the pictures may look soft. Use a larger one if you have it.",
   "notice.photo_very_dark": "The photo is very dark. More light makes a better picture.",
   "notice.voice_language_missing": "No voice here speaks the script's language, so the clip has music but no voice.",
@@ -414,6 +416,7 @@ export const en = {
     "This is a HEIC photo, the format iPhones store. Send it as JPEG: on an iPhone, pick it from the photo library and it is converted; on a Mac, open it in Preview and export it as JPEG.",
   "error.picture_animated": "Animated pictures aren't supported. Choose a still picture.",
   "error.picture_broken": "The picture is damaged or incomplete. Save it again and upload the new file.",
+  "error.logo_broken": "The logo is damaged or incomplete. Save it again and upload the new file.",
   "error.picture_too_large": 
     "The picture has more than 40 megapixels (a JPEG: 50). Make it smaller and try again.",
   "error.picture_too_slow":

@@ -1,6 +1,6 @@
-"""A child process that draws a clip's frames: the camera's path over one picture, and texts set over it.
+"""Child processes that draw a clip's frames: a product or photo that moves in layers, with texts set beside it.
 
-Run it through `local.video.renderer`, which limits, watches and reaps it. This file is what both sides
+Run them through `local.video.renderer`, which limits, watches and reaps them. This file is what both sides
 share, so it must stay free of Pillow.
 """
 
@@ -9,37 +9,81 @@ from typing import NamedTuple
 
 from .....media.photo import Size
 
-FRAMES_PER_SECOND = 24
-#: how the child ends when the picture is broken; anything else but 0 is a failure of ours
-PICTURE_BROKEN = 3
+FRAMES_PER_SECOND = 30
+#: how a child ends when the picture or the logo is broken; anything else but 0 is a failure of ours
+PICTURE_BROKEN, LOGO_BROKEN = 3, 4
 #: of a text, with which it can still be read; what is longer is cut before it comes here
 MAX_CAPTION_CHARACTERS = 240
 
+Colour = tuple[int, int, int]
+
 
 class Caption(NamedTuple):
-    """A text, and when it stands in the picture, its fades included."""
+    """A text of a script, and the time of its shot."""
 
     start_seconds: float
     end_seconds: float
     text: str
 
 
-class Job(NamedTuple):
-    """What the child has to draw over the picture on its standard input."""
+class Text(NamedTuple):
+    """A text, what it is for, and when it comes."""
+
+    #: `headline`, `offer`, `action`, `shop` or `address`
+    role: str
+    text: str
+    start_seconds: float
+
+
+class Scene(NamedTuple):
+    """What is shown between two cuts; the last scene is the end card."""
+
+    #: `hook`, `reason`, `offer` or `end`
+    kind: str
+    start_seconds: float
+    end_seconds: float
+    texts: tuple[Text, ...]
+
+
+class Encoded(NamedTuple):
+    """A picture in the job's input file."""
 
     #: `JPEG`, `PNG` or `WEBP`
     format: str
-    #: the picture's and the clip's
+    size: Size
+    #: where it starts and how long it is, in bytes
+    offset: int
+    length: int
+
+
+class Job(NamedTuple):
+    """What the children draw, and which part of it is one child's."""
+
     size: Size
     duration_seconds: float
-    #: where shots begin, 0 first
-    starts_seconds: tuple[float, ...]
-    #: one after the other
-    captions: tuple[Caption, ...]
+    #: `calm`, `bold` or `editorial`
+    template: str
+    #: of the cut-out product: `studio`, `white` or `dark`; `original`: the picture is a photo that stays whole
+    background: str
+    #: the product stands on the frame's lower edge
+    cut_below: bool
+    scenes: tuple[Scene, ...]
+    #: the brand's; without them colours come from the picture
+    colour: Colour | None
+    accent_colour: Colour | None
     #: BCP 47, decides about the shapes of Chinese characters
     language: str
-    #: an open file for the poster
+    picture: Encoded
+    logo: Encoded | None
+    #: open files: for the pictures, and for the poster
+    input_fd: int
     poster_fd: int
+    #: pipes: a byte comes when this child may write its next frame, and goes out when the other may
+    turn_fd: int = -1
+    next_turn_fd: int = -1
+    #: this child draws every `children`th frame, beginning with `number`
+    number: int = 0
+    children: int = 1
 
     @property
     def frame_count(self) -> int:
@@ -47,11 +91,27 @@ class Job(NamedTuple):
         return round(self.duration_seconds * FRAMES_PER_SECOND)
 
     def to_json(self) -> str:
-        """One line, as the child's only argument."""
+        """One line, as a child's only argument."""
         return json.dumps(self)
 
     @classmethod
     def from_json(cls, line: str) -> "Job":
+        """The other way round."""
         job = cls._make(json.loads(line))
-        captions = tuple(Caption(*caption) for caption in job.captions)
-        return job._replace(size=Size(*job.size), starts_seconds=tuple(job.starts_seconds), captions=captions)
+        return job._replace(
+            size=Size(*job.size),
+            scenes=tuple(Scene(*scene[:3], tuple(Text(*text) for text in scene[3])) for scene in job.scenes),
+            colour=_colour(job.colour),
+            accent_colour=_colour(job.accent_colour),
+            picture=_encoded(job.picture),
+            logo=_encoded(job.logo) if job.logo else None,
+        )
+
+
+def _colour(values: Colour | None) -> Colour | None:
+    return (values[0], values[1], values[2]) if values else None
+
+
+def _encoded(values: Encoded) -> Encoded:
+    format_name, size, offset, length = values
+    return Encoded(format_name, Size(*size), offset, length)

@@ -1,9 +1,12 @@
-"""`python -m tasks.engines.local.video.child JOB < picture | ffmpeg`: a clip's frames as raw RGB, one after the other.
+"""`python -m tasks.engines.local.video.child JOB | ffmpeg`: this child's share of a clip's frames as raw RGB.
 
-The poster goes to the file that the job names. Ends with PICTURE_BROKEN when the picture cannot be used.
+First it opens the fonts that it needs; then it gives up the right to open anything, and only then it reads the
+picture. The children take turns at writing, so the frames come in their order. The first one also writes the poster,
+which is the first frame. Ends with PICTURE_BROKEN or LOGO_BROKEN when these cannot be used.
 """
 
 import os
+import resource
 import sys
 import traceback
 from io import BytesIO
@@ -11,34 +14,55 @@ from io import BytesIO
 from PIL import Image
 
 from .....errors import PictureUnusable
+from .....media.photo import Size
 from ....pictures.child.decoding import decode
 from ....pictures.child_limits import limit, unwatch_parent, watch_parent
-from . import PICTURE_BROKEN, Job
-from .film import Film
+from . import LOGO_BROKEN, PICTURE_BROKEN, Encoded, Job
+from .film import Film, Lettered
 
-#: a clip takes 150 MB; more than half of that is code and fonts that are only mapped
-ADDRESS_SPACE_BYTES = 800_000_000
+#: a clip takes 300 MB; more than half of that is code and fonts that are only mapped
+ADDRESS_SPACE_BYTES = 1_000_000_000
+#: longer sides, of which no more than this is ever seen
+PICTURE_PIXELS, LOGO_PIXELS = 2400, 800
 #: several times what it takes on a slow machine
 CPU_SECONDS_PER_SECOND = 15
 
 
 def main(argument: str) -> int:
-    """Draw the clip under limits; returns how to end."""
+    """Draw this child's frames under limits; returns how to end."""
     job = Job.from_json(argument)
     limit(ADDRESS_SPACE_BYTES, 10 + round(CPU_SECONDS_PER_SECOND * job.duration_seconds))
     watch_parent()
+    texts = Lettered.of(job)
+    Image.preinit()  # what it would only load when the poster is saved
+    # no files, sockets or (but for root) processes from here on
+    for kind in (resource.RLIMIT_NOFILE, resource.RLIMIT_NPROC):
+        resource.setrlimit(kind, (0, 0))
     try:
-        picture = decode(sys.stdin.buffer.read(), job.format, job.size, 1, job.size)
+        broken = PICTURE_BROKEN
+        picture = _opened(job, job.picture, transparent=job.background != "original")
+        broken = LOGO_BROKEN
+        logo = _opened(job, job.logo, transparent=True, most=LOGO_PIXELS) if job.logo else None
     except PictureUnusable:
         traceback.print_exc()
-        return PICTURE_BROKEN
-    film = Film(job, picture)
-    with open(job.poster_fd, "wb") as poster:
-        poster.write(_encoded(film.poster()))
-    with open(sys.stdout.fileno(), "wb", buffering=0, closefd=False) as pipe:
-        for frame in film.frames():
-            _write(pipe.fileno(), frame.tobytes())
+        return broken
+    film = Film(job, texts, picture, logo)
+    for number in range(job.number, job.frame_count, job.children):
+        frame = film.frame(number)
+        if number == 0:
+            _write(job.poster_fd, _encoded(frame))
+        content = frame.tobytes()
+        if not os.read(job.turn_fd, 1):
+            return 1  # the other child has ended, and why is for it to say
+        _write(sys.stdout.fileno(), content)
+        if number + 1 < job.frame_count:
+            os.write(job.next_turn_fd, b".")
     return 0
+
+
+def _opened(job: Job, picture: Encoded, *, transparent: bool, most: int = PICTURE_PIXELS) -> Image.Image:
+    content = os.pread(job.input_fd, picture.length, picture.offset)
+    return decode(content, picture.format, picture.size, 1, Size(most, most), transparent=transparent)
 
 
 def _encoded(picture: Image.Image) -> bytes:

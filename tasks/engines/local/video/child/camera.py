@@ -1,102 +1,75 @@
-"""Where the camera looks: one path through all shots that never jumps, jerks or leaves the picture."""
+"""How near the picture is and how far to the side, at every moment of a clip: one smooth line through its scenes."""
 
 import math
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
-from .....media.photo import Size
+from . import Scene
+from .motion import Curve, arriving
+from .templates import Template
 
-Box = tuple[float, float, float, float]
-
-#: the opening glides along the picture, close enough to have room for it
-OPENING_ZOOM = 1.1
-#: in between: a closer look
-CLOSE_ZOOM = 1.24
-#: with one shot there is time for one slow push towards the product
-PUSH_ZOOM = 1.14
-#: part of the free room that the glides use
-REACH = 0.8
-#: the last shot comes to rest before its text goes
-REST = 0.88
+#: the cover is this much nearer, and settles in so many seconds
+SETTLE, SETTLE_SECONDS = 0.045, 1.1
+#: of a scene, that the movements at its two cuts may take together
+MOST_MOVING = 0.8
+SPRING_SECONDS = 0.7
 
 
 class View(NamedTuple):
-    """How the camera stands: how near, and where between the picture's edges (-1 to 1)."""
+    """How the picture is seen."""
 
-    #: logarithm of the zoom, since equal factors look like equal steps
-    nearness: float
-    across: float
-    down: float
-
-    def box(self, size: Size) -> Box:
-        """Left, top, right, bottom of what is seen of a picture."""
-        part = math.exp(-max(0.0, self.nearness))
-        left = (1 - part) * (1 + self.across) / 2
-        top = (1 - part) * (1 + self.down) / 2
-        return left * size.width, top * size.height, (left + part) * size.width, (top + part) * size.height
+    #: 1 at rest
+    zoom: float
+    #: sideways, in parts of its room's width
+    sway: float
+    #: 0 to 1 as the end card comes
+    closing: float
 
 
 class Camera:
-    """A path: opening glide, closer looks from one side to the other, and at the end the whole picture at rest."""
+    """The views of a clip's scenes, and the ways between them."""
 
-    def __init__(
-        self, starts_seconds: Sequence[float], duration_seconds: float, size: Size, focus: tuple[float, float]
-    ) -> None:
-        """`focus` is where there is most to see, each between -1 and 1."""
-        last = starts_seconds[-1]
-        times = [*starts_seconds, last + (duration_seconds - last) * REST]
-        views = _views(len(starts_seconds), size.width >= size.height, focus)
-        self._axes = [_Curve(times, values) for values in zip(*views, strict=True)]
+    def __init__(self, scenes: Sequence[Scene], template: Template) -> None:
+        self._template = template
+        self._cuts = [scene.start_seconds for scene in scenes[1:]]
+        times: list[float] = []
+        zooms: list[float] = []
+        sways: list[float] = []
+        closings: list[float] = []
+        for place, (scene, zoom, sway) in enumerate(zip(scenes, *_targets(scenes, template), strict=True)):
+            length = scene.end_seconds - scene.start_seconds
+            before = min(template.move_seconds, MOST_MOVING * length) / 2 if place else 0.0
+            after = min(template.move_seconds, MOST_MOVING * length) / 2 if place + 1 < len(scenes) else 0.0
+            times += [scene.start_seconds + before, scene.end_seconds - after]
+            zooms += [zoom, zoom * (1 + template.drift * length)]
+            sways += [sway, sway * 1.15]
+            closings += [float(scene.kind == "end" and place > 0)] * 2
+        self._zoom, self._sway, self._closing = (Curve(times, values) for values in (zooms, sways, closings))
 
-    def box(self, seconds: float, size: Size) -> Box:
-        """What the camera sees of a picture of this size."""
-        return View(*(axis.at(seconds) for axis in self._axes)).box(size)
+    @property
+    def most_zoom(self) -> float:
+        """The nearest view."""
+        return max(*self._zoom.values) * (1 + self._template.overshoot + SETTLE)
+
+    def at(self, seconds: float) -> View:
+        """The view at a time."""
+        zoom = self._zoom.at(seconds) * (1 + SETTLE * (1 - arriving(seconds / SETTLE_SECONDS)))
+        for cut in self._cuts:
+            if 0 < (since := seconds - cut) < SPRING_SECONDS:
+                part = since / SPRING_SECONDS
+                zoom *= 1 + self._template.overshoot * math.sin(2 * math.pi * part) * (1 - part) ** 2
+        return View(zoom, self._sway.at(seconds), self._closing.at(seconds))
 
 
-def _views(shots: int, is_wide: bool, focus: tuple[float, float]) -> list[View]:
-    """Where the camera stands when each shot begins, and at the end."""
-    across, down = focus
-    if shots == 1:
-        return [View(0, across, down), View(math.log(PUSH_ZOOM), across, down)]
-    opening, close = math.log(OPENING_ZOOM), math.log(CLOSE_ZOOM)
-    # from left to right over a wide picture, upwards along a high one
-    views = [View(opening, -REACH, down) if is_wide else View(opening, across, REACH)]
-    for shot in range(1, shots):
-        side = REACH if shot % 2 else -REACH
-        near = opening + (close - opening) * (0.2 if shots == 2 else min(1, shot / 2))
-        views.append(View(near, _between(across, side), down) if is_wide else View(near, across, _between(down, -side)))
-    return [*views, View(0, 0, 0)]
-
-
-def _between(focus: float, side: float) -> float:
-    return max(-1.0, min(1.0, 0.4 * focus + 0.6 * side))
-
-
-class _Curve:
-    """A smooth line through points: level at both ends and where it turns, no overshoot (Fritsch and Carlson)."""
-
-    def __init__(self, times: Sequence[float], values: Sequence[float]) -> None:
-        self._times, self._values = times, values
-        rises = [
-            (values[place + 1] - values[place]) / (times[place + 1] - times[place]) for place in range(len(times) - 1)
-        ]
-        inner = [
-            2 * before * after / (before + after) if before * after > 0 else 0.0 for before, after in pairwise(rises)
-        ]
-        self._slopes = [0.0, *inner, 0.0]
-
-    def at(self, time: float) -> float:
-        if time >= self._times[-1]:
-            return self._values[-1]
-        place = max(index for index, start in enumerate(self._times) if start <= max(time, self._times[0]))
-        length = self._times[place + 1] - self._times[place]
-        part = (time - self._times[place]) / length
-        start, end = self._values[place : place + 2]
-        leaving, coming = (slope * length for slope in self._slopes[place : place + 2])
-        return (
-            (1 + 2 * part) * (1 - part) ** 2 * start
-            + part * (1 - part) ** 2 * leaving
-            + part**2 * (3 - 2 * part) * end
-            + part**2 * (part - 1) * coming
-        )
+def _targets(scenes: Sequence[Scene], template: Template) -> tuple[list[float], list[float]]:
+    zooms, sways = [], []
+    reasons = 0
+    for scene in scenes:
+        if scene.kind == "reason":
+            zooms.append(template.reason_zooms[reasons % len(template.reason_zooms)])
+            sways.append(template.sway * (1 if reasons % 2 == 0 else -1))
+            reasons += 1
+        else:
+            zooms.append({"hook": template.hook_zoom, "offer": template.offer_zoom}.get(scene.kind, template.end_zoom))
+            sways.append(0.0)
+    return zooms, sways

@@ -6,32 +6,27 @@ from typing import NamedTuple
 
 from PIL import ImageFont
 
-from .....media.photo import Size
-from .fonts import Typeface
+from .fonts import Face, Typeface
 from .linebreaking import Measured, Piece, broken, measured
 from .segmentation import pieces, split
 
 #: widths are measured in letters of this size, and hold in proportion for others
 MEASURED_PIXELS = 100
 ELLIPSIS = "…"
+#: between two things in one line: not at its end
+LOOSE_DOT = " ·"
+BALANCING_STEPS = 8
 #: marks that do not stand before an ellipsis
 LOOSE_MARKS = " .,;:!?，。、；：！？…-–—"
 
 
-class Page(NamedTuple):
-    """Where texts stand, in parts of the picture's width and height."""
+class Room(NamedTuple):
+    """The room that a text has, in pixels."""
 
-    left: float
-    right: float
-    #: the lowest line's
-    bottom: float
-    #: how much of the height the lines may take
+    width: float
     height: float
-    #: where the veil begins
-    veil: float
-    #: sizes in parts of the shorter side: the largest, one that still reads well, and the smallest
+    #: sizes: the largest, one that still reads well, and the smallest
     letters: tuple[float, float, float]
-    centred: bool
 
 
 class Setting(NamedTuple):
@@ -43,34 +38,43 @@ class Setting(NamedTuple):
     leading_pixels: int
 
 
-def fitted(text: str, typeface: Typeface, language: str, page: Page, size: Size) -> Setting | None:
+def fitted(text: str, typeface: Typeface, face: Face, language: str, room: Room) -> Setting | None:
     """The text in the largest letters in which it fits, in whole words if these can be read, else in broken ones.
 
     What does not fit in the smallest letters is cut, with an ellipsis. None if there is nothing to set.
     """
-    largest, readable, smallest = (max(1, round(part * min(size))) for part in page.letters)
-    width, height = (page.right - page.left) * size.width, page.height * size.height
+    largest, readable, smallest = (max(1, round(pixels)) for pixels in room.letters)
+    width, height = room.width, room.height
 
     def fits(words: Measured, pixels: int) -> bool:
-        room, most = width / pixels, max(1, floor(height / (pixels * typeface.leading)))
-        return max(words.widths) <= room and len(broken(words, room)) <= most
+        line, most = width / pixels, max(1, floor(height / (pixels * typeface.leading)))
+        return max(words.widths) <= line and len(broken(words, line)) <= most
 
     whole = pieces(text, language)
     if not whole:
         return None
-    words = _measured(whole, typeface)
+    letters = _Letters(typeface, face)
+    words = letters.measured(whole)
     pixels = _largest(readable, largest, lambda pixels: fits(words, pixels))
     if not pixels:
-        words = _with_splits(words, width / readable, typeface, language)
+        words = _with_splits(words, width / readable, letters, language)
         pixels = _largest(smallest, readable, lambda pixels: fits(words, pixels))
     if not pixels:
         pixels = smallest
-        words = _cut(words, lambda words: fits(words, pixels), typeface)
-    return _exact(broken(words, width / pixels), pixels, width, typeface)
+        words = _cut(words, lambda words: fits(words, pixels), letters)
+    lines = [line.removesuffix(LOOSE_DOT) for line in _balanced(words, width / pixels)]
+    return _exact(lines, pixels, width, letters)
 
 
-def _measured(parts: Sequence[Piece], typeface: Typeface) -> Measured:
-    return measured(parts, typeface.sized(MEASURED_PIXELS).getlength, MEASURED_PIXELS)
+class _Letters(NamedTuple):
+    typeface: Typeface
+    face: Face
+
+    def measured(self, parts: Sequence[Piece]) -> Measured:
+        return measured(parts, self.sized(MEASURED_PIXELS).getlength, MEASURED_PIXELS)
+
+    def sized(self, pixels: int) -> ImageFont.FreeTypeFont:
+        return self.typeface.sized(pixels, self.face)
 
 
 def _largest(low: int, high: int, fits: Callable[[int], bool]) -> int | None:
@@ -83,32 +87,44 @@ def _largest(low: int, high: int, fits: Callable[[int], bool]) -> int | None:
     return low
 
 
-def _with_splits(words: Measured, width: float, typeface: Typeface, language: str) -> Measured:
+def _balanced(words: Measured, width: float) -> list[str]:
+    """As many lines as the width asks for, none much longer than another: in the narrowest room for so many."""
+    if any(piece.is_hyphenated for piece in words.pieces):  # words come apart where their language says
+        return broken(words, width)
+    count = len(broken(words, width))
+    low, high = max(words.widths), width
+    for _ in range(BALANCING_STEPS if count > 1 else 0):
+        middle = (low + high) / 2
+        low, high = (low, middle) if len(broken(words, middle)) <= count else (middle, high)
+    return broken(words, high)
+
+
+def _with_splits(words: Measured, width: float, letters: _Letters, language: str) -> Measured:
     """The words, those apart that are wider than a line."""
     widths = zip(words.pieces, words.widths, strict=True)
     parts = [part for word, wide in widths for part in (split(word, language) if wide > width else [word])]
-    return _measured(parts, typeface)
+    return letters.measured(parts)
 
 
-def _cut(words: Measured, fits: Callable[[Measured], bool], typeface: Typeface) -> Measured:
+def _cut(words: Measured, fits: Callable[[Measured], bool], letters: _Letters) -> Measured:
     """As much from the beginning as fits, but at least something."""
 
     def first(count: int) -> Measured:
         last = words.pieces[count - 1]
         ended = last._replace(text=(last.text.rstrip(LOOSE_MARKS) or last.text) + ELLIPSIS)
-        return _measured([*words.pieces[: count - 1], ended], typeface)
+        return letters.measured([*words.pieces[: count - 1], ended])
 
     count = _largest(1, len(words.pieces) - 1, lambda count: fits(first(count)))
     return first(count or 1)
 
 
-def _exact(lines: Sequence[str], pixels: int, width: float, typeface: Typeface) -> Setting:
+def _exact(lines: Sequence[str], pixels: int, width: float, letters: _Letters) -> Setting:
     """The lines in letters that are small enough also where a line is wider than its pieces."""
-    font = typeface.sized(pixels)
+    font = letters.sized(pixels)
     while pixels > 1 and (widest := max(_ink_width(line, font) for line in lines)) > width:
         pixels = max(1, min(pixels - 1, int(pixels * width / widest)))
-        font = typeface.sized(pixels)
-    return Setting(font, lines, round(pixels * typeface.leading))
+        font = letters.sized(pixels)
+    return Setting(font, lines, round(pixels * letters.typeface.leading))
 
 
 def _ink_width(line: str, font: ImageFont.FreeTypeFont) -> float:

@@ -1,6 +1,7 @@
 """The fonts that texts are set in: Noto Sans for many scripts, from packages."""
 
 import unicodedata
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from typing import NamedTuple
@@ -11,20 +12,33 @@ from PIL import ImageFont, features
 from ....scripts.languages import is_traditional
 from .clusters import clusters, with_few_marks
 
-#: between semi-bold and bold: reads well over a picture, and the strokes of Chinese stay apart
-WEIGHT = 650
 #: a text that loses more than this part of its letters and digits says something else
 MOST_MISSING = 0.1
 #: each open font maps its whole file, up to 18 MB, into the child's limited address space
 OPEN_FONTS = 6
 #: never seen, but letters of Persian and of the languages of India have other shapes beside them
 JOINERS = "\u200c\u200d"
+#: fonts with other shapes for large letters
+OPTICAL = ("Inter", "SourceSerif4")
+
+
+class Face(NamedTuple):
+    """How a template's letters look."""
+
+    #: the font for Latin, Greek and Cyrillic; other scripts have one font each
+    family: str
+    #: 100 thin to 900 black
+    weight: int
+    #: 62.5 (narrow) to 100, of fonts that can
+    width: float = 100
+    #: from line to line, in parts of a letter's size, of the family
+    leading: float = 1.2
 
 
 class Typeface(NamedTuple):
     """A font for one or several scripts; each has Latin letters, digits and punctuation, too."""
 
-    #: as in its file's name: "NotoSans" and this
+    #: the file is named after it
     name: str
     package: str
     #: from line to line, in parts of a letter's size
@@ -32,9 +46,9 @@ class Typeface(NamedTuple):
     #: letters change beside each other or change places, which only libraqm does
     shaped: bool = False
 
-    def sized(self, pixels: int) -> ImageFont.FreeTypeFont:
-        """The font in a size."""
-        return _opened(self, pixels)
+    def sized(self, pixels: int, face: Face) -> ImageFont.FreeTypeFont:
+        """The font in a size, as heavy and as wide as the face."""
+        return _opened(self, pixels, face.weight, face.width)
 
     def has(self, character: str) -> bool:
         """Whether the font has a glyph for this character, or needs none."""
@@ -42,33 +56,48 @@ class Typeface(NamedTuple):
 
 
 #: a character of Chinese is drawn otherwise in Taipei, Tokyo and Seoul: each font has the shapes of one place
-PLACES = {name: Typeface(name, "justmytype_intl_cjk") for name in ("SC", "TC", "JP", "KR")}
+PLACES = {name: Typeface(f"NotoSans{name}", "justmytype_intl_cjk") for name in ("SC", "TC", "JP", "KR")}
 OTHERS = (
-    Typeface("", "justmytype_western_core"),
-    Typeface("Arabic", "justmytype_intl_rtl", 1.5, True),
-    Typeface("Hebrew", "justmytype_intl_rtl", 1.3, True),
-    Typeface("Devanagari", "justmytype_intl_south_asia", 1.45, True),
-    Typeface("Bengali", "justmytype_intl_south_asia", 1.45, True),
-    Typeface("Tamil", "justmytype_intl_south_asia", 1.45, True),
-    Typeface("Telugu", "justmytype_intl_south_asia", 1.6, True),
-    Typeface("Thai", "justmytype_intl_sea", 1.5, True),
-    Typeface("Lao", "justmytype_intl_sea", 1.5, True),
-    Typeface("Khmer", "justmytype_intl_sea", 1.7, True),
-    Typeface("Myanmar", "justmytype_intl_sea", 1.8, True),
+    Typeface("NotoSans", "justmytype_western_core"),
+    Typeface("NotoSansArabic", "justmytype_intl_rtl", 1.5, True),
+    Typeface("NotoSansHebrew", "justmytype_intl_rtl", 1.3, True),
+    Typeface("NotoSansDevanagari", "justmytype_intl_south_asia", 1.45, True),
+    Typeface("NotoSansBengali", "justmytype_intl_south_asia", 1.45, True),
+    Typeface("NotoSansTamil", "justmytype_intl_south_asia", 1.45, True),
+    Typeface("NotoSansTelugu", "justmytype_intl_south_asia", 1.6, True),
+    Typeface("NotoSansThai", "justmytype_intl_sea", 1.5, True),
+    Typeface("NotoSansLao", "justmytype_intl_sea", 1.5, True),
+    Typeface("NotoSansKhmer", "justmytype_intl_sea", 1.7, True),
+    Typeface("NotoSansMyanmar", "justmytype_intl_sea", 1.8, True),
 )
 
 
-def typeset_with(text: str, language: str) -> tuple[Typeface, str] | None:
+def typeset_with(text: str, language: str, face: Face) -> tuple[Typeface, str] | None:
     """The font for a text, and the text without what the font does not have; None if that is too much of it."""
-    text = with_few_marks("".join(character for character in text if _can_be_shown(character)))
+    text = drawable(text)
     best: tuple[Typeface, str] | None = None
-    for typeface in typefaces(language):
+    own = Typeface(face.family, "justmytype_western_core", face.leading)
+    for typeface in (own, *typefaces(language)):
         shown = _without_missing(text, typeface)
         if not best or len(shown) > len(best[1]):
             best = typeface, shown
         if _said(shown) == _said(text):
             break
     return best if best and _said(best[1]) >= (1 - MOST_MISSING) * _said(text) else None
+
+
+def missing(texts: Sequence[str], language: str) -> tuple[str, ...]:
+    """Codes of `messages.NOTICES` for what no font has: some characters of a text, or so much that it is left out."""
+    plain = Face("NotoSans", 400)
+    found = [(drawable(text), typeset_with(text, language, plain)) for text in texts]
+    left_out = any(_said(text) and not shown for text, shown in found)
+    fewer = any(shown and "".join(shown[1].split()) != "".join(text.split()) for text, shown in found)
+    return ("clip_text_left_out",) * left_out + ("clip_characters_left_out",) * fewer
+
+
+def drawable(text: str) -> str:
+    """The text without control characters, and without more marks on a letter than a language has."""
+    return with_few_marks("".join(character for character in text if _can_be_shown(character)))
 
 
 def typefaces(language: str) -> tuple[Typeface, ...]:
@@ -112,14 +141,21 @@ def _glyphs(typeface: Typeface) -> frozenset[int]:
 
 
 @lru_cache(maxsize=OPEN_FONTS)
-def _opened(typeface: Typeface, pixels: int) -> ImageFont.FreeTypeFont:
+def _opened(typeface: Typeface, pixels: int, weight: int, width: float) -> ImageFont.FreeTypeFont:
     with as_file(files(typeface.package) / _path(typeface)) as file:
         font = ImageFont.truetype(str(file), pixels)
-    # the first axis is the weight, the others stay as they are
-    font.set_variation_by_axes([WEIGHT, *(axis["default"] or 0 for axis in font.get_variation_axes()[1:])])
+    font.set_variation_by_axes([_set(axis, weight, width) for axis in font.get_variation_axes()])
     return font
 
 
+def _set(axis: ImageFont.Axis, weight: int, width: float) -> float:
+    """An axis as we want it: weight, width, and the shapes of large letters."""
+    name = (axis["name"] or b"").decode()
+    wanted = {"Weight": weight, "Width": width, "Optical Size": axis["maximum"] or 0}.get(name, axis["default"] or 0)
+    return max(axis["minimum"] or 0, min(axis["maximum"] or 0, wanted))
+
+
 def _path(typeface: Typeface) -> str:
-    axes = "wght" if typeface.name in PLACES else "wdth,wght"
-    return f"fonts/ofl/notosans{typeface.name.lower()}/NotoSans{typeface.name}[{axes}].ttf"
+    """The variable font of this name; its folder is the name in small letters."""
+    axes = "wght" if typeface in PLACES.values() else "opsz,wght" if typeface.name in OPTICAL else "wdth,wght"
+    return f"fonts/ofl/{typeface.name.lower()}/{typeface.name}[{axes}].ttf"

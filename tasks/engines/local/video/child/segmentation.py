@@ -26,11 +26,15 @@ OPENING = "（【《〈「『“‘￥([{$€£"
 WORD_JOINT = re.compile(r"(?<=[^\W\d_]{2}[-\u2010/–—])(?=[^\W\d_]{2})")
 LETTERS = re.compile(r"[^\W\d_]+")
 #: a line ends best after one of these
-CLAUSE_MARKS = "，。、；：？！…,.;:!?–—"
+CLAUSE_MARKS = "，。、；：？！…,.;:!?–—·"
+#: stands between two things
+DOT = "·"
 #: how bad it is to end a line after a word, after a short one ("of", "to", "No."), after a number that has its unit
 #: behind it, and between two phrases
 WORD_COST, SHORT_COST, NUMBER_COST, PHRASE_COST = 0.02, 0.1, 0.3, 0.1
 SHORT_LETTERS = 2
+#: has its number behind it
+NUMERO = re.compile(r"(?:no|nr|n|núm|num)[.º°]|#|№", re.IGNORECASE)
 #: scripts that show by a hyphen that a word goes on
 HYPHENATING = ("LATIN", "GREEK", "CYRILLIC", "ARMENIAN")
 #: how bad it is to end a line inside of a word: where a dictionary allows it, elsewhere, and near the word's ends
@@ -40,7 +44,13 @@ EDGE_CLUSTERS = 3
 
 def pieces(text: str, language: str) -> list[Piece]:
     """The text taken apart where a line may end without harm to a word."""
-    found = [piece for word in text.split() for piece in _bound(_parts(word, language))]
+    found: list[Piece] = []
+    for word in text.split():
+        is_number = bool(found) and word[0].isdigit() and NUMERO.fullmatch(found[-1].text)
+        if found and (word == DOT or is_number):  # a dot ends what is before it, and a number has its "No." with it
+            found[-1] = found[-1]._replace(text=f"{found[-1].text} {word}")
+        else:
+            found += _bound(_parts(word, language))
     costs = (_cost(before.text, after.is_spaced) for before, after in pairwise(found))
     return found[:1] + [piece._replace(cost=cost) for piece, cost in zip(found[1:], costs, strict=True)]
 

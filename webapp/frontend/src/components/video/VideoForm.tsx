@@ -37,7 +37,7 @@ export function VideoForm({ title, enhancement, before, available, accountId, he
   const id = useId();
   const [state, store] = useStoryboard(enhancement, on.onSaved);
   const { board, writingFor } = state;
-  const [format, setFormat] = useState(before?.format ?? null);
+  const [format, setFormat] = useState(FORMATS.find((one) => one === before?.format) ?? null);
   const estimate = useEstimate("video", writingFor ?? board.duration, accountId);
   const { busy, error, submit } = useVideoSubmission(on.onMade);
   const shape = format ?? (enhancement.orientation === "portrait" ? "portrait" : "landscape");

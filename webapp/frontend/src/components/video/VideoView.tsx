@@ -47,7 +47,7 @@ export function VideoView({ current, tasks, accountId, available, onNews, onMade
   const [shown, setShown] = useState<Shape | null>(null);
   const form = useRef<HTMLHeadingElement>(null);
 
-  const shape = shown ?? shapeOfMessages(stream.messages) ?? task?.format ?? "landscape";
+  const shape = shown ?? shapeOfMessages(stream.messages) ?? shapeOfFormat(task?.format);
   const pictureUrl = task?.video_frame_url ?? (origin && frameOf(origin, task?.format ?? null));
   const openOrigin = () => {
     if (task?.enhancement_id) onOpen({ id: task.enhancement_id, kind: "enhancement" });
@@ -110,6 +110,10 @@ export function VideoView({ current, tasks, accountId, available, onNews, onMade
 /** What the first frame will look like: cut already, when the format is the picture's own. */
 function frameOf(origin: Task, format: Task["format"]): string | null {
   return format === null ? (origin.video_frame_url ?? origin.enhanced_image_url) : origin.enhanced_image_url;
+}
+
+function shapeOfFormat(format: Task["format"] | undefined): Shape {
+  return format === "feed" ? "portrait" : (format ?? "landscape");
 }
 
 /** By the frame's size, as soon as it is prepared: "720x1280". */

@@ -35,7 +35,7 @@ export interface VideoInput {
   format?: VideoFormat | null;
 }
 
-export type VideoFormat = NonNullable<Task["format"]>;
+export type VideoFormat = NonNullable<Schemas["VideoRequest"]["format"]>;
 
 /** The task as it stands; `retry_after_seconds` says when to ask again, null once it has ended. */
 export type TaskAnswer = Task & { retry_after_seconds?: number | null };
