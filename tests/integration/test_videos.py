@@ -125,8 +125,8 @@ def test_a_clip_from_before_there_were_formats_still_plays(swift_site: Site, cus
     done = ended(customer, ordered(of_upload(customer)))
     for role in ("video", "poster"):
         swift_site.query(
-            "update media set role = %s, width = 720, height = 1280 where task_id = %s and role like %s returning key",
-            role, done["id"], f"{role}_%",
+            "update media set role = %s, width = 720, height = 1280 where task_id = %s and role = %s returning key",
+            role, done["id"], f"{role}_landscape",
         )  # fmt: skip
     swift_site.query("update tasks set input = input - 'formats' - 'template' where id = %s returning id", done["id"])
     old = now(customer, done)
@@ -258,7 +258,7 @@ def test_a_wrong_field_is_refused_by_its_name(idle_guest: Client, field: str, va
     fields = {"enhancement_id": "1"} | {field: value}
     body = "{" + ", ".join(f'"{name}": {written}' for name, written in fields.items()) + "}"
     answer = idle_guest.post(GENERATE, content=body, headers={"Content-Type": "application/json"})
-    assert refusal_of(answer, 422, "input_invalid")["field"] == field
+    assert refusal_of(answer, 422, "input_invalid")["field"].split(".")[0] == field
 
 
 @pytest.mark.usefixtures("nothing_stored")
@@ -309,7 +309,7 @@ def test_what_is_no_json_is_refused(idle_guest: Client, options: Any) -> None:
 @pytest.mark.usefixtures("nothing_stored")
 def test_a_wrong_field_of_a_form_is_refused_by_its_name(idle_guest: Client, field: str, value: bytes) -> None:
     parts = [("file", ("photo.jpg", jpeg())), (field, (None, value))]
-    assert refusal_of(idle_guest.post(GENERATE, files=parts), 422, "input_invalid")["field"] == field
+    assert refusal_of(idle_guest.post(GENERATE, files=parts), 422, "input_invalid")["field"].split(".")[0] == field
 
 
 @pytest.mark.usefixtures("nothing_stored")
