@@ -217,7 +217,7 @@ class VideoOrder:
     offer: str = ""
     call_to_action: str = ""
     #: what the end card shows of the shop
-    brand: Brand = Brand()
+    brand: Brand = field(default_factory=Brand)
     logo: Logo | None = None
     #: a WAV file, 48 kHz, stereo; None = silence
     sound: Path | None = None

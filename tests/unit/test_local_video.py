@@ -111,14 +111,25 @@ def rendered(one: VideoOrder) -> Clip:
     return LocalVideoRenderer(find_ffmpeg()).render(one, unseen, never)
 
 
-def film(one: VideoOrder) -> Film:
+def film(one: VideoOrder, colour: str = "", accent_colour: str = "") -> Film:
     """The same without children and ffmpeg."""
     picture = Image.open(BytesIO(one.picture.content))
     size = Size(*picture.size)
     job = Job(
-        one.size, one.duration_seconds, one.template, one.background, one.cut_below, scenes(one), None, None, one.language,
-        Encoded("PNG", size, 0, 0), None, -1, -1,
-    )  # fmt: skip
+        size=one.size,
+        duration_seconds=one.duration_seconds,
+        template=one.template,
+        background=one.background,
+        cut_below=one.cut_below,
+        scenes=scenes(one),
+        colour=renderer.rgb(colour),
+        accent_colour=renderer.rgb(accent_colour),
+        language=one.language,
+        picture=Encoded("PNG", size, 0, 0),
+        logo=None,
+        input_fd=-1,
+        poster_fd=-1,
+    )
     return Film(job, Lettered.of(job), picture.convert("RGB" if one.background == "original" else "RGBA"), None)
 
 
@@ -294,6 +305,15 @@ def test_texts_can_be_read_on_every_backdrop(template: str, background: str) -> 
                 assert contrast(colours.ink, ground.tolist()) >= 4.5, (colour, seconds)
                 assert contrast(colours.highlight, ground.tolist()) >= 4.5, (colour, seconds)
         assert contrast(colours.on_accent, colours.accent) >= 4.5
+
+
+def test_a_brand_s_colours_are_used_as_they_are_and_still_read() -> None:
+    red, navy = "#c83c1e", "#1e3c6e"
+    for template in TEMPLATES:
+        made = film(packshot(template, colour="orange"), red, navy).colours
+        used = {made.ground, made.figure, made.accent}
+        assert (0x1E, 0x3C, 0x6E) in used and ((0xC8, 0x3C, 0x1E) in used or template == "calm")
+        assert contrast(made.ink, made.ground) >= 4.5 and contrast(made.on_accent, made.accent) >= 4.5
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -528,21 +548,25 @@ def at_work(before: set[psutil.Process]) -> list[psutil.Process]:
 def test_a_process_that_is_killed_or_stands_still_ends_the_render_and_not_the_clip_for_good(
     monkeypatch: pytest.MonkeyPatch, which: int, what: signal.Signals
 ) -> None:
-    # Given little patience
-    monkeypatch.setattr(renderer, "WALL_SECONDS", 2)
-    monkeypatch.setattr(renderer, "WALL_SECONDS_PER_SECOND", 0)
+    # Given little patience, once it has come to the point
+    struck: list[float] = []
+
+    class Patience:
+        def has_passed(self) -> bool:
+            return bool(struck) and time.monotonic() - struck[0] > 1
+
+    monkeypatch.setattr(renderer, "_deadline", lambda job: Patience())
     before = set(psutil.Process().children(recursive=True))
-    struck: list[int] = []
 
     def strike(_: int) -> None:
         if not struck:
-            struck.append(which)
+            struck.append(time.monotonic())
             at_work(before)[which].send_signal(what)
 
     # When one of the three processes is struck, then another attempt may be made
     with pytest.raises(EngineFailed) as caught:
         LocalVideoRenderer(find_ffmpeg()).render(order(ENGLISH, seconds=12), strike, never)
-    assert caught.value.retryable and struck == [which]
+    assert caught.value.retryable and struck
 
 
 def test_a_clip_that_cannot_be_looked_into_now_is_not_called_broken(pictures: PictureProcesses, tmp_path: Path) -> None:

@@ -86,8 +86,8 @@ def _job(order: VideoOrder, pictures: IO[bytes], poster: IO[bytes]) -> Job:
         background=order.background,
         cut_below=order.cut_below,
         scenes=scenes(order),
-        colour=_rgb(order.brand.colour),
-        accent_colour=_rgb(order.brand.accent_colour),
+        colour=rgb(order.brand.colour),
+        accent_colour=rgb(order.brand.accent_colour),
         language=order.language,
         picture=picture,
         logo=_written(order.logo.content, pictures, "logo_broken") if order.logo else None,
@@ -96,7 +96,8 @@ def _job(order: VideoOrder, pictures: IO[bytes], poster: IO[bytes]) -> Job:
     )
 
 
-def _rgb(colour: str | None) -> Colour | None:
+def rgb(colour: str | None) -> Colour | None:
+    """Red, green and blue of `#rrggbb`."""
     if not colour:
         return None
     red, green, blue = bytes.fromhex(colour.removeprefix("#"))

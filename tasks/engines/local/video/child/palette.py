@@ -124,8 +124,10 @@ def _bold(
         ground, figure = _colour(0.17, 0.02, hue), _colour(0.40, min(0.14, strong), hue)
         accent = _colour(0.84, 0.15, hue + 2.4)
     elif brand:
-        ground, figure = brand, _colour(lightness + (0.06 if lightness < 0.6 else -0.05), strong, hue)
-        accent = _colour(0.88, 0.16, _warm(hue)) if lightness < 0.6 else _colour(0.30, 0.12, hue)
+        # away from the ink, which has to read on both
+        is_deep = ink_on(brand) == WHITE
+        ground, figure = brand, _colour(lightness + (-0.055 if is_deep else 0.055), strong, hue)
+        accent = _colour(0.88, 0.16, _warm(hue)) if is_deep else _colour(0.30, 0.12, hue)
     elif look.edge_brightness > LIGHT_PRODUCT:
         ground, figure = _colour(0.41, strong, hue), _colour(0.47, strong, hue)
         accent = _colour(0.88, 0.16, _warm(hue))

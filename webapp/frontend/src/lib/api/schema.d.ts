@@ -956,6 +956,16 @@ export interface components {
              */
             video: boolean;
             /**
+             * Video Formats
+             * @description What a video can come in; services make one at a time.
+             */
+            video_formats: ("portrait" | "feed" | "square" | "landscape")[];
+            /**
+             * Video Templates
+             * @description Empty: a service decides how videos look.
+             */
+            video_templates: ("calm" | "bold" | "editorial")[];
+            /**
              * Languages
              * @description What scripts are written in here, as BCP 47 tags; another is a notice.
              */
@@ -973,6 +983,28 @@ export interface components {
             format: "portrait" | "feed" | "square" | "landscape";
             /** Url */
             url: string;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+        };
+        /**
+         * FormatVideo
+         * @description The clip in one format.
+         */
+        FormatVideo: {
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "portrait" | "feed" | "square" | "landscape";
+            /** Url */
+            url: string;
+            /**
+             * Poster Url
+             * @description Its first frame, for clips made here.
+             */
+            poster_url: string | null;
             /** Width */
             width: number;
             /** Height */
@@ -1445,11 +1477,29 @@ export interface components {
              */
             enhancement_id: number | null;
             /**
-             * Format
-             * @description Of a video: what was asked for; null = as the picture is.
+             * Formats
+             * @description Of a video: what it comes in, the main one first.
              */
-            format: ("landscape" | "portrait") | null;
-            /** Video Url */
+            formats: ("portrait" | "feed" | "square" | "landscape")[];
+            /**
+             * Format
+             * @description Of a video: the first of `formats`; null where none was asked for.
+             */
+            format: ("portrait" | "feed" | "square" | "landscape") | null;
+            /**
+             * Template
+             * @description Of a video.
+             */
+            template: ("calm" | "bold" | "editorial") | null;
+            /**
+             * Videos
+             * @description The clips that are finished, in the order of `formats`.
+             */
+            videos: components["schemas"]["FormatVideo"][];
+            /**
+             * Video Url
+             * @description The first one's, once all are finished.
+             */
             video_url: string | null;
             /**
              * Poster Url
@@ -1602,11 +1652,29 @@ export interface components {
              */
             enhancement_id: number | null;
             /**
-             * Format
-             * @description Of a video: what was asked for; null = as the picture is.
+             * Formats
+             * @description Of a video: what it comes in, the main one first.
              */
-            format: ("landscape" | "portrait") | null;
-            /** Video Url */
+            formats: ("portrait" | "feed" | "square" | "landscape")[];
+            /**
+             * Format
+             * @description Of a video: the first of `formats`; null where none was asked for.
+             */
+            format: ("portrait" | "feed" | "square" | "landscape") | null;
+            /**
+             * Template
+             * @description Of a video.
+             */
+            template: ("calm" | "bold" | "editorial") | null;
+            /**
+             * Videos
+             * @description The clips that are finished, in the order of `formats`.
+             */
+            videos: components["schemas"]["FormatVideo"][];
+            /**
+             * Video Url
+             * @description The first one's, once all are finished.
+             */
             video_url: string | null;
             /**
              * Poster Url
@@ -1691,11 +1759,24 @@ export interface components {
              */
             language?: string;
             /**
+             * Formats
+             * @description One clip each, the first is `video_url`. By default one, portrait or landscape as the picture is. Send the field once for each.
+             * @default null
+             */
+            formats?: ("portrait" | "feed" | "square" | "landscape")[] | null;
+            /**
              * Format
-             * @description By default as the picture is.
+             * @deprecated
+             * @description Use `formats`.
              * @default null
              */
             format?: ("landscape" | "portrait") | null;
+            /**
+             * Template
+             * @description How local clips look and move, by default `calm`.
+             * @default null
+             */
+            template?: ("calm" | "bold" | "editorial") | null;
         };
         /**
          * VideoRequest
@@ -1723,11 +1804,24 @@ export interface components {
              */
             storyboard?: components["schemas"]["Storyboard"] | null;
             /**
+             * Formats
+             * @description One clip each, the first is `video_url`. By default one, portrait or landscape as the picture is.
+             * @default null
+             */
+            formats?: ("portrait" | "feed" | "square" | "landscape")[] | null;
+            /**
              * Format
-             * @description By default as the picture is.
+             * @deprecated
+             * @description Use `formats`.
              * @default null
              */
             format?: ("landscape" | "portrait") | null;
+            /**
+             * Template
+             * @description How local clips look and move, by default `calm`.
+             * @default null
+             */
+            template?: ("calm" | "bold" | "editorial") | null;
         };
     };
     responses: never;
