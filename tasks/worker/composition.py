@@ -12,6 +12,7 @@ from ..engines.protocols import LOCAL_MODEL, Enhanced, Fitted, Packshots, Pictur
 from ..formats import ORIGINAL
 from ..media.photo import Photo, Size, probe
 from ..media.store import MediaStore
+from ..records import TaskInput
 from ..plans import COMPOSITION_STAGES
 from .attempt import Attempt
 from .composition_store import CompositionStore
@@ -45,6 +46,9 @@ class CompositionPipeline:
         self._pictures = pictures
         self._packshots = packshots
         self._fit = fit
+
+    def clip_seconds(self, asked: TaskInput) -> None:
+        """Nothing is rendered."""
 
     def run(self, attempt: Attempt) -> None:
         """Make the pictures, unless an earlier attempt has, and hand them over; raises what the engine raises."""

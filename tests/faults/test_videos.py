@@ -10,13 +10,13 @@ from decimal import Decimal
 
 import pytest
 
-from tests.client import OVER, Json
+from tests.client import OVER, Json, body_of
 from tests.database import is_whole, queue_at
 from tests.fakes.renders import Job, Render
 from tests.processes import wait_until
 from tests.reader import Reader, up_to
 from tests.studio import KEY, SERVICES, Studio, open_studio
-from tests.videos import now
+from tests.videos import now, of_upload
 
 #: how often the product may buy again what it does not know the outcome of
 REBUY_UNKNOWN = 1
@@ -186,6 +186,24 @@ def studios(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathF
 def tasks(studios: dict[str, Studio]) -> dict[str, Json]:
     """A video for each case."""
     return {str(case): studios[case.engine].order(*case.does) for case in CASES}
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "said"),
+    [
+        ({"formats": ["feed"]}, "formats", "portrait and landscape only"),
+        ({"formats": ["portrait", "landscape"]}, "formats", "one format at a time"),
+        ({"template": "bold"}, "template", "no templates"),
+    ],
+)
+def test_what_a_service_does_not_offer_is_said_before_anything_is_bought(
+    studios: dict[str, Studio], fields: Json, field: str, said: str
+) -> None:
+    for studio in studios.values():
+        error = body_of(of_upload(studio.client, **fields), 422)["error"]
+        assert (error["code"], error["field"]) == ("input_invalid", field) and said in error["message"]
+        offered = body_of(studio.client.get("/features"), 200)
+        assert (offered["video_formats"], offered["video_templates"]) == (["portrait", "landscape"], [])
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

@@ -1,6 +1,7 @@
 """Finds the letters and the lines in which a text fits: large ones first, and any text in the end."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from math import floor
 from typing import NamedTuple
 
@@ -92,11 +93,21 @@ def _balanced(words: Measured, width: float) -> list[str]:
     if any(piece.is_hyphenated for piece in words.pieces):  # words come apart where their language says
         return broken(words, width)
     count = len(broken(words, width))
+    parts = _parts(words)
+    if len(parts) > 1 and sum(len(broken(part, width)) for part in parts) <= count:
+        return [line for part in parts for line in _balanced(part, width)]
     low, high = max(words.widths), width
     for _ in range(BALANCING_STEPS if count > 1 else 0):
         middle = (low + high) / 2
         low, high = (low, middle) if len(broken(words, middle)) <= count else (middle, high)
     return broken(words, high)
+
+
+def _parts(words: Measured) -> list[Measured]:
+    """The text cut after each loose dot."""
+    ends = [place + 1 for place, piece in enumerate(words.pieces) if piece.text.endswith(LOOSE_DOT)]
+    spans = pairwise([0, *(end for end in ends if end < len(words.pieces)), len(words.pieces)])
+    return [words._replace(pieces=words.pieces[a:b], widths=words.widths[a:b]) for a, b in spans]
 
 
 def _with_splits(words: Measured, width: float, letters: _Letters, language: str) -> Measured:

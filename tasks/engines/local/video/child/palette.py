@@ -19,6 +19,8 @@ ACROSS = math.pi * 0.9
 NEAR_HUE = 0.5
 #: brightness of a product's edge from which on it stands before a deep colour, below it before a light one
 LIGHT_PRODUCT = 0.34
+#: orange and yellow: deep, they would be brown
+WARM_HUES = 0.6, 2.1
 WHITE: Colour = (255, 255, 255)
 
 
@@ -128,6 +130,9 @@ def _bold(
         is_deep = ink_on(brand) == WHITE
         ground, figure = brand, _colour(lightness + (-0.055 if is_deep else 0.055), strong, hue)
         accent = _colour(0.88, 0.16, _warm(hue)) if is_deep else _colour(0.30, 0.12, hue)
+    elif WARM_HUES[0] < hue % (2 * math.pi) < WARM_HUES[1]:
+        ground, figure = _colour(0.80, strong, hue), _colour(0.86, strong, hue)
+        accent = _colour(0.32, 0.10, look.hue)
     elif look.edge_brightness > LIGHT_PRODUCT:
         ground, figure = _colour(0.41, strong, hue), _colour(0.47, strong, hue)
         accent = _colour(0.88, 0.16, _warm(hue))
