@@ -12,8 +12,8 @@ from ..engines.protocols import LOCAL_MODEL, Enhanced, Fitted, Packshots, Pictur
 from ..formats import ORIGINAL
 from ..media.photo import Photo, Size, probe
 from ..media.store import MediaStore
-from ..records import TaskInput
 from ..plans import COMPOSITION_STAGES
+from ..records import TaskInput
 from .attempt import Attempt
 from .composition_store import CompositionStore
 from .files import media_file, packshot_files
