@@ -21,9 +21,7 @@ QUEUED_CODE, QUEUED_MESSAGE = "task.queued", "⏳ Waiting for a free worker"
 class Resources:
     """Presents tasks; knows how long stages usually take and who does them here."""
 
-    def __init__(
-        self, links: Links, stage_history: StageHistory, models: Mapping[str, str], renders_here: bool
-    ) -> None:
+    def __init__(self, links: Links, stage_history: StageHistory, models: Mapping[str, str]) -> None:
         self._links = links
         self._stage_history = stage_history
         self._models = models

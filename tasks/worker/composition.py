@@ -13,7 +13,6 @@ from ..formats import ORIGINAL
 from ..media.photo import Photo, Size, probe
 from ..media.store import MediaStore
 from ..plans import COMPOSITION_STAGES
-from ..records import TaskInput
 from .attempt import Attempt
 from .composition_store import CompositionStore
 from .files import media_file, packshot_files
@@ -46,9 +45,6 @@ class CompositionPipeline:
         self._pictures = pictures
         self._packshots = packshots
         self._fit = fit
-
-    def clip_seconds(self, asked: TaskInput) -> None:
-        """Nothing is rendered."""
 
     def run(self, attempt: Attempt) -> None:
         """Make the pictures, unless an earlier attempt has, and hand them over; raises what the engine raises."""

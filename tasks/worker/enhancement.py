@@ -12,7 +12,7 @@ from ..media.photo import Photo, probe
 from ..media.store import MediaStore
 from ..money.ledger import Ledger, Order
 from ..plans import ENHANCEMENT_STAGES, PARALLEL_STAGE
-from ..records import Media, TaskInput
+from ..records import Media
 from .attempt import Attempt
 from .files import media_file, packshot_files
 
