@@ -7,6 +7,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from .brief import Brief
+from .sounds import AUTO
 from .storyboard import Storyboard
 from .templates import DEFAULT_TEMPLATE
 
@@ -62,6 +63,9 @@ class TaskInput(Record):
     formats: tuple[str, ...] = ()
     #: of a video, see `templates.TEMPLATES`
     template: str = DEFAULT_TEMPLATE
+    #: of a video, see `sounds.VOICE_CHOICES` and `sounds.MUSIC`
+    voice: str = AUTO
+    music: str = AUTO
     #: of a video of a product: whether it stands on the frame's lower edge
     cut_below: bool = False
 

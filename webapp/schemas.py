@@ -78,6 +78,24 @@ Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$", to_lower
 Format = Literal["portrait", "feed", "square", "landscape"]
 Template = Literal["calm", "bold", "editorial"]
 Background = Literal["studio", "white", "dark", "original"]
+Music = Literal["auto", "calm", "bright", "bold", "elegant", "playful", "none"]
+Voice = Literal[
+    "auto",
+    "af_heart",
+    "am_michael",
+    "zf_xiaoxiao",
+    "zm_yunjian",
+    "ef_dora",
+    "em_alex",
+    "ff_siwis",
+    "if_sara",
+    "im_nicola",
+    "pf_dora",
+    "pm_alex",
+    "jf_alpha",
+    "jm_kumo",
+    "none",
+]
 Duration = Annotated[Literal[4, 8, 12], BeforeValidator(_whole_number)]
 #: of videos, in seconds
 DURATIONS = (4, 8, 12)
@@ -165,6 +183,8 @@ class EnhancementForm(Input):
 
 FORMATS_MEAN = "One clip each, the first is `video_url`. By default one, portrait or landscape as the picture is."
 TEMPLATE_MEANS = "How local clips look and move, by default `calm`."
+VOICE_MEANS = "Who speaks in local clips; `auto`, and a voice of another language, is the script's language's first."
+MUSIC_MEANS = "The mood of local clips' music; `auto` takes one by the task."
 
 
 class VideoRequest(Input):
@@ -177,6 +197,8 @@ class VideoRequest(Input):
     formats: Formats | None = Field(None, description=FORMATS_MEAN)
     format: Literal["landscape", "portrait"] | None = Field(None, deprecated=True, description="Use `formats`.")
     template: Template | None = Field(None, description=TEMPLATE_MEANS)
+    voice: Voice = Field("auto", description=VOICE_MEANS)
+    music: Music = Field("auto", description=MUSIC_MEANS)
 
 
 class VideoForm(Input):
@@ -191,6 +213,8 @@ class VideoForm(Input):
     formats: Formats | None = Field(None, description=FORMATS_MEAN + " Send the field once for each.")
     format: Literal["landscape", "portrait"] | None = Field(None, deprecated=True, description="Use `formats`.")
     template: Template | None = Field(None, description=TEMPLATE_MEANS)
+    voice: Voice = Field("auto", description=VOICE_MEANS)
+    music: Music = Field("auto", description=MUSIC_MEANS)
 
 
 class CompositionRequest(Input):
@@ -552,6 +576,15 @@ class Readiness(BaseModel):
     checks: dict[str, Check]
 
 
+class OfferedVoice(BaseModel):
+    """Somebody who speaks one language."""
+
+    id: Voice
+    language: str = Field(description="The main part of a BCP 47 tag.")
+    name: str
+    kind: Literal["female", "male"]
+
+
 class Features(BaseModel):
     """What this deployment offers, so that a page shows no button that cannot work."""
 
@@ -559,4 +592,6 @@ class Features(BaseModel):
     video: bool = Field(description="Whether an enhancement can be turned into a video.")
     video_formats: list[Format] = Field(description="What a video can come in; services make one at a time.")
     video_templates: list[Template] = Field(description="Empty: a service decides how videos look.")
+    video_voices: list[OfferedVoice] = Field(description="A language's first is its default. Empty: nobody speaks.")
+    video_music: list[Music] = Field(description="The first is the default. Empty: a service decides what is heard.")
     languages: list[str] = Field(description="What scripts are written in here, as BCP 47 tags; another is a notice.")

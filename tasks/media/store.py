@@ -16,7 +16,14 @@ from ..records import Media
 CHUNK_BYTES = 256 * 1024
 KEY_BYTES = 18
 
-EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/avif": "avif", "video/mp4": "mp4"}
+EXTENSIONS = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/webp": "webp",
+    "image/avif": "avif",
+    "video/mp4": "mp4",
+    "audio/wav": "wav",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ def worker_broker(settings: Settings) -> dramatiq.Broker:
     pictures = catalogue.picture_engine(settings, processes, packshots)
     scripts = catalogue.script_engine(settings, processes)
     video = catalogue.video_engine(settings, ffmpeg)
+    speech = catalogue.speech_engine(settings)
     pipelines: dict[str, Pipeline] = {
         "enhancement": EnhancementPipeline(shared.media, ledger, pictures, scripts),
         "video": VideoPipeline(
@@ -57,6 +58,7 @@ def worker_broker(settings: Settings) -> dramatiq.Broker:
             catalogue.framing(settings, processes),
             ClipOpener(ffmpeg, processes).open,
             settings.video_deadline_minutes * 60,
+            catalogue.soundtracks(ffmpeg, speech).make if settings.video_engine == "local" else None,
         ),
         "composition": CompositionPipeline(
             shared.media,
@@ -69,9 +71,8 @@ def worker_broker(settings: Settings) -> dramatiq.Broker:
     sweeper = Sweeper(shared.tasks, lambda: jobs.abandon_orphans(video), settings.media_retention_days)
     bought = [plan.model for plan in enhancement_plans(settings) if plan.provider]
     check = ModelCheck(shared.db, catalogue.model_notices(settings, bought))
-    broker = consumer_broker(
-        settings.database_url, [sweeper, check, CallAtShutdown(processes.close), CallAtShutdown(cutter.close)]
-    )
+    ends = [processes.close, cutter.close, *([speech.close] if speech else [])]
+    broker = consumer_broker(settings.database_url, [sweeper, check, *map(CallAtShutdown, ends)])
     runner = Runner(LeaseStore(shared.db), Queue(broker), StageHistory(shared.db), pipelines)
     actors.declare(broker, runner)
     return broker

@@ -4,15 +4,19 @@ A renderer works here, under the lease. A service works elsewhere: between two p
 neither a thread nor a lease.
 """
 
+import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, replace
+from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, NoReturn
 
 from ..accounts import AccountStore
 from ..db.outage import retry_while_unavailable
-from ..engines.protocols import Clip, JobState, Picture, VideoOrder, VideoRenderer, VideoService
+from ..engines.protocols import Clip, JobState, Picture, SoundOrder, Soundtrack, VideoOrder, VideoRenderer, VideoService
 from ..engines.scripts.reading import parsed_shots
 from ..errors import EngineFailed, ProviderAnswerUnusable, ProviderError, ProviderRefused, VideoExpired
 from ..formats import FORMATS, ORIGINAL, clip_format
@@ -47,6 +51,8 @@ SERVICE_SIZES = {"landscape": Size(1280, 720), "portrait": Size(720, 1280)}
 
 #: makes a picture for a clip of this size of a photo
 Framing = Callable[[Photo, Size], Picture]
+#: makes what a clip sounds like; may be told that the task is cancelled
+Sounding = Callable[[SoundOrder, Callable[[], bool]], Soundtrack]
 #: makes a clip of a service's bytes: size, length and poster are read from them
 Opening = Callable[[bytes], Clip]
 
@@ -66,6 +72,7 @@ class VideoPipeline:
         framed: Framing,
         opened: Opening,
         deadline_seconds: float,
+        sounded: Sounding | None = None,
     ) -> None:
         self._media = media
         self._accounts = accounts
@@ -74,6 +81,7 @@ class VideoPipeline:
         self._framed = framed
         self._opened = opened
         self._deadline_seconds = deadline_seconds
+        self._sounded = sounded
         self._renders = threading.Lock()
 
     @property
@@ -169,16 +177,34 @@ class VideoPipeline:
                 brand = retry_while_unavailable(lambda: self._accounts.brand(attempt.lease.account_id))
                 logo = retry_while_unavailable(lambda: self._accounts.logo(attempt.lease.account_id))
                 missing = [name for name in formats if f"video_{name}" not in kept]
-                for name in missing:
-                    told = _Percents(attempt, formats.index(name), len(formats))
-                    order = replace(_order(asked, picture, FORMATS[name]), brand=brand, logo=logo)
-                    clip = renderer.render(order, told, attempt.lease_lost.is_set)
-                    video = NewMedia(f"video_{name}", clip.content, "video/mp4", clip.width, clip.height)
-                    attempt.keep(video, _file(f"poster_{name}", clip.poster))
+                soundtrack = self._soundtrack(attempt, kept)
+                with _opened_file(soundtrack.wav) as sound:
+                    for name in missing:
+                        told = _Percents(attempt, formats.index(name), len(formats))
+                        order = replace(_order(asked, picture, FORMATS[name]), brand=brand, logo=logo, sound=sound)
+                        clip = renderer.render(order, told, attempt.lease_lost.is_set)
+                        video = NewMedia(f"video_{name}", clip.content, "video/mp4", clip.width, clip.height)
+                        attempt.keep(video, _file(f"poster_{name}", clip.poster))
                 attempt.report("video.downloading", 88, step=7)
-                finish({"clip_seconds": asked.duration_seconds * len(missing)})
+                notices = list(soundtrack.notices)
+                finish({"clip_seconds": asked.duration_seconds * len(missing), "notices": notices})
         finally:
             self._renders.release()
+
+    def _soundtrack(self, attempt: Attempt, kept: dict[str, str]) -> Soundtrack:
+        """The same for all formats, and made once."""
+        if "sound" in kept:
+            return Soundtrack(self._stored(attempt, "sound")[1])
+        if not self._sounded:
+            return Soundtrack(None)
+        asked = attempt.lease.input
+        order = SoundOrder(
+            _shots(asked), asked.duration_seconds, asked.language, asked.voice, asked.music, attempt.lease.task_id
+        )
+        made = self._sounded(order, attempt.lease_lost.is_set)
+        if made.wav:
+            attempt.keep(NewMedia("sound", made.wav, "audio/wav"))
+        return made
 
     def _finished_job(self, attempt: Attempt, service: VideoService) -> Job:
         """The job under way, once it has finished; raises Snooze until then."""
@@ -274,6 +300,18 @@ def _order(asked: TaskInput, picture: Picture, size: Size) -> VideoOrder:
         offer=told.offer if told else "",
         call_to_action=told.call_to_action if told else "",
     )
+
+
+@contextmanager
+def _opened_file(content: bytes | None) -> Iterator[Path | None]:
+    """A path at which children find the content while this process holds it: without a name, nothing is left behind."""
+    if content is None:
+        yield None
+        return
+    with TemporaryFile() as file:
+        file.write(content)
+        file.flush()
+        yield Path(f"/proc/{os.getpid()}/fd/{file.fileno()}")
 
 
 class _Percents:

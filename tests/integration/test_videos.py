@@ -472,6 +472,9 @@ def test_a_local_clip_of_a_landscape_picture_in_portrait_is_what_players_play(si
     said, stills = _decoded(guest.get(done["video_url"]).content)
     assert re.search(r"Video: h264 .*yuv420p.*, 1080x1920.* 30 fps", said), said
     assert "Duration: 00:00:04.0" in said
+    # nothing is said in this script, but there is music
+    loudness = re.search(r"I: +(-[0-9.]+) LUFS", said)
+    assert loudness and -17 < float(loudness[1]) < -15
     assert len(stills) == 4 * 30
     assert min(ImageStat.Stat(still.convert("L")).mean[0] for still in stills) > 40
     with tempfile.TemporaryFile() as file:
@@ -484,7 +487,7 @@ def _decoded(content: bytes) -> tuple[str, list[Image.Image]]:
     with tempfile.NamedTemporaryFile(suffix=".mp4") as file:
         file.write(content)
         file.flush()
-        frames = "-vf scale=90:160 -f rawvideo -pix_fmt rgb24 -".split()
+        frames = "-vf scale=90:160 -f rawvideo -pix_fmt rgb24 - -af ebur128=framelog=quiet -vn -f null -".split()
         line = [get_ffmpeg_exe(), "-hide_banner", "-i", file.name, *frames]
         done = subprocess.run(line, capture_output=True, check=True, timeout=60)
     length = 90 * 160 * 3

@@ -1,10 +1,13 @@
 """Who speaks, when, and what is too long: what the page is told before anything is made."""
 
+from typing import get_args
+
 import pytest
 
 from tasks.engines.scripts.voice_over import spoken_script, too_long
-from tasks.sounds import MOODS, VOICES, mood_for, voice_for, voices_of
+from tasks.sounds import MOODS, MUSIC, VOICE_CHOICES, VOICES, mood_for, voice_for, voices_of
 from tasks.storyboard import Shot
+from webapp import schemas
 
 
 def shot(voice_over: str, start: float = 0, end: float = 2) -> Shot:
@@ -20,6 +23,11 @@ def test_a_language_has_its_own_voices(language: str) -> None:
     # a voice of another language would read with its accent, or gibberish
     assert all(voice_for(voice, language) in voices for voice in VOICES)
     assert voice_for("none", language) is None
+
+
+def test_the_contract_takes_every_voice_and_mood() -> None:
+    assert get_args(schemas.Voice) == VOICE_CHOICES
+    assert get_args(schemas.Music) == MUSIC
 
 
 def test_nobody_speaks_german() -> None:

@@ -1,5 +1,6 @@
 """For operators: is it alive, can it serve, what does it count; and what the page may offer."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from psycopg.errors import UndefinedTable
 
 from tasks.errors import DatabaseUnavailable
 from tasks.plans import renders_here, script_languages, video_formats
+from tasks.sounds import MUSIC, SPEECH_COMPLETE, VOICES
 from tasks.templates import TEMPLATES
 
 from .. import schemas
@@ -60,9 +62,18 @@ def get_features() -> Response:
         video=True,
         video_formats=list(video_formats(settings)),  # type: ignore[arg-type]  # names of FORMATS
         video_templates=list(TEMPLATES) if renders_here(settings) else [],  # type: ignore[arg-type]
+        video_voices=_voices(),
+        video_music=list(MUSIC) if renders_here(settings) else [],  # type: ignore[arg-type]
         languages=list(script_languages(settings)),
     )
     return jsonify(features.model_dump(mode="json"))
+
+
+def _voices() -> list[schemas.OfferedVoice]:
+    settings = current.settings
+    if not renders_here(settings) or settings.speech_engine == "none" or not SPEECH_COMPLETE.is_file():
+        return []
+    return [schemas.OfferedVoice.model_validate({"id": id, **asdict(voice)}) for id, voice in VOICES.items()]
 
 
 def _database() -> schemas.Check:

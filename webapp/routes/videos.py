@@ -63,6 +63,8 @@ def _of_enhancement(account_id: int, key: str | None) -> NewTask:
         storyboard=storyboard,
         formats=formats,
         template=fields.template or DEFAULT_TEMPLATE,
+        voice=fields.voice,
+        music=fields.music,
         background=background,
         cut_below=enhancement.cut_below,
         enhancement_id=enhancement.id,
@@ -153,6 +155,8 @@ def _of_upload(key: str | None) -> NewTask:
         storyboard=storyboard,
         formats=formats,
         template=fields.template or DEFAULT_TEMPLATE,
+        voice=fields.voice,
+        music=fields.music,
     )
     original = NewMedia("original", photo.content, f"image/{photo.format.lower()}", photo.width, photo.height)
     return _new(asked, original, photo.content, key)

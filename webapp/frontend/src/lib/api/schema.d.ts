@@ -966,6 +966,16 @@ export interface components {
              */
             video_templates: ("calm" | "bold" | "editorial")[];
             /**
+             * Video Voices
+             * @description A language's first is its default. Empty: nobody speaks.
+             */
+            video_voices: components["schemas"]["OfferedVoice"][];
+            /**
+             * Video Music
+             * @description The first is the default. Empty: a service decides what is heard.
+             */
+            video_music: ("auto" | "calm" | "bright" | "bold" | "elegant" | "playful" | "none")[];
+            /**
              * Languages
              * @description What scripts are written in here, as BCP 47 tags; another is a notice.
              */
@@ -1044,6 +1054,29 @@ export interface components {
             params?: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * OfferedVoice
+         * @description Somebody who speaks one language.
+         */
+        OfferedVoice: {
+            /**
+             * Id
+             * @enum {string}
+             */
+            id: "auto" | "af_heart" | "am_michael" | "zf_xiaoxiao" | "zm_yunjian" | "ef_dora" | "em_alex" | "ff_siwis" | "if_sara" | "im_nicola" | "pf_dora" | "pm_alex" | "jf_alpha" | "jm_kumo" | "none";
+            /**
+             * Language
+             * @description The main part of a BCP 47 tag.
+             */
+            language: string;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "female" | "male";
         };
         /**
          * ProgressEvent
@@ -1777,6 +1810,20 @@ export interface components {
              * @default null
              */
             template?: ("calm" | "bold" | "editorial") | null;
+            /**
+             * Voice
+             * @description Who speaks in local clips; `auto`, and a voice of another language, is the script's language's first.
+             * @default auto
+             * @enum {string}
+             */
+            voice?: "auto" | "af_heart" | "am_michael" | "zf_xiaoxiao" | "zm_yunjian" | "ef_dora" | "em_alex" | "ff_siwis" | "if_sara" | "im_nicola" | "pf_dora" | "pm_alex" | "jf_alpha" | "jm_kumo" | "none";
+            /**
+             * Music
+             * @description The mood of local clips' music; `auto` takes one by the task.
+             * @default auto
+             * @enum {string}
+             */
+            music?: "auto" | "calm" | "bright" | "bold" | "elegant" | "playful" | "none";
         };
         /**
          * VideoRequest
@@ -1822,6 +1869,20 @@ export interface components {
              * @default null
              */
             template?: ("calm" | "bold" | "editorial") | null;
+            /**
+             * Voice
+             * @description Who speaks in local clips; `auto`, and a voice of another language, is the script's language's first.
+             * @default auto
+             * @enum {string}
+             */
+            voice?: "auto" | "af_heart" | "am_michael" | "zf_xiaoxiao" | "zm_yunjian" | "ef_dora" | "em_alex" | "ff_siwis" | "if_sara" | "im_nicola" | "pf_dora" | "pm_alex" | "jf_alpha" | "jm_kumo" | "none";
+            /**
+             * Music
+             * @description The mood of local clips' music; `auto` takes one by the task.
+             * @default auto
+             * @enum {string}
+             */
+            music?: "auto" | "calm" | "bright" | "bold" | "elegant" | "playful" | "none";
         };
     };
     responses: never;
