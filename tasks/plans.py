@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from .db.pool import Connection
-from .engines.protocols import INSTANT_MODEL, LOCAL_MODEL
+from .engines.protocols import INSTANT_MODEL, LOCAL_MODEL, PRODUCT_AD
 from .engines.scripts.languages import PHRASEBOOKS
 from .engines.video_prices import video_cost_usd
 from .formats import FORMATS
+from .media.photo import Size
 from .money.spend_limits import usual_costs
 from .settings import Settings
 
@@ -21,8 +22,9 @@ COMPOSITION_STAGES = ("compose",)
 
 #: engines that cost nothing, and what messages call them
 FREE = {"local": LOCAL_MODEL, "instant": INSTANT_MODEL}
-#: what video services make
-SERVICE_FORMATS = ("portrait", "landscape")
+#: what video services make, by format
+SERVICE_SIZES = {"portrait": Size(720, 1280), "landscape": Size(1280, 720)}
+PRODUCT_AD_SIZES = {name: FORMATS[name] for name in SERVICE_SIZES}
 
 #: what the text models write and the clip's fonts can draw
 CLOUD_LANGUAGES = ("ar", "hi")
@@ -58,9 +60,11 @@ def renders_here(settings: Settings) -> bool:
     return settings.video_engine in FREE
 
 
-def video_formats(settings: Settings) -> tuple[str, ...]:
-    """The formats, names in `formats.FORMATS`, that a video can have."""
-    return tuple(FORMATS) if renders_here(settings) else SERVICE_FORMATS
+def video_sizes(settings: Settings) -> Mapping[str, Size]:
+    """What a video can come in: pixels by format."""
+    if renders_here(settings):
+        return FORMATS
+    return PRODUCT_AD_SIZES if settings.video_model == PRODUCT_AD else SERVICE_SIZES
 
 
 def script_languages(settings: Settings) -> tuple[str, ...]:

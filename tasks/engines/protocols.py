@@ -14,6 +14,8 @@ from ..media.photo import Photo, Size
 from ..storyboard import Shot, Storyboard
 from ..templates import DEFAULT_TEMPLATE
 
+#: the model, of Runway, that makes a whole ad of a product's picture
+PRODUCT_AD = "product_ad"
 #: how engines without a provider are called
 LOCAL_MODEL = "Limelight Local"
 INSTANT_MODEL = "instant"
@@ -216,6 +218,8 @@ class VideoOrder:
     title: str = ""
     offer: str = ""
     call_to_action: str = ""
+    #: what the user wrote of it
+    brief: Brief = field(default_factory=Brief)
     #: what the end card shows of the shop
     brand: Brand = field(default_factory=Brand)
     logo: Logo | None = None

@@ -13,7 +13,7 @@ from ..engines.pictures.processes import PictureProcesses
 from ..eta import StageHistory
 from ..money.jobs import Jobs
 from ..money.ledger import Ledger
-from ..plans import enhancement_plans
+from ..plans import enhancement_plans, video_sizes
 from ..settings import Settings
 from . import actors
 from .composition import CompositionPipeline
@@ -57,6 +57,7 @@ def worker_broker(settings: Settings) -> dramatiq.Broker:
             video,
             catalogue.framing(settings, processes),
             ClipOpener(ffmpeg, processes).open,
+            video_sizes(settings),
             settings.video_deadline_minutes * 60,
             catalogue.soundtracks(ffmpeg, speech).make if settings.video_engine == "local" else None,
         ),

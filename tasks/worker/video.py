@@ -7,7 +7,7 @@ neither a thread nor a lease.
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -46,9 +46,6 @@ SERVICE_CHANGED = (
     "Try again to start a new one."
 )
 
-#: what services make
-SERVICE_SIZES = {"landscape": Size(1280, 720), "portrait": Size(720, 1280)}
-
 #: makes a picture for a clip of this size of a photo
 Framing = Callable[[Photo, Size], Picture]
 #: makes what a clip sounds like; may be told that the task is cancelled
@@ -71,6 +68,7 @@ class VideoPipeline:
         engine: VideoRenderer | VideoService,
         framed: Framing,
         opened: Opening,
+        sizes: Mapping[str, Size],
         deadline_seconds: float,
         sounded: Sounding | None = None,
     ) -> None:
@@ -80,6 +78,7 @@ class VideoPipeline:
         self._engine = engine
         self._framed = framed
         self._opened = opened
+        self._sizes = sizes
         self._deadline_seconds = deadline_seconds
         self._sounded = sounded
         self._renders = threading.Lock()
@@ -113,7 +112,7 @@ class VideoPipeline:
             photo = probe(self._stored(attempt, "original")[1])
             attempt.report("video.script_checking", 15, step=3)
             shots, first = _shots(asked), self._formats(attempt)[0]
-            size = (FORMATS if isinstance(self._engine, VideoRenderer) else SERVICE_SIZES)[first]
+            size = self._sizes[first]
             attempt.report("video.frame_preparing", 20, step=4, size=str(size))
             output: dict[str, Any] = {"shots": [asdict(shot) for shot in shots]}
             if asked.background != ORIGINAL:  # a product, which is drawn as it is
@@ -299,6 +298,7 @@ def _order(asked: TaskInput, picture: Picture, size: Size) -> VideoOrder:
         title=told.title if told else "",
         offer=told.offer if told else "",
         call_to_action=told.call_to_action if told else "",
+        brief=asked.brief,
     )
 
 

@@ -30,8 +30,11 @@ MODELS: Mapping[str, tuple[int, tuple[int, ...]]] = {
     "veo3.1": (40, (4, 6, 8)),
     "veo3.1_fast": (15, (4, 6, 8)),
     "seedance2": (36, tuple(range(4, 16))),
+    "product_ad": (30, tuple(range(4, 16))),
 }
 RATIOS = ("1280:720", "720:1280")
+RECIPE_RATIOS = (*RATIOS, "960:960", "834:1112", "1920:1080", "1080:1920", "1440:1440", "1248:1664")
+RECIPE_VERSIONS = ("2026-06", "2026-07")
 STATUSES = {"waiting": "PENDING", "running": "RUNNING", "succeeded": "SUCCEEDED", "failed": "FAILED"}
 NO_CREDITS = "You do not have enough credits to run this task."
 
@@ -50,6 +53,8 @@ class Counter(VideoCounter):
         task = re.fullmatch(r"/v1/tasks/([^/]+)", self.path)
         if self.command == "POST" and self.path == "/v1/image_to_video":
             self._create(json.loads(body))
+        elif self.command == "POST" and self.path == "/v1/recipes/product_ad":
+            self._create(_as_video(json.loads(body)), RECIPE_RATIOS)
         elif task and self.command == "GET":
             self._retrieve(self._job(task[1]))
         elif task and self.command == "DELETE":
@@ -63,8 +68,8 @@ class Counter(VideoCounter):
             return 400, {"error": NO_CREDITS}
         return int(answer), {"error": f"This fake was told to answer {answer}."}
 
-    def _create(self, fields: Mapping[str, Any]) -> None:
-        picture, (width, height) = _checked(fields)
+    def _create(self, fields: Mapping[str, Any], ratios: Sequence[str] = RATIOS) -> None:
+        picture, (width, height) = _checked(fields, ratios)
         render = self.shop.books.told(fields["promptText"])
 
         def start() -> Job:
@@ -132,14 +137,25 @@ def _credits(job: Job) -> int:
     return MODELS[job.model][0] * job.seconds
 
 
-def _checked(fields: Mapping[str, Any]) -> tuple[bytes, tuple[int, int]]:
+def _as_video(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """A recipe's fields under the names that its video has; raises Invalid as Runway does."""
+    if fields.get("version") not in RECIPE_VERSIONS:
+        raise _invalid("version", "Invalid enum value.")
+    images = fields.get("productImages")
+    if not isinstance(images, list) or not 1 <= len(images) <= 10:
+        raise _invalid("productImages", "Array must contain 1 to 10 elements.")
+    names = {"promptText": fields.get("userConcept", "An ad"), "promptImage": images[0].get("uri")}
+    return {**fields, **names, "model": "product_ad", "duration": fields.get("duration", 10)}
+
+
+def _checked(fields: Mapping[str, Any], ratios: Sequence[str]) -> tuple[bytes, tuple[int, int]]:
     """The picture, and the clip's size; raises Invalid as Runway does."""
     model, prompt, uri = str(fields.get("model")), fields.get("promptText"), fields.get("promptImage")
     if model not in MODELS:
         raise _invalid("model", "Invalid discriminator value.")
     if fields.get("duration") not in MODELS[model][1]:
         raise _invalid("duration", f"{fields.get('duration')} is not possible with {model}.")
-    if fields.get("ratio") not in RATIOS:
+    if fields.get("ratio") not in ratios:
         raise _invalid("ratio", "Invalid enum value.")
     if not isinstance(prompt, str) or not 0 < len(prompt.encode("utf-16-le")) // 2 <= 1000:
         raise _invalid("promptText", "String must contain 1 to 1000 characters.")

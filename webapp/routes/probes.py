@@ -9,7 +9,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from psycopg.errors import UndefinedTable
 
 from tasks.errors import DatabaseUnavailable
-from tasks.plans import renders_here, script_languages, video_formats
+from tasks.plans import renders_here, script_languages, video_sizes
 from tasks.sounds import MUSIC, SPEECH_COMPLETE, VOICES
 from tasks.templates import TEMPLATES
 
@@ -60,7 +60,7 @@ def get_features() -> Response:
     features = schemas.Features(
         guests_allowed=settings.guests_allowed,
         video=True,
-        video_formats=list(video_formats(settings)),  # type: ignore[arg-type]  # names of FORMATS
+        video_formats=list(video_sizes(settings)),  # type: ignore[arg-type]  # names of FORMATS
         video_templates=list(TEMPLATES) if renders_here(settings) else [],  # type: ignore[arg-type]
         video_voices=_voices(),
         video_music=list(MUSIC) if renders_here(settings) else [],  # type: ignore[arg-type]

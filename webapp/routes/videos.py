@@ -4,12 +4,14 @@ from dataclasses import asdict, replace
 
 from flask import Blueprint, Response, request
 
+from tasks.engines.protocols import PRODUCT_AD
 from tasks.engines.scripts.text import script_text
 from tasks.errors import Conflict, InvalidInput
 from tasks.formats import ORIGINAL, clip_format
 from tasks.media.store import CopiedMedia, NewMedia
-from tasks.plans import VIDEO_STAGES, renders_here, video_formats, video_plans
+from tasks.plans import VIDEO_STAGES, renders_here, video_plans, video_sizes
 from tasks.records import Task, TaskInput
+from tasks.sounds import AUTO
 from tasks.store import NewTask
 from tasks.storyboard import Storyboard
 from tasks.templates import DEFAULT_TEMPLATE
@@ -80,8 +82,10 @@ def _picture(enhancement: Task, formats: tuple[str, ...], *, is_chosen: bool) ->
             return "cutout", enhancement.background or ORIGINAL
         return "enhanced", ORIGINAL
     packshot = f"picture_{formats[0]}"
-    # the frame has the video's size already, unless a format is asked for
-    return (packshot if packshot in media else "enhanced") if is_chosen else "video_frame", ORIGINAL
+    # the frame has the size of most services' videos already, unless a format is asked for
+    if is_chosen or current.settings.video_model == PRODUCT_AD:
+        return packshot if packshot in media else "enhanced", ORIGINAL
+    return "video_frame", ORIGINAL
 
 
 def _formats(fields: schemas.VideoRequest | schemas.VideoForm, default: str) -> tuple[str, ...]:
@@ -92,13 +96,16 @@ def _formats(fields: schemas.VideoRequest | schemas.VideoForm, default: str) -> 
     settings = current.settings
     if renders_here(settings):
         return formats
-    offered = video_formats(settings)
+    offered = video_sizes(settings)
     if not set(formats) <= set(offered):
         raise _unusable("formats", f"{settings.video_model} makes {' and '.join(offered)} only")
     if len(formats) > 1:
         raise _unusable("formats", f"{settings.video_model} makes one format at a time")
     if fields.template:
         raise _unusable("template", f"{settings.video_model} has no templates")
+    for name, value in (("voice", fields.voice), ("music", fields.music)):
+        if value != AUTO:
+            raise _unusable(name, f"{settings.video_model} decides what is heard")
     return formats
 
 

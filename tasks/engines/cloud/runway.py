@@ -1,9 +1,10 @@
 """Runway: has clips made from a first frame. The only home of the `runwayml` library.
 
 Wire format of API version 2024-11-06 (docs.dev.runwayml.com, runwayml 5.x): `POST /v1/image_to_video` gives the id of
-a task at once; `GET /v1/tasks/{id}` says PENDING, THROTTLED, RUNNING (with `progress` 0-1), SUCCEEDED (with `output`,
-URLs that expire), FAILED (with `failureCode`) or CANCELLED, and at the end `cost.credits`; `DELETE` cancels, or deletes
-what is finished. Nothing is retried here but downloads, which are free.
+a task at once, as does `POST /v1/recipes/product_ad`, which makes an ad with sound; `GET /v1/tasks/{id}` says PENDING,
+THROTTLED, RUNNING (with `progress` 0-1), SUCCEEDED (with `output`, URLs that expire), FAILED (with `failureCode`) or
+CANCELLED, and at the end `cost.credits`; `DELETE` cancels, or deletes what is finished. Nothing is retried here but
+downloads, which are free.
 """
 
 import base64
@@ -12,7 +13,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 import httpx
 import runwayml
@@ -27,12 +28,12 @@ from ...errors import (
     VideoModerated,
     provider_error,
 )
-from ..protocols import JobState, Picture, VideoOrder
+from ..protocols import PRODUCT_AD, JobState, Picture, VideoOrder
 from ..video_prices import runway_charge_usd, video_cost_usd
 from .connection_deadline import watched
 from .downloads import PAUSE_SECONDS, collected, repeated
 from .provider_errors import POLL_TIMEOUT_SECONDS, by_status, translated
-from .video_orders import possible_seconds, prompt
+from .video_orders import concept, possible_seconds, product_info, prompt
 
 logger = logging.getLogger(__name__)
 
@@ -63,9 +64,12 @@ MODELS: Mapping[str, Model] = {
     "seedance2": Model(tuple(range(4, 16))),
     "gemini_omni_flash": Model(tuple(range(3, 11))),
     "gemini_omni_flash_1.1": Model(tuple(range(3, 11))),
+    PRODUCT_AD: Model(tuple(range(4, 16))),
 }
 #: of a newer one: what our users ask for; Runway refuses what it cannot make
 UNKNOWN_MODEL = Model((4, 8, 12))
+#: of the recipe: a version keeps it from changing under us
+PRODUCT_AD_VERSION: Final = "2026-07"
 
 STATES = {
     "PENDING": "waiting",
@@ -117,19 +121,35 @@ class RunwayVideoService:
 
     def start(self, order: VideoOrder) -> str:
         """Start a task with one paid call; raises ProviderError."""
-        ask: Any = self._client.image_to_video.create  # the model is a setting, no literal
         with translated(runwayml, httpx, paid=True, named=_named):
-            task = ask(
-                model=self.model,
-                prompt_image=_data_uri(order.picture),
-                prompt_text=prompt(order, PROMPT_UNITS_MAX),
-                ratio=f"{order.picture.width}:{order.picture.height}",
-                duration=possible_seconds(order.duration_seconds, self.durations_seconds),
-                **self._takes.options,
-            )
+            task = self._product_ad(order) if self.model == PRODUCT_AD else self._image_to_video(order)
             if not task.id or not isinstance(task.id, str):
                 raise ProviderAnswerUnusable()
             return str(task.id)
+
+    def _image_to_video(self, order: VideoOrder) -> Any:
+        ask: Any = self._client.image_to_video.create  # the model is a setting, no literal
+        return ask(
+            model=self.model,
+            prompt_image=_data_uri(order.picture),
+            prompt_text=prompt(order, PROMPT_UNITS_MAX),
+            **self._common(order),
+            **self._takes.options,
+        )
+
+    def _product_ad(self, order: VideoOrder) -> Any:
+        return self._client.recipes.product_ad(
+            version=PRODUCT_AD_VERSION,
+            product_images=[{"uri": _data_uri(order.picture)}],
+            product_info=product_info(order, PROMPT_UNITS_MAX),
+            user_concept=concept(order, PROMPT_UNITS_MAX),
+            audio=True,
+            **self._common(order),
+        )
+
+    def _common(self, order: VideoOrder) -> dict[str, Any]:
+        seconds = possible_seconds(order.duration_seconds, self.durations_seconds)
+        return {"ratio": f"{order.picture.width}:{order.picture.height}", "duration": seconds}
 
     def poll(self, job_id: str) -> JobState:
         """How the task stands; a task that Runway does not know any more has failed."""

@@ -6,14 +6,17 @@ from decimal import Decimal
 
 import pytest
 
+from tasks.brief import Brief
 from tasks.engines.cloud.downloads import ATTEMPTS
-from tasks.engines.protocols import Picture
+from tasks.engines.protocols import PRODUCT_AD, Picture
 from tasks.engines.video_prices import runway_charge_usd
 from tasks.errors import ProviderAnswerUnusable
+from tasks.formats import FORMATS
 from tests.failures import failing
 from tests.fakes.clip import clip
 from tests.fakes.renders import Render
 from tests.fakes.runway import FakeRunway
+from tests.pictures import jpeg
 
 from .conftest import Make, Service
 from .orders import ORDER
@@ -29,6 +32,25 @@ def test_the_clip_is_to_stay_true_to_the_product(fake: FakeRunway, service: Serv
     service.start(ORDER)
 
     assert "stays true" in fake.jobs()[0].prompt
+
+
+def test_a_product_ad_gets_the_picture_and_all_that_its_shop_says(fake: FakeRunway, make: Make) -> None:
+    service = make(PRODUCT_AD)
+    brief = Brief("Hand-thrown in small batches.", "Morning Mug", "$24", "mugs.example")
+    size = FORMATS["portrait"]
+    picture = Picture(jpeg(*size), "image/jpeg", *size)
+
+    job_id = service.start(replace(ORDER, picture=picture, size=size, duration_seconds=12, brief=brief))
+    usage = service.poll(job_id).usage
+
+    [job] = fake.jobs()
+    assert (job.seconds, job.width, job.height, job.picture) == (12, *size, picture.content)
+    assert job.fields["audio"] is True
+    assert all(words in job.fields["productInfo"] for words in ("Morning Mug", "Hand-thrown", "$24"))
+    assert all(words in job.prompt for words in ("“Wake up.”", "on a wooden table", "mugs.example", "stays true"))
+    assert service.cost_usd(12) is None, "no list names its price"
+    assert runway_charge_usd(usage) == Decimal("3.60"), "its task does, when it ends"
+    assert service.fetch(job_id) == clip(*size, 12)
 
 
 @pytest.mark.parametrize(
