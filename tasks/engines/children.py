@@ -60,7 +60,7 @@ class LongLivedChild:
         if child:
             child.end()
 
-    def run(self, name: str, job: bytes, cancelled: Callable[[], bool], arguments: Sequence[str] = ()) -> Answer:
+    def ask(self, name: str, job: bytes, cancelled: Callable[[], bool], arguments: Sequence[str] = ()) -> Answer:
         """Have a job done by a child that was started with these arguments; `name` is for the log.
 
         Raises EngineFailed when no child can do it, and LeaseLost within 0.2 s of `cancelled` answering yes.

@@ -79,7 +79,7 @@ class Cutter(LongLivedChild):
         if len(pixels) != job.pixel_bytes:
             raise ValueError(f"{len(pixels)} bytes are not {job.width}x{job.height} pixels")
         name = f"cutter, {job.operation} {job.width}x{job.height}"
-        head, contents = self.run(name, job.to_line() + pixels, cancelled)
+        head, contents = self.ask(name, job.to_line() + pixels, cancelled)
         return head, _pictures(head, contents)
 
 

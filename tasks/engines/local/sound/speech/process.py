@@ -30,5 +30,5 @@ class LocalSpeechEngine(LongLivedChild):
         """One line; raises EngineFailed when no child can do it, LeaseLost within 0.2 s of `cancelled` saying yes."""
         language = VOICES[voice].language
         job = Job(text[:MOST_CHARACTERS], voice, speed)
-        _, samples = self.run(f"speech, {voice}", job.to_line(), cancelled, [language])
+        _, samples = self.ask(f"speech, {voice}", job.to_line(), cancelled, [language])
         return Speech(samples, SAMPLE_RATE)
