@@ -114,5 +114,5 @@ def free_port() -> int:
 def _environment() -> dict[str, str]:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     fixed = {"PATH": path, "HOST": "127.0.0.1", "SECRET_KEY": SECRET_KEY, "PYTHONUNBUFFERED": "1"}
-    fixed["CUT_OUT"] = "false"  # it takes seconds of work; tests of what it makes turn it on
+    fixed |= {"CUT_OUT": "false", "SPEECH_ENGINE": "none"}  # seconds of work; tests of what they make turn them on
     return {name: os.environ[name] for name in INHERITED if name in os.environ} | fixed

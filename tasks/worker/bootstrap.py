@@ -73,7 +73,7 @@ def worker_broker(settings: Settings) -> dramatiq.Broker:
     bought = [plan.model for plan in enhancement_plans(settings) if plan.provider]
     check = ModelCheck(shared.db, catalogue.model_notices(settings, bought))
     ends = [processes.close, cutter.close, *([speech.close] if speech else [])]
-    broker = consumer_broker(settings.database_url, [sweeper, check, *map(CallAtShutdown, ends)])
+    broker = consumer_broker(settings.database_url, [sweeper, check, CallAtShutdown(*ends)])
     runner = Runner(LeaseStore(shared.db), Queue(broker), StageHistory(shared.db), pipelines)
     actors.declare(broker, runner)
     return broker

@@ -8,9 +8,10 @@ import dramatiq
 class CallAtShutdown(dramatiq.Middleware):
     """Calls back once, when the last task is over. A worker ends without running `atexit`: it is a fork."""
 
-    def __init__(self, close: Callable[[], None]) -> None:
-        self._close = close
+    def __init__(self, *closes: Callable[[], None]) -> None:
+        self._closes = closes
 
     def after_worker_shutdown(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
         """The worker's threads have ended."""
-        self._close()
+        for close in self._closes:
+            close()

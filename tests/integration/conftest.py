@@ -32,8 +32,9 @@ def working_site(postgres_url: str, template: str, tmp_path_factory: pytest.Temp
 
 @pytest.fixture(scope="session")
 def studio(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Web and worker that cut products out."""
-    with running_site(postgres_url, template, tmp_path_factory.mktemp("studio"), **LOCAL, CUT_OUT="true") as site:
+    """Web and worker that cut products out and speak."""
+    env = {**LOCAL, "CUT_OUT": "true", "SPEECH_ENGINE": "local"}
+    with running_site(postgres_url, template, tmp_path_factory.mktemp("studio"), **env) as site:
         yield site
 
 

@@ -306,6 +306,7 @@ def test_invisible_controls_and_emoji_do_not_get_into_the_script() -> None:
 def test_long_texts_are_cut_between_words_and_never_inside_a_character() -> None:
     assert shortened("Handmade espresso cup with a thick rim", 28, 9) == "Handmade espresso cup"
     assert shortened("咖啡杯双层隔热", 9, 0.9) == "咖啡杯双"
+    assert shortened("candles.example.", 16, 0.2) == "candles.example.", "one word stays whole"
     assert shortened("e\u0301" * 40, 21, 9) == "e\u0301" * 10
 
 

@@ -106,6 +106,7 @@ def _token_seconds(token: re.Match[str], kanji_per_second: float) -> float:
 
 
 def _character_end(text: str, end: int) -> int:
-    while end > 1 and unicodedata.category(text[end]) in PARTS_OF_A_CHARACTER:
+    end = min(end, len(text))
+    while 1 < end < len(text) and unicodedata.category(text[end]) in PARTS_OF_A_CHARACTER:
         end -= 1
     return end
