@@ -48,34 +48,18 @@ export function ResultView({ task, shape, gone, onAnother, onBroken, onChanged, 
     <>
       <Stage
         picture={
-          <>
-            <Frame shape={shown}>
-              {after && !gone ? (
-                <BeforeAfter
-                  before={before ?? after}
-                  after={after}
-                  onShape={(width, height) => setShown(shapeOf(width, height))}
-                  onBroken={onBroken}
-                />
-              ) : (
-                <p className="frame__empty">{t("result.gone")}</p>
-              )}
-            </Frame>
-            {task.cutout_url && !gone && <BackgroundPicker task={task} onChanged={onChanged} />}
-            <div className="row row--even">
-              {after && (
-                <a className="button" href={downloadUrl(after)} download>
-                  <Icon name="download" />
-                  {t("result.download")}
-                </a>
-              )}
-              {after && !gone && <CopyPicture url={after} />}
-              <button type="button" className="button" onClick={onAnother}>
-                {t("result.another")}
-              </button>
-            </div>
-            {!gone && <FormatDownloads taskId={task.id} pictures={task.pictures} />}
-          </>
+          <Frame shape={shown}>
+            {after && !gone ? (
+              <BeforeAfter
+                before={before ?? after}
+                after={after}
+                onShape={(width, height) => setShown(shapeOf(width, height))}
+                onBroken={onBroken}
+              />
+            ) : (
+              <p className="frame__empty">{t("result.gone")}</p>
+            )}
+          </Frame>
         }
       >
         <div>
@@ -84,6 +68,20 @@ export function ResultView({ task, shape, gone, onAnother, onBroken, onChanged, 
           <NoticeList notices={task.notices} />
           <UsagePanel usage={task.usage} />
         </div>
+        {task.cutout_url && !gone && <BackgroundPicker task={task} onChanged={onChanged} />}
+        <div className="row row--even">
+          {after && (
+            <a className="button" href={downloadUrl(after)} download>
+              <Icon name="download" />
+              {t("result.download")}
+            </a>
+          )}
+          {after && !gone && <CopyPicture url={after} />}
+          <button type="button" className="button" onClick={onAnother}>
+            {t("result.another")}
+          </button>
+        </div>
+        {!gone && <FormatDownloads taskId={task.id} pictures={task.pictures} />}
       </Stage>
       <VideoForm
         // the stream brings no storyboard; it comes a moment later

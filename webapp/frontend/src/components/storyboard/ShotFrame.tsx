@@ -11,7 +11,7 @@ interface ShotFrameProps {
 /** The room for texts, width and height, and the largest letters, in hundredths of the frame's width. */
 const ROOMS = { portrait: [83, 49, 10.5], landscape: [36, 41, 5.9] } as const;
 /** How wide a letter is in parts of its size, and how far it is from line to line. */
-const LETTER = { latin: 0.56, cjk: 1 } as const;
+const LETTER = { latin: 0.64, cjk: 1 } as const;
 const LEADING = 1.2;
 /** Lines are never quite full. */
 const FILLED = 0.72;
