@@ -114,10 +114,6 @@ class Film:
             self._logo.draw(frame, box, shown, centred=centred, top=self._logo_top())
         return frame
 
-    def forget_texts(self) -> None:
-        """Draw no more texts: what is behind them can be looked at."""
-        self._written = []
-
     def _logo_top(self) -> int:
         """Above the end card's texts."""
         box = self.grid.end_text

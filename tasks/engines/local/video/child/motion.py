@@ -5,12 +5,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 
-def eased(part: float) -> float:
-    """From 0 to 1, slow at both ends."""
-    part = min(1.0, max(0.0, part))
-    return part * part * (3 - 2 * part)
-
-
 def arriving(part: float) -> float:
     """From 0 to 1, fast at first, then settling (exponential ease-out)."""
     part = min(1.0, max(0.0, part))
