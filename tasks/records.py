@@ -71,14 +71,13 @@ class TaskInput(Record):
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
-        """The input that `dataclasses.asdict` made these values of; what is not in them has its default."""
-        return cls(
-            **{
-                **values,
-                "storyboard": _storyboard(values.get("storyboard")),
-                "formats": tuple(values.get("formats", ())),
-            }
-        )
+        """The input that `dataclasses.asdict` made these values of; what is not in them has its default.
+
+        What this version does not know, a newer one has written while it is being deployed; it is left out.
+        """
+        known = {field.name: values[field.name] for field in fields(cls) if field.name in values}
+        known["storyboard"] = _storyboard(values.get("storyboard"))
+        return cls(**{**known, "formats": tuple(values.get("formats", ()))})
 
     @property
     def clip_seconds(self) -> int:

@@ -1,10 +1,11 @@
 """Rows as they become records."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 import pytest
 
-from tasks.records import _stage
+from tasks.records import TaskInput, _stage
 
 BEGAN, ENDED = datetime(2026, 11, 1, 12, 0, tzinfo=UTC), datetime(2026, 11, 1, 12, 5, tzinfo=UTC)
 
@@ -30,3 +31,9 @@ def test_a_stage_of_a_task_that_was_ended_from_outside_does_not_run_on(
     stage = _stage(row, status, ENDED)
 
     assert (stage.state, stage.finished_at) == (shown, finished_at)
+
+
+def test_what_a_newer_version_asks_for_is_left_out_while_it_is_being_deployed() -> None:
+    asked = TaskInput("A cup", 8, "en", formats=("square",))
+
+    assert TaskInput.from_json({**asdict(asked), "of_a_later_version": True}) == asked
