@@ -1,8 +1,12 @@
-/** Changes the background of a finished ad: asks for it, follows it, and shows the new picture once it has loaded. */
+/**
+ * Changes the background of a finished ad: asks for it, follows it, also on a page that was loaded meanwhile, and shows
+ * the new picture once it has loaded.
+ */
 import { useRef, useState } from "react";
 import { aiService } from "../../lib/api/aiService";
 import type { Background } from "../../lib/api/types";
 import { useCompositionStream } from "../../lib/hooks/useCompositionStream";
+import { remember, remembered } from "../../lib/memory";
 import { randomId } from "../../lib/randomId";
 
 interface Change {
@@ -23,13 +27,15 @@ interface BackgroundChange {
 }
 
 export function useBackgroundChange(enhancementId: number, onChanged: () => Promise<void>): BackgroundChange {
-  const [asked, setAsked] = useState<Change | null>(null);
+  const memoryKey = `limelight.background.${enhancementId}`;
+  const [asked, setAsked] = useState(() => rememberedChange(memoryKey));
   const [error, setError] = useState<unknown>(null);
   // the last click counts, whatever is answered first
   const latest = useRef("");
 
   const end = (key: string, problem: unknown) => {
     if (latest.current !== key) return;
+    remember(memoryKey, null);
     setAsked(null);
     setError(problem);
   };
@@ -42,7 +48,8 @@ export function useBackgroundChange(enhancementId: number, onChanged: () => Prom
         .then(onChanged)
         .then(() => end(key, null), (problem: unknown) => end(key, problem));
     },
-    onError: (_message, problem) => end(latest.current, problem),
+    // one that is not there any more has ended long ago
+    onError: (_message, problem) => end(latest.current, problem.status === 404 ? null : problem),
   });
 
   const change = async (background: Background) => {
@@ -51,7 +58,9 @@ export function useBackgroundChange(enhancementId: number, onChanged: () => Prom
     setAsked({ background, taskId: null });
     try {
       const task = await aiService.changeBackground(enhancementId, background, { idempotencyKey: key });
-      if (latest.current === key) setAsked({ background, taskId: task.id, streamToken: task.stream_token });
+      if (latest.current !== key) return;
+      remember(memoryKey, JSON.stringify({ background, taskId: task.id } satisfies Change));
+      setAsked({ background, taskId: task.id, streamToken: task.stream_token });
     } catch (problem) {
       end(key, problem);
     }
@@ -63,6 +72,12 @@ export function useBackgroundChange(enhancementId: number, onChanged: () => Prom
     error,
     change: (background) => void change(background),
   };
+}
+
+/** What this page, or the one before it, was waiting for. */
+function rememberedChange(memoryKey: string): Change | null {
+  const kept = remembered(memoryKey);
+  return kept ? (JSON.parse(kept) as Change) : null;
 }
 
 /** Wait for a picture, so that it takes the old one's place without a gap; one that does not load is not waited for. */
