@@ -79,8 +79,7 @@ class CompositionPipeline:
     def _shot(self, attempt: Attempt, photo: Photo, background: str) -> tuple[Picture, Packshots]:
         cancelled = attempt.lease_lost.is_set
         if background == ORIGINAL:
-            picture, packshots = self._packshots.make(photo, ORIGINAL, cancelled)
-            return picture, replace(packshots, cutout=None)
+            return self._packshots.crop(photo, cancelled)
         cut_below = retry_while_unavailable(lambda: self._compositions.cut_below(attempt.lease))
         cutout = self._of_parent(attempt, "cutout")
         return self._packshots.set_on(background, cutout, photo, cancelled, cut_below=cut_below)

@@ -94,6 +94,17 @@ def test_who_wants_the_original_hears_no_doubt(packshots: PackshotMaker) -> None
     assert made.background == "original" and not any(code.startswith("cutout") for code in made.notices)
 
 
+def test_the_way_back_to_the_photo_cuts_nothing_out(packshots: PackshotMaker) -> None:
+    photo = probe(COFFEE.read_bytes())
+
+    enhanced, cropped = packshots.crop(photo)
+
+    # Then it is the picture that comes with a cut-out, too
+    before, made = packshots.make(photo, "original")
+    assert cropped.background == "original" and cropped.cutout is None
+    assert made.cutout and (enhanced, cropped.pictures) == (before, made.pictures)
+
+
 @pytest.mark.parametrize(
     ("image", "notice"),
     [

@@ -116,6 +116,32 @@ def test_a_second_look_counts_only_where_it_says_nearly_the_same(second: float, 
     assert subject_box(mask, Size(SIDE, SIDE)) == pytest.approx((160, 160, 240, 240), abs=4)
 
 
+@pytest.mark.parametrize(("blur", "looks"), [(1.2, 1), (12, 2)])
+def test_a_large_product_is_looked_at_again_only_in_doubt(blur: float, looks: int) -> None:
+    large, seen_sizes = shape((0.1, 0.1, 0.9, 0.9)), []
+
+    def see(photo: Image.Image) -> Pixels:
+        seen_sizes.append(photo.size)
+        return seen(large, blur)
+
+    product_mask(photo_of(large), see)
+
+    assert len(seen_sizes) == looks
+
+
+def test_the_edge_is_as_fine_in_a_large_photo() -> None:
+    # Given a photo several times larger than what the edge is looked for in, with a fine notch in its product
+    alpha = DISC.resize((1600, 1600), Image.Resampling.BICUBIC)
+    ImageDraw.Draw(alpha).line((800, 300, 800, 480), fill=0, width=9)
+
+    cutout = cut_out(photo_of(alpha), seen(alpha))
+
+    assert cutout
+    found = Image.new("L", alpha.size)
+    found.paste(cutout.alpha, cutout.place)
+    assert np.asarray(found)[430:440, 797:803].max() < 110 < 240 < np.asarray(found)[430:440, 780:790].min()
+
+
 @pytest.mark.parametrize(("rows", "columns", "radius"), [(9, 14, 2), (5, 7, 3), (4, 3, 9), (1, 5, 2)])
 def test_a_box_mean_is_the_mean_of_what_exists_around_each_pixel(rows: int, columns: int, radius: int) -> None:
     pixels = np.random.default_rng(3).random((rows, columns, 2)).astype(np.float32)

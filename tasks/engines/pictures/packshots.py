@@ -41,6 +41,12 @@ class PackshotMaker:
         raw = self._pictures.develop(photo, Size(MOST_PIXELS, MOST_PIXELS), cancelled)
         return self._shot(raw, photo, background, cancelled, _notices(photo, raw))
 
+    def crop(self, photo: Photo, cancelled: Callable[[], bool] = never) -> tuple[Picture, Packshots]:
+        """Retouch the photo and crop it for each format, with nothing cut out; raises as `make`."""
+        raw = self._pictures.develop(photo, Size(MOST_PIXELS, MOST_PIXELS), cancelled)
+        made = self._cutter.shoot(raw, ORIGINAL, _frames(photo), cancelled, with_cutout=False).pictures
+        return _named(made, ORIGINAL, None, False, _notices(photo, raw))
+
     def of_picture(
         self, picture: Picture, photo: Photo, background: str, cancelled: Callable[[], bool] = never
     ) -> Packshots:
@@ -63,7 +69,7 @@ class PackshotMaker:
     ) -> tuple[Picture, Packshots]:
         """Set the `cutout` that `make` found in `photo` on another background; raises as `make`.
 
-        Back to `original` only the photo itself leads: `make(photo, "original")`.
+        Back to `original` only the photo itself leads: `crop`.
         """
         product = self._pictures.expose(cutout, cancelled)
         made = self._cutter.compose(product, background, _frames(photo), cancelled, cut_below=cut_below)

@@ -31,6 +31,8 @@ class Job(NamedTuple):
     cut_below: bool = False
     #: for `compose`: whether the upper part of a vertical frame is left to text
     below_text: bool = False
+    #: for `shoot` and `keep` with `original`: whether the product is wanted alone, too
+    with_cutout: bool = True
 
     @property
     def pixel_bytes(self) -> int:

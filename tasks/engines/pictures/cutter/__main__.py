@@ -68,13 +68,15 @@ def _done(job: Job, pixels: bytes, see: Callable[[Image.Image], Pixels], threads
         return None, job.cut_below, _composed(cutout, job, threads)
     if job.operation == "keep":
         given = Image.frombytes("RGBA", size, pixels)
-        photo, mask = given.convert("RGB"), to_pixels(given.getchannel("A"))
-        doubt, found = None, own_cutout(photo, mask)
+        photo, alpha = given.convert("RGB"), given.getchannel("A")
+        mask, doubt = to_pixels(alpha), None
+        found = own_cutout(photo, alpha) if job.with_cutout else None
     else:
         photo = Image.frombytes("RGB", size, pixels)
         mask = product_mask(photo, see)
-        doubt = doubt_about(photo, mask)
-        found = None if doubt else cut_out(photo, mask, cut_below="bottom" in cut_sides(mask))
+        doubt = doubt_about(photo, mask) if job.with_cutout else None
+        wanted = job.with_cutout and not doubt
+        found = cut_out(photo, mask, cut_below="bottom" in cut_sides(mask)) if wanted else None
     if not found or job.background == "original":
         subject = subject_box(mask, Size(*size))
         crops = threads.map(lambda frame: _encoded("JPEG", cropped(photo, frame, subject)), job.frames)

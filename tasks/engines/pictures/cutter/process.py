@@ -45,15 +45,22 @@ class Cutter(LongLivedChild):
             self.warm_up()
 
     def shoot(
-        self, photo: RawPicture, background: str, frames: tuple[Size, ...], cancelled: Callable[[], bool] = never
+        self,
+        photo: RawPicture,
+        background: str,
+        frames: tuple[Size, ...],
+        cancelled: Callable[[], bool] = never,
+        *,
+        with_cutout: bool = True,
     ) -> Shoot:
         """Cut the product out of an RGB photo and set it on `background`, for each frame; in doubt, crop the photo.
 
-        An RGBA photo, which is on white, has been cut out by somebody who knew what it shows.
+        An RGBA photo, which is on white, has been cut out by somebody who knew what it shows. On the `original`
+        background the product need not be cut out; with it, others can be composed later.
         Raises EngineFailed when no child can do it, and LeaseLost within 0.2 s of `cancelled` answering yes.
         """
         operation = "keep" if photo.transparent else "shoot"
-        job = Job(operation, photo.width, photo.height, background, frames)
+        job = Job(operation, photo.width, photo.height, background, frames, with_cutout=with_cutout)
         head, pictures = self._made(job, photo.pixels, cancelled)
         cutout = pictures.pop(0) if len(pictures) > len(frames) else None
         return Shoot(pictures, cutout, head["cut_below"], head["doubt"])

@@ -1,15 +1,23 @@
 """From the model's coarse mask to a product with a sharp edge and colours of its own there."""
 
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
 
 from ....media.photo import Size
-from .pixels import Pixels, box_mean, resized, to_image, to_pixels
+from .pixels import Pixels, box_mean, to_image, to_pixels
 
 #: longer side at which the edge is looked for; what is found there holds at any size
-GUIDE_PIXELS = 640
+GUIDE_PIXELS = 400
+#: longer side at which the product's own colours are estimated, which change little along its edge
+COLOUR_PIXELS = 320
+#: side of the tiles of the photo in which the edge is drawn, where it crosses them
+TILE_PIXELS = 96
+#: the extrema of a tile that no edge crosses
+PLAIN = ((0, 0), (255, 255))
 #: of the guided filter: reach in parts of the longer side, and how much variance counts as an edge
 REACH, FLATNESS = 0.009, 5e-4
 #: of the filtered mask: where the product ends and where it is solid. Higher than the middle, because a rim of
@@ -17,8 +25,8 @@ REACH, FLATNESS = 0.009, 5e-4
 ENDS, SOLID = 0.30, 0.82
 #: reach, in parts of the longer side, of the two passes that tell the product's colours from the background's
 COLOUR_REACHES = (0.05, 0.006)
-#: what is at least this opaque keeps the photo's own colour
-OPAQUE = 0.985
+#: how much of the photo's own colour (0-255) a pixel keeps that is so opaque (0-255)
+OWN_COLOUR = [round(255 * min(1.0, max(0.0, (value / 255 - 0.6) / 0.385))) for value in range(256)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +59,17 @@ def cut_out(photo: Image.Image, mask: Pixels, *, cut_below: bool = False) -> Cut
     return _trimmed(photo_part, alpha, cut_below, box[:2])
 
 
-def own_cutout(photo: Image.Image, alpha: Pixels) -> Cutout | None:
-    """What a photo that came without a background shows; RGB, on white, with its `alpha` of the same size."""
+def own_cutout(photo: Image.Image, alpha: Image.Image) -> Cutout | None:
+    """What a photo that came without a background shows; RGB, on white, with its `alpha` (`L`) of the same size."""
     return _trimmed(photo, alpha, False, (0, 0))
 
 
-def _trimmed(photo: Image.Image, alpha: Pixels, cut_below: bool, place: tuple[int, int]) -> Cutout | None:
-    bounds = to_image(alpha).point(lambda value: 255 * (value > 12)).getbbox()
+def _trimmed(photo: Image.Image, alpha: Image.Image, cut_below: bool, place: tuple[int, int]) -> Cutout | None:
+    bounds = alpha.point(lambda value: 255 * (value > 12)).getbbox()
     if not bounds:
         return None
-    left, top, right, bottom = bounds
-    alpha, photo = alpha[top:bottom, left:right], photo.crop(bounds)
-    return Cutout(_own_colours(photo, alpha), to_image(alpha), cut_below, (place[0] + left, place[1] + top))
+    alpha, photo = alpha.crop(bounds), photo.crop(bounds)
+    return Cutout(_own_colours(photo, alpha), alpha, cut_below, (place[0] + bounds[0], place[1] + bounds[1]))
 
 
 def _reach(mask: Pixels, size: Size) -> tuple[int, int, int, int] | None:
@@ -86,26 +93,54 @@ def _cropped(mask: Pixels, size: Size, box: tuple[int, int, int, int]) -> Pixels
     left, top, right, bottom = box
     across, down = mask.shape[1] / size.width, mask.shape[0] / size.height
     part = (left * across, top * down, right * across, bottom * down)
-    guide = _guide_size(Size(right - left, bottom - top))
+    guide = _fitted(Size(right - left, bottom - top), GUIDE_PIXELS)
     return np.asarray(Image.fromarray(mask).resize(guide, Image.Resampling.BICUBIC, box=part)).clip(0, 1)
 
 
-def _guide_size(size: Size) -> Size:
-    scale = min(1.0, GUIDE_PIXELS / max(size))
+def _fitted(size: Size, side: int) -> Size:
+    """The size, or one of the same shape whose longer side is `side` pixels."""
+    scale = min(1.0, side / max(size))
     return Size(max(1, round(size.width * scale)), max(1, round(size.height * scale)))
 
 
-def _sharpened(photo: Image.Image, mask: Pixels) -> Pixels:
-    """The mask drawn to the photo's edges, at the photo's size."""
+def _sharpened(photo: Image.Image, mask: Pixels) -> Image.Image:
+    """The mask drawn to the photo's edges, `L` at the photo's size."""
     guide = to_pixels(photo.resize((mask.shape[1], mask.shape[0]), Image.Resampling.BOX))
     slopes, offset = _guided(guide, mask, max(2, round(REACH * max(mask.shape))))
-    size = Size(*photo.size)
-    colours = to_pixels(photo)
-    filtered = resized(offset, size)
-    for channel in range(3):
-        filtered = filtered + resized(slopes[channel], size) * colours[..., channel]
-    edge: Pixels = ((filtered - ENDS) / (SOLID - ENDS)).clip(0, 1)
-    return edge
+    small = to_image(_opacity(guide, slopes, offset))
+    alpha = small.resize(photo.size, Image.Resampling.BILINEAR)
+    planes = [Image.fromarray(np.ascontiguousarray(plane)) for plane in (*slopes, offset)]
+    across, down = small.width / photo.width, small.height / photo.height
+    for tile in _tiles(Size(*photo.size)):
+        left, top, right, bottom = tile
+        part = (left * across, top * down, min(right * across, small.width), min(bottom * down, small.height))
+        if _near(small, part).getextrema() in PLAIN:
+            continue
+        size = (right - left, bottom - top)
+        *tile_slopes, tile_offset = (
+            np.asarray(plane.resize(size, Image.Resampling.BILINEAR, box=part)) for plane in planes
+        )
+        alpha.paste(to_image(_opacity(to_pixels(photo.crop(tile)), tile_slopes, tile_offset)), tile)
+    return alpha
+
+
+def _tiles(size: Size) -> Iterator[tuple[int, int, int, int]]:
+    for top in range(0, size.height, TILE_PIXELS):
+        for left in range(0, size.width, TILE_PIXELS):
+            yield left, top, min(left + TILE_PIXELS, size.width), min(top + TILE_PIXELS, size.height)
+
+
+def _near(small: Image.Image, part: tuple[float, float, float, float]) -> Image.Image:
+    """A part of the guide and two pixels on each side, from which an edge could reach into it."""
+    left, top, right, bottom = part
+    box = (max(0, int(left) - 2), max(0, int(top) - 2), math.ceil(right) + 2, math.ceil(bottom) + 2)
+    return small.crop((*box[:2], min(box[2], small.width), min(box[3], small.height)))
+
+
+def _opacity(colours: Pixels, slopes: Sequence[Pixels], offset: Pixels) -> Pixels:
+    filtered = offset + sum(slope * colours[..., channel] for channel, slope in enumerate(slopes))
+    opacity: Pixels = ((filtered - ENDS) / (SOLID - ENDS)).clip(0, 1)
+    return opacity
 
 
 def _guided(guide: Pixels, mask: Pixels, radius: int) -> tuple[list[Pixels], Pixels]:
@@ -134,18 +169,18 @@ def _guided(guide: Pixels, mask: Pixels, radius: int) -> tuple[list[Pixels], Pix
     return [smooth[..., channel] for channel in range(3)], smooth[..., 3]
 
 
-def _own_colours(photo: Image.Image, alpha: Pixels) -> Image.Image:
+def _own_colours(photo: Image.Image, alpha: Image.Image) -> Image.Image:
     """What the product looks like where the background shines through (blur fusion, Forte 2021)."""
-    guide = _guide_size(Size(*photo.size))
+    guide = _fitted(Size(*photo.size), COLOUR_PIXELS)
     seen = to_pixels(photo.resize(guide, Image.Resampling.BOX))
-    opacity = resized(alpha, guide, Image.Resampling.BOX)[..., None]
+    opacity = to_pixels(alpha.resize(guide, Image.Resampling.BOX))[..., None]
     front = back = seen
     for reach in COLOUR_REACHES:
         radius = max(2, round(reach * max(guide)))
-        front_part, back_part = box_mean(opacity, radius), box_mean(1 - opacity, radius)
+        front_part = box_mean(opacity, radius)
         front_near = box_mean(front * opacity, radius) / (front_part + 1e-4)
-        back = box_mean(back * (1 - opacity), radius) / (back_part + 1e-4)
+        back = box_mean(back * (1 - opacity), radius) / (1 - front_part + 1e-4)
         front = (front_near + opacity * (seen - opacity * front_near - (1 - opacity) * back)).clip(0, 1)
     # fine detail of the photo stays where it is opaque; elsewhere the estimate, which is smooth anyway
-    estimate = to_image(front).resize(photo.size, Image.Resampling.BICUBIC)
-    return Image.composite(photo, estimate, to_image((alpha - 0.6) / (OPAQUE - 0.6)))
+    estimate = to_image(front).resize(photo.size, Image.Resampling.BILINEAR)
+    return Image.composite(photo, estimate, alpha.point(OWN_COLOUR))

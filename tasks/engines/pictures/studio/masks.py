@@ -18,8 +18,10 @@ SOLID = 0.4
 SPECK = 0.03
 #: answers that span less say that the model has seen nothing at all
 LEAST_SPAN = 0.2
-#: a second look goes to the product and so much around it, in parts of its sides, unless that is most of the photo
-MARGIN, MOST_OF_PHOTO = 0.12, 0.85
+#: a second look goes to the product and so much around it, in parts of its sides
+MARGIN = 0.12
+#: it pays where that is less of the photo than this, or where the first look was less sure than that
+SMALL, DOUBTFUL = 0.35, 0.06
 #: how far the second look must agree with the first (intersection over union), and how sure it must be
 LEAST_AGREEMENT, MOST_UNSURE = 0.85, 0.13
 #: longer side of a mask put together from two looks
@@ -29,12 +31,15 @@ MOST_PIXELS = 960
 def product_mask(photo: Image.Image, see: Callable[[Image.Image], Pixels]) -> Pixels:
     """What `see` (the model) makes of the RGB photo, without specks, 0-1; where it helps, from two looks.
 
-    The model sees 320 x 320 pixels. So it looks again at the part with the product, which shows what is thin and
-    small, and is believed where it says nearly the same: out of its scene it takes some products for others.
+    The model sees 320 x 320 pixels. So of a small product it looks again at the part that shows it, which finds what
+    is thin, and is believed where it says nearly the same: out of its scene it takes some products for others.
     """
     first = without_specks(see(photo))
     box = _around(first, Size(*photo.size))
-    if not box or (box[2] - box[0]) * (box[3] - box[1]) > MOST_OF_PHOTO * photo.width * photo.height:
+    if not box:
+        return first
+    small = (box[2] - box[0]) * (box[3] - box[1]) < SMALL * photo.width * photo.height
+    if not small and unsure_share(first) < DOUBTFUL:
         return first
     scale = min(SIDE_PIXELS / (box[2] - box[0]), SIDE_PIXELS / (box[3] - box[1]), MOST_PIXELS / max(photo.size))
     left, top, right, bottom = (round(edge * scale) for edge in box)

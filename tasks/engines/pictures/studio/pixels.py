@@ -37,14 +37,23 @@ def box_mean(pixels: Pixels, radius: int) -> Pixels:
 
 
 def _mean_along(pixels: Pixels, radius: int, axis: int) -> Pixels:
-    lines = np.moveaxis(pixels, axis, 0)
-    length, radius = len(lines), min(radius, len(lines) - 1)
-    # float64: a running sum in float32 loses what small variances are made of
-    sums = np.cumsum(lines, 0, np.float64)
-    mean = np.empty(lines.shape, np.float32)
-    for place in (*range(radius + 1), *range(max(radius + 1, length - radius), length)):
-        first, last = place - radius, min(place + radius, length - 1)
-        mean[place] = (sums[last] - (sums[first - 1] if first > 0 else 0)) / (last - max(first, 0) + 1)
-    if length > 2 * radius + 1:
-        mean[radius + 1 : length - radius] = (sums[2 * radius + 1 :] - sums[: -2 * radius - 1]) / (2 * radius + 1)
-    return np.moveaxis(mean, 0, axis)
+    length, width = pixels.shape[axis], 2 * radius + 1
+    lines = np.pad(np.moveaxis(pixels, axis, 0), [(radius, radius)] + [(0, 0)] * (pixels.ndim - 1))
+    places = np.arange(length)
+    counts = np.minimum(places, radius) + np.minimum(length - 1 - places, radius) + 1
+    weights = (1 / counts).astype(np.float32).reshape(-1, *[1] * (pixels.ndim - 1))
+    return np.moveaxis(_window_sums(lines, width, length) * weights, 0, axis)
+
+
+def _window_sums(lines: Pixels, width: int, count: int) -> Pixels:
+    """The sums of `width` lines from each of the first `count` on: of two, of four, of eight, and so on."""
+    sums, start = np.zeros((count, *lines.shape[1:]), np.float32), 0
+    size = 1
+    while True:
+        if width & size:
+            sums += lines[start : start + count]
+            start += size
+        if 2 * size > width:
+            return sums
+        lines = lines[:-size] + lines[size:]
+        size *= 2
