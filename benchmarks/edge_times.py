@@ -72,16 +72,16 @@ def serve(cut: Callable[[Image.Image], object]) -> None:
 
 
 def ours() -> Callable[[Image.Image], object]:
-    """As the cutter does it, which takes photos of at most 2048 pixels: making them smaller counts."""
-    from tasks.engines.pictures.cutter import MOST_PIXELS
+    """As the cutter does it, at the size that its frames need: making the photo smaller counts."""
     from tasks.engines.pictures.cutter.model import Model
+    from tasks.engines.pictures.packshots import DEVELOPED
     from tasks.engines.pictures.studio.cutting import cut_out
     from tasks.engines.pictures.studio.masks import product_mask
 
     model = Model()
 
     def cut(photo: Image.Image) -> object:
-        photo.thumbnail((MOST_PIXELS, MOST_PIXELS), Image.Resampling.LANCZOS)
+        photo.thumbnail(DEVELOPED, Image.Resampling.LANCZOS)
         return cut_out(photo, product_mask(photo, model.mask))
 
     return cut

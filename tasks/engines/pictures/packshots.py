@@ -5,7 +5,6 @@ from collections.abc import Callable
 from ...formats import DEFAULT_BACKGROUND, FORMATS, ORIGINAL
 from ...media.photo import Photo, Size
 from ..protocols import Packshots, Picture, never
-from .cutter import MOST_PIXELS
 from .cutter.process import Cutter, Shoot
 from .processes import PictureProcesses, RawPicture
 
@@ -15,6 +14,8 @@ LOW_RESOLUTION, VERY_DARK, STRIP = "photo_low_resolution", "photo_very_dark", "p
 FEW_PIXELS = 500
 DARK_LUMA = 30
 STRIP_RATIO = 5
+#: more than any frame shows, and no more than half of a phone's 12 megapixels, at which a JPEG is quickly decoded
+DEVELOPED = Size(2000, 2000)
 
 
 class PackshotMaker:
@@ -38,12 +39,12 @@ class PackshotMaker:
         The first picture has the size of the photo's orientation.
         Raises PictureUnusable, EngineFailed, and LeaseLost soon after `cancelled` says yes.
         """
-        raw = self._pictures.develop(photo, Size(MOST_PIXELS, MOST_PIXELS), cancelled)
+        raw = self._pictures.develop(photo, DEVELOPED, cancelled)
         return self._shot(raw, photo, background, cancelled, _notices(photo, raw))
 
     def crop(self, photo: Photo, cancelled: Callable[[], bool] = never) -> tuple[Picture, Packshots]:
         """Retouch the photo and crop it for each format, with nothing cut out; raises as `make`."""
-        raw = self._pictures.develop(photo, Size(MOST_PIXELS, MOST_PIXELS), cancelled)
+        raw = self._pictures.develop(photo, DEVELOPED, cancelled)
         made = self._cutter.shoot(raw, ORIGINAL, _frames(photo), cancelled, with_cutout=False).pictures
         return _named(made, ORIGINAL, None, False, _notices(photo, raw))
 
