@@ -18,6 +18,7 @@ from .visitor import (
     history,
     script,
     start,
+    wait_for,
 )
 
 STEPS = [
@@ -33,9 +34,11 @@ STEPS = [
     "Ready",
 ]
 
+PLAYS = "(video) => !video.paused && video.muted && video.loop && video.currentTime > 0"
 #: muted, for a browser lets nobody's page make a noise by itself
 PLAY = """
 (video) => new Promise((resolve, reject) => {
+  video.loop = false
   video.onended = () => resolve({ seconds: video.duration, width: video.videoWidth, height: video.videoHeight })
   video.onerror = () => reject(new Error(video.error.message))
   video.muted = true
@@ -66,6 +69,7 @@ def test_a_photo_becomes_a_clip_that_plays(visit: Visit, site: Site, photo: str,
     assert_no_sideways_scrolling(page)
     video = page.get_by_label("Your video")
     expect(video).to_have_attribute("poster", re.compile("^/media/"))
+    wait_for(video, PLAYS)
     played = video.evaluate(PLAY)
     assert played["seconds"] == pytest.approx(4, abs=0.1)
     assert sorted((played["width"], played["height"])) == [1080, 1920]
@@ -75,4 +79,56 @@ def test_a_photo_becomes_a_clip_that_plays(visit: Visit, site: Site, photo: str,
         page.get_by_role("link", name="Download video").click()
     assert re.fullmatch(r"[\w-]+\.mp4", download.value.suggested_filename)
     expect(history(page).first).to_contain_text("Video")
+    visitor.assert_untroubled()
+
+
+def test_a_clip_is_chosen_previewed_and_taken_along_in_two_formats(visit: Visit, site: Site) -> None:
+    visitor = visit(site, viewport=PHONE)
+    page = visitor.open()
+    start(page, PHOTOS / "coffee-phone.jpg")
+    expect(heading(page, "Your ad is ready")).to_be_visible()
+    expect(page.get_by_label("Story or Reel 9:16")).to_be_checked()
+    page.get_by_label("Square 1:1").check()
+    page.get_by_label("Bold", exact=True).check()
+    page.get_by_role("combobox", name="Voice").select_option("No voice")
+    page.get_by_role("combobox", name="Music").select_option("Playful")
+    page.reload()
+    expect(page.get_by_label("Square 1:1")).to_be_checked()
+    expect(page.get_by_label("Bold", exact=True)).to_be_checked()
+    expect(page.get_by_role("combobox", name="Voice")).to_have_value("none")
+
+    page.get_by_role("button", name="Music: play a sample").click()
+    page.get_by_role("button", name="Music: stop the sample").click()
+    page.get_by_role("button", name="Play preview").click()
+    preview = page.get_by_role("dialog", name="Preview")
+    expect(preview.get_by_text("Shot 1")).to_be_visible()
+    expect(preview.get_by_role("button", name="Play again")).to_be_visible()
+    page.keyboard.press("Escape")
+
+    with page.expect_request("**/videos/generate") as asked:
+        page.get_by_role("button", name="Create the video").click()
+    sent = asked.value.post_data_json
+    assert (sent["formats"], sent["template"]) == (["portrait", "square"], "bold")
+    assert (sent["voice"], sent["music"]) == ("none", "playful")
+    expect(heading(page, "Your video is ready")).to_be_visible()
+    assert_no_sideways_scrolling(page)
+
+    video, player = page.get_by_label("Your video"), page.get_by_role("group", name="Player")
+    page.get_by_text("Square 1:1", exact=True).first.click()
+    wait_for(video, f"(video) => video.videoWidth === video.videoHeight && ({PLAYS})(video)")
+    player.get_by_role("button", name="Turn sound on").press("Enter")
+    wait_for(video, "(video) => !video.muted")
+    player.get_by_role("button", name="Pause").press("Enter")
+    wait_for(video, "(video) => video.paused")
+    player.get_by_role("slider", name="Position").press("Home")
+    wait_for(video, "(video) => video.currentTime === 0")
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Square 1:1").click()
+    assert download.value.suggested_filename.endswith("-video-square.mp4")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Captions (.vtt)").click()
+    assert download.value.path().read_text().startswith("WEBVTT\n\n00:00.000 --> ")
+    page.get_by_role("button", name="Copy text").click()
+    expect(page.get_by_text("Text copied.")).to_be_visible()
     visitor.assert_untroubled()

@@ -5,6 +5,8 @@ from dataclasses import asdict, replace
 from flask import Blueprint, Response, request
 
 from tasks.engines.protocols import PRODUCT_AD
+from tasks.engines.scripts.captions import webvtt
+from tasks.engines.scripts.storyboards import read_storyboard
 from tasks.engines.scripts.text import script_text
 from tasks.errors import Conflict, InvalidInput
 from tasks.formats import ORIGINAL, clip_format
@@ -26,6 +28,7 @@ from .tasks import add_task_routes, fingerprint, idempotency_key, submit, submit
 
 KIND = "video"
 ROUTE = ROUTES[KIND]
+CAPTIONS_TYPE = "text/vtt"
 
 blueprint = Blueprint("videos", __name__)
 add_task_routes(blueprint, KIND)
@@ -44,6 +47,18 @@ def generate_video() -> Response:
     account_id, key = tokens.account_id(), idempotency_key()
     new = _of_upload(key) if request.mimetype == "multipart/form-data" else _of_enhancement(account_id, key)
     return submitted(submit(account_id, new), account_id)
+
+
+@blueprint.get(f"{ROUTE}/<int:task_id>/captions.vtt")
+@operation({200: CAPTIONS_TYPE}, errors=(401, 404))
+def get_captions(task_id: int) -> Response:
+    """What a video says, as WebVTT captions; without cues if it says nothing."""
+    task = current.tasks.task(tokens.account_id(), task_id, KIND)
+    storyboard = task.storyboard or read_storyboard(task.input.script or "", task.input.duration_seconds).storyboard
+    response = Response(webvtt(storyboard.shots), content_type=f"{CAPTIONS_TYPE}; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="limelight-{task_id}.vtt"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _of_enhancement(account_id: int, key: str | None) -> NewTask:

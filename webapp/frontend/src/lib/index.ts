@@ -5,7 +5,7 @@ export { brandService } from "./api/brandService";
 export { ApiError } from "./api/errors";
 export type { Enhancement, Video } from "./api/results";
 export { taskService } from "./api/taskService";
-export type { Brand, BrandNames, ProgressEvent, Task, VideoInput } from "./api/types";
+export type { Brand, BrandNames, Clip, ProgressEvent, Task, VideoInput } from "./api/types";
 export { videoService } from "./api/videoService";
 export { useCompositionStream } from "./hooks/useCompositionStream";
 export { useEnhancementStream, type EnhancementStreamOptions } from "./hooks/useEnhancementStream";

@@ -181,7 +181,7 @@ test("another background is a task with a status and a stream of its own", async
 describe("a video", () => {
   test("is made of an enhancement, with a key that makes a repeat harmless", async () => {
     const fetched = server(() => Response.json({ ...aTask({ kind: "video" }), stream_token: "st" }, { status: 202 }));
-    const input = { enhancementId: 7, duration: 8, script: "Buy it.", format: "portrait" } as const;
+    const input = { enhancementId: 7, duration: 8, script: "Buy it.", formats: ["portrait", "feed"], template: "bold", voice: "none", music: "calm" } as const;
 
     const video = await videoService.generateVideo(input, { idempotencyKey: "key-1" });
 
@@ -193,7 +193,10 @@ describe("a video", () => {
       enhancement_id: 7,
       duration: 8,
       script: "Buy it.",
-      format: "portrait",
+      formats: ["portrait", "feed"],
+      template: "bold",
+      voice: "none",
+      music: "calm",
     });
   });
 

@@ -14,6 +14,7 @@ import { useTaskEnd } from "../task/useTaskEnd";
 import { useTaskView } from "../task/useTaskView";
 import { isShape, type Shape } from "../ui/shape";
 import { Steps } from "../ui/Steps";
+import type { VideoOffer } from "../video/choices";
 
 interface EnhancementViewProps {
   current: CurrentTask;
@@ -23,7 +24,7 @@ interface EnhancementViewProps {
   known: Task | null;
   /** The videos that were made of it. */
   videos: readonly Task[];
-  videoAvailable: boolean;
+  videoOffer: VideoOffer;
   accountId: number | null;
   onMade: (video: SubmittedTask) => void;
   onOpen: (task: Pick<CurrentTask, "id" | "kind">) => void;
@@ -65,7 +66,7 @@ export function EnhancementView(props: EnhancementViewProps) {
           task={task}
           shape={shape}
           videos={props.videos}
-          videoAvailable={props.videoAvailable}
+          videoOffer={props.videoOffer}
           accountId={props.accountId}
           onMade={props.onMade}
           onSaved={onNews}

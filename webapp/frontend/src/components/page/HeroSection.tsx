@@ -22,7 +22,7 @@ import "./HeroSection.css";
 
 interface HeroSectionProps {
   account: Account | null;
-  features: Pick<Features, "guests_allowed" | "video" | "languages">;
+  features: Features;
   history: TaskHistory;
   current: CurrentTask | null;
   onOpen: (task: CurrentTask, how?: "push" | "replace") => void;
@@ -71,7 +71,7 @@ export function HeroSection({ account, features, history, current, onOpen, onClo
           current={current}
           tasks={history.tasks}
           accountId={account?.id ?? null}
-          available={features.video}
+          offer={features}
           onNews={history.put}
           onMade={open}
           onOpen={onOpen}
@@ -91,7 +91,7 @@ export function HeroSection({ account, features, history, current, onOpen, onClo
           photo={localPhoto}
           known={history.tasks.find((task) => task.id === current.id) ?? null}
           videos={history.tasks.filter((task) => task.enhancement_id === current.id)}
-          videoAvailable={features.video}
+          videoOffer={features}
           accountId={account?.id ?? null}
           onMade={open}
           onOpen={onOpen}

@@ -3,11 +3,17 @@ import { useEffect, useState } from "react";
 import { accountService } from "../../lib/api/accountService";
 import type { Features } from "../../lib/api/types";
 
-type Offer = Pick<Features, "guests_allowed" | "video" | "languages">;
+const UNTIL_KNOWN: Features = {
+  guests_allowed: true,
+  video: false,
+  video_formats: [],
+  video_templates: [],
+  video_voices: [],
+  video_music: [],
+  languages: ["en", "zh-Hans"],
+};
 
-const UNTIL_KNOWN: Offer = { guests_allowed: true, video: false, languages: ["en", "zh-Hans"] };
-
-export function useFeatures(): Offer {
+export function useFeatures(): Features {
   const [features, setFeatures] = useState(UNTIL_KNOWN);
 
   useEffect(() => {

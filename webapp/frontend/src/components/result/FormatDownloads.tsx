@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useI18n } from "../../i18n/I18n";
 import type { Task } from "../../lib/api/types";
 import { downloadUrl } from "../../lib/downloadUrl";
+import { saveFile } from "../../lib/saveFile";
 import { zip } from "../../lib/zip";
 import { useToast } from "../ui/Toasts";
 import "./FormatDownloads.css";
@@ -16,7 +17,7 @@ export function FormatDownloads({ taskId, pictures }: { taskId: number; pictures
   const saveAll = async () => {
     setBusy(true);
     try {
-      save(zip(await Promise.all(pictures.map(fetched))), `limelight-${taskId}.zip`);
+      saveFile(zip(await Promise.all(pictures.map(fetched))), `limelight-${taskId}.zip`);
     } catch {
       toast(t("formats.zipFailed"), "bad");
     } finally {
@@ -47,13 +48,4 @@ async function fetched({ format, url }: Task["pictures"][number]) {
   if (!answer.ok) throw new Error(`${format}: ${answer.status}`);
   const kind = answer.headers.get("Content-Type") === "image/png" ? "png" : "jpg";
   return { name: `${format}.${kind}`, content: new Uint8Array(await answer.arrayBuffer()) };
-}
-
-function save(file: Blob, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  // the download has begun by then
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

@@ -12,6 +12,7 @@ import { Frame } from "../ui/Frame";
 import { Icon } from "../ui/Icon";
 import { shapeOf, type Shape } from "../ui/shape";
 import { Stage } from "../ui/Stage";
+import type { VideoOffer } from "../video/choices";
 import { VideoForm } from "../video/VideoForm";
 import { BackgroundPicker } from "./BackgroundPicker";
 import { BeforeAfter } from "./BeforeAfter";
@@ -23,7 +24,7 @@ interface ResultViewProps {
   task: Task;
   shape: Shape;
   videos: readonly Task[];
-  videoAvailable: boolean;
+  videoOffer: VideoOffer;
   accountId: number | null;
   /** The pictures cannot be had any more. */
   gone: boolean;
@@ -88,7 +89,7 @@ export function ResultView({ task, shape, gone, onAnother, onBroken, onChanged, 
         key={`${task.id} ${task.storyboard !== null}`}
         title={t(props.videos.length ? "video.again" : "video.title")}
         enhancement={task}
-        available={props.videoAvailable}
+        offer={props.videoOffer}
         accountId={props.accountId}
         onMade={props.onMade}
         onSaved={props.onSaved}

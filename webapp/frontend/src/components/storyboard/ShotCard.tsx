@@ -1,22 +1,25 @@
 /** One shot: its frame, its time, its words, and the ways to change them. */
 import { useId, type KeyboardEvent } from "react";
 import { useI18n } from "../../i18n/I18n";
-import type { Task, VideoFormat } from "../../lib/api/types";
+import type { Task, VideoFormat, VideoTemplate } from "../../lib/api/types";
 import { Icon } from "../ui/Icon";
 import type { Card } from "./board";
 import { ShotFrame } from "./ShotFrame";
 import { ShotLength } from "./ShotLength";
-import { spokenSeconds } from "./speech";
+import { isTooLong, spokenSeconds } from "./speech";
 import "./ShotCard.css";
 
 interface ShotCardProps {
   task: Task;
   shape: VideoFormat;
+  template: VideoTemplate;
   card: Card;
   /** From 1 on. */
   number: number;
   count: number;
   times: readonly [start: number, end: number];
+  /** Of the whole clip, in seconds. */
+  duration: number;
   onWords: (field: "voice_over" | "on_screen_text", text: string) => void;
   onMove: (by: -1 | 1) => void;
   onDelete: () => void;
@@ -24,14 +27,11 @@ interface ShotCardProps {
 }
 
 const CHARACTERS_MAX = { on_screen_text: 240, voice_over: 500 } as const;
-/** A voice can hurry that much. */
-const SLACK_SECONDS = 0.1;
-
-export function ShotCard({ task, shape, card, number, count, times: [start, end], ...on }: ShotCardProps) {
+export function ShotCard({ task, shape, template, card, number, count, times, duration, ...on }: ShotCardProps) {
   const { t } = useI18n();
   const id = useId();
-  const spoken = spokenSeconds(card.voice_over);
-  const isTooLong = spoken > end - start + SLACK_SECONDS;
+  const [start, end] = times;
+  const tooLong = isTooLong(card.voice_over, times, duration);
 
   const moveByKey = (event: KeyboardEvent) => {
     if (!event.altKey || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;
@@ -41,7 +41,7 @@ export function ShotCard({ task, shape, card, number, count, times: [start, end]
 
   return (
     <li className="shot" data-key={card.key} aria-labelledby={`${id}-title`} onKeyDown={moveByKey}>
-      <ShotFrame task={task} shape={shape} text={card.on_screen_text} />
+      <ShotFrame task={task} shape={shape} template={template} text={card.on_screen_text} />
       <div className="shot__head">
         <div className="shot__title">
           <h4 id={`${id}-title`}>{t("board.shot", { number })}</h4>
@@ -94,15 +94,15 @@ export function ShotCard({ task, shape, card, number, count, times: [start, end]
             lang={task.language}
             dir="auto"
             maxLength={CHARACTERS_MAX[field]}
-            aria-describedby={field === "voice_over" && isTooLong ? `${id}-long` : undefined}
+            aria-describedby={field === "voice_over" && tooLong ? `${id}-long` : undefined}
             value={card[field]}
             onChange={(event) => on.onWords(field, event.target.value)}
           />
         </div>
       ))}
-      {isTooLong && (
+      {tooLong && (
         <p id={`${id}-long`} className="shot__warning small">
-          {t("board.tooLong", { seconds: spoken.toFixed(1), room: (end - start).toFixed(1) })}
+          {t("board.tooLong", { seconds: spokenSeconds(card.voice_over).toFixed(1), room: (end - start).toFixed(1) })}
         </p>
       )}
       {count > 1 && (

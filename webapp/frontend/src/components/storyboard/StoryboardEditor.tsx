@@ -2,7 +2,7 @@
 import { Fragment, useEffect, useId, useRef, useState } from "react";
 import { useI18n } from "../../i18n/I18n";
 import { errorText } from "../../i18n/messageText";
-import type { Task, VideoFormat } from "../../lib/api/types";
+import type { Task, VideoFormat, VideoTemplate } from "../../lib/api/types";
 import { NoticeList } from "../task/NoticeList";
 import { ScriptPanel } from "../task/ScriptPanel";
 import { Icon } from "../ui/Icon";
@@ -11,11 +11,13 @@ import type { BoardState, BoardStore } from "./BoardStore";
 import { PasteText } from "./PasteText";
 import { SavingNote } from "./SavingNote";
 import { ShotCard } from "./ShotCard";
+import { StoryboardPreview } from "./StoryboardPreview";
 import "./StoryboardEditor.css";
 
 interface StoryboardEditorProps {
   task: Task;
   shape: VideoFormat;
+  template: VideoTemplate;
   state: BoardState;
   store: BoardStore;
 }
@@ -26,7 +28,7 @@ interface Place {
   part: string;
 }
 
-export function StoryboardEditor({ task, shape, state, store }: StoryboardEditorProps) {
+export function StoryboardEditor({ task, shape, template, state, store }: StoryboardEditorProps) {
   const i18n = useI18n();
   const { t } = i18n;
   const id = useId();
@@ -35,6 +37,7 @@ export function StoryboardEditor({ task, shape, state, store }: StoryboardEditor
   const [deleted, setDeleted] = useState<{ index: number; board: Board } | null>(null);
   const [said, setSaid] = useState("");
   const [pasting, setPasting] = useState(false);
+  const [previewing, setPreviewing] = useState(false);
   const { board } = state;
   const writing = state.writingFor !== null;
   const times = timesOf(board);
@@ -82,6 +85,16 @@ export function StoryboardEditor({ task, shape, state, store }: StoryboardEditor
         <SavingNote saving={state.saving} onRetry={() => store.flush()} />
       </div>
       <div className="row storyboard__tools">
+        <button
+          type="button"
+          className="button button--plain"
+          aria-haspopup="dialog"
+          disabled={!board.cards.length}
+          onClick={() => setPreviewing(true)}
+        >
+          <Icon name="play" size={18} />
+          {t("preview.play")}
+        </button>
         <button type="button" className="button button--plain" disabled={!state.canUndo} onClick={() => store.undo()}>
           <Icon name="undo" size={18} />
           {t("board.undo")}
@@ -110,10 +123,12 @@ export function StoryboardEditor({ task, shape, state, store }: StoryboardEditor
             <ShotCard
               task={task}
               shape={shape}
+              template={template}
               card={card}
               number={index + 1}
               count={board.cards.length}
               times={times[index]!}
+              duration={board.duration}
               onWords={(field, text) => store.change(reworded(board, card.key, { [field]: text }), `${card.key} ${field}`)}
               onMove={(by) => move(card.key, index + 1, by)}
               onDelete={() => remove(card.key, index)}
@@ -139,6 +154,15 @@ export function StoryboardEditor({ task, shape, state, store }: StoryboardEditor
           <summary>{t("board.details")}</summary>
           <ScriptPanel script={state.script} language={task.language} />
         </details>
+      )}
+      {previewing && (
+        <StoryboardPreview
+          task={task}
+          shape={shape}
+          template={template}
+          board={board}
+          onClose={() => setPreviewing(false)}
+        />
       )}
       {pasting && <PasteText state={state} store={store} onClose={() => setPasting(false)} />}
     </section>

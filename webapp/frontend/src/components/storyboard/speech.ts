@@ -15,6 +15,19 @@ const HANGUL = /[\uac00-\ud7af]/u;
 /** Marks that are said: "$24" is "twenty-four dollars", "lumi.co" is "lumi dot co". */
 const SPOKEN_MARK = /[$€£¥₩₹%@+]|(?<=\p{L})\.(?=\p{L})/gu;
 
+/** A voice begins when its shot has begun, and ends before the next one and before the clip's end. */
+const LEAD_SECONDS = 0.08;
+const TRAIL_SECONDS = 0.04;
+const END_SECONDS = 0.12;
+/** A line that is too long is said so much faster. */
+const FASTEST = 1.15;
+
+/** Whether a shot's line takes longer than there is time for it, however fast: as `voice_over.py` decides it. */
+export function isTooLong(text: string, [start, end]: readonly [start: number, end: number], duration: number): boolean {
+  const room = Math.min(end - TRAIL_SECONDS, duration - END_SECONDS) - (start + LEAD_SECONDS);
+  return spokenSeconds(text) / FASTEST > room;
+}
+
 export function spokenSeconds(text: string): number {
   // a kanji in Japanese is read as about two kana
   const perSecond = KANA.test(text) ? KANA_PER_SECOND / 2 : CHINESE_CHARACTERS_PER_SECOND;

@@ -67,6 +67,6 @@ function merged(heard: Task, answer: Task | null, renewed: boolean): Task {
   if (!answer || answer.seq !== heard.seq) return heard;
   if (renewed) return answer;
   // what the stream's rows do not carry
-  const { usage, notices, pictures, cutout_url, background, storyboard } = answer;
-  return { ...heard, usage, notices, pictures, cutout_url, background, storyboard };
+  const { usage, notices, pictures, cutout_url, background, storyboard, videos } = answer;
+  return { ...heard, usage, notices, pictures, cutout_url, background, storyboard, videos };
 }

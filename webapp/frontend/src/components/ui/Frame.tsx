@@ -6,7 +6,7 @@ import type { Shape } from "./shape";
 
 interface FrameProps {
   shape: Shape;
-  /** For the formats of videos, 16:9 and 9:16. */
+  /** For the formats of videos. */
   video?: boolean;
   children?: ReactNode;
 }

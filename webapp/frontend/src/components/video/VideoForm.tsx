@@ -1,8 +1,8 @@
-/** What the video should be: its storyboard, its length, its format; what it will cost; and the button that makes it. */
-import { useId, useState, type RefObject } from "react";
+/** What the video should be: its storyboard, length, formats, look and sound; its cost; and the button that makes it. */
+import { useId, type RefObject } from "react";
 import { useI18n } from "../../i18n/I18n";
 import { errorText } from "../../i18n/messageText";
-import type { SubmittedTask, Task, VideoFormat } from "../../lib/api/types";
+import type { SubmittedTask, Task } from "../../lib/api/types";
 import { BrandButton } from "../brand/BrandButton";
 import { CostHint } from "../cost/CostHint";
 import { useEstimate } from "../cost/useEstimate";
@@ -11,18 +11,18 @@ import { StoryboardEditor } from "../storyboard/StoryboardEditor";
 import { useStoryboard } from "../storyboard/useStoryboard";
 import { DURATIONS } from "../task/durations";
 import { Segments } from "../ui/Segments";
+import { isService, useVideoChoices, type VideoOffer } from "./choices";
+import { FormatChoice } from "./FormatChoice";
+import { SoundChoice } from "./SoundChoice";
+import { TemplateChoice } from "./TemplateChoice";
 import { useVideoSubmission } from "./useVideoSubmission";
 import "./VideoForm.css";
-
-const FORMATS = [null, "landscape", "portrait"] as const satisfies readonly (VideoFormat | null)[];
 
 export interface VideoFormProps {
   title: string;
   /** The finished enhancement that the video is made of. */
   enhancement: Task;
-  /** A video of it that this one starts from. */
-  before?: Task;
-  available: boolean;
+  offer: VideoOffer;
   accountId: number | null;
   onMade: (task: SubmittedTask) => void;
   /** The enhancement, with the storyboard as it was saved. */
@@ -31,16 +31,17 @@ export interface VideoFormProps {
   heading?: RefObject<HTMLHeadingElement | null>;
 }
 
-export function VideoForm({ title, enhancement, before, available, accountId, heading, ...on }: VideoFormProps) {
+export function VideoForm({ title, enhancement, offer, accountId, heading, ...on }: VideoFormProps) {
   const i18n = useI18n();
   const { t } = i18n;
   const id = useId();
   const [state, store] = useStoryboard(enhancement, on.onSaved);
   const { board, writingFor } = state;
-  const [format, setFormat] = useState(FORMATS.find((one) => one === before?.format) ?? null);
+  const [choices, choose] = useVideoChoices(enhancement, offer);
+  const { formats, template } = choices;
   const estimate = useEstimate("video", writingFor ?? board.duration, accountId);
   const { busy, error, submit } = useVideoSubmission(on.onMade);
-  const shape = format ?? (enhancement.orientation === "portrait" ? "portrait" : "landscape");
+  const { video: available } = offer;
   const isReady = available && !busy && !writingFor && board.cards.length > 0;
 
   return (
@@ -51,27 +52,43 @@ export function VideoForm({ title, enhancement, before, available, accountId, he
         </h2>
         <BrandButton />
       </div>
-      <StoryboardEditor task={enhancement} shape={shape} state={state} store={store} />
+      <StoryboardEditor task={enhancement} shape={formats[0]!} template={template ?? "calm"} state={state} store={store} />
       <form
         className="video-form__choices"
         onSubmit={(event) => {
           event.preventDefault();
           store.flush();
-          submit({ enhancementId: enhancement.id, duration: board.duration, storyboard: storyboardOf(board), format });
+          submit({ enhancementId: enhancement.id, duration: board.duration, storyboard: storyboardOf(board), ...choices });
         }}
       >
-        <Segments
-          label={t("form.duration")}
-          options={DURATIONS.map((seconds) => [seconds, t("form.seconds", { count: seconds })])}
-          value={writingFor ?? board.duration}
-          onChange={(duration) => void store.setDuration(duration)}
-        />
-        <Segments
-          label={t("video.format")}
-          options={FORMATS.map((one) => [one, t(`video.format.${one ?? "picture"}`)])}
-          value={format}
-          onChange={setFormat}
-        />
+        {offer.video_formats.length > 0 && (
+          <div className="video-form__wide">
+            <FormatChoice
+              options={offer.video_formats}
+              chosen={formats}
+              oneAtATime={isService(offer)}
+              onChange={(formats) => choose({ formats })}
+            />
+          </div>
+        )}
+        {offer.video_templates.length > 0 && (
+          <TemplateChoice
+            task={enhancement}
+            text={board.cards[0]?.on_screen_text ?? ""}
+            options={offer.video_templates}
+            chosen={template}
+            onChange={(template) => choose({ template })}
+          />
+        )}
+        <div className="video-form__column">
+          <Segments
+            label={t("form.duration")}
+            options={DURATIONS.map((seconds) => [seconds, t("form.seconds", { count: seconds })])}
+            value={writingFor ?? board.duration}
+            onChange={(duration) => void store.setDuration(duration)}
+          />
+          <SoundChoice offer={offer} language={enhancement.language} choices={choices} onChange={choose} />
+        </div>
         {error !== null && (
           <p className="problem video-form__wide" role="alert">
             {errorText(i18n, error)}

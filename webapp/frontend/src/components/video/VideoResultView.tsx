@@ -1,15 +1,23 @@
-/** The finished video: watch it, download it, make another. */
+/** The finished video: it plays; it can be saved in each format, shared and posted; what came of it, and the ways on. */
+import { useState } from "react";
 import { clockTime } from "../../i18n/format";
 import { useI18n } from "../../i18n/I18n";
 import type { Task } from "../../lib/api/types";
-import { downloadUrl } from "../../lib/downloadUrl";
 import { useElapsedSeconds } from "../../lib/hooks/useElapsedSeconds";
 import { UsagePanel } from "../cost/UsagePanel";
+import { CopyableText } from "../task/CopyableText";
+import { NoticeList } from "../task/NoticeList";
 import { ScriptPanel } from "../task/ScriptPanel";
 import { Frame } from "../ui/Frame";
-import { Icon } from "../ui/Icon";
+import { Segments } from "../ui/Segments";
 import type { Shape } from "../ui/shape";
 import { Stage } from "../ui/Stage";
+import { ClipDownloads } from "./ClipDownloads";
+import { ClipPlayer } from "./ClipPlayer";
+import { clipsOf } from "./clips";
+import { postText } from "./postText";
+import { ShareButton } from "./ShareButton";
+import { useShop } from "./useShop";
 import { VideoOrigin } from "./VideoOrigin";
 
 interface VideoResultViewProps {
@@ -28,36 +36,34 @@ export function VideoResultView(props: VideoResultViewProps) {
   const { task, shape, gone, onShape, onAgain, onOrigin, onAnother, onBroken } = props;
   const { t } = useI18n();
   const elapsedSeconds = useElapsedSeconds(task.created_at, task.finished_at);
-  const { video_url: video, poster_url: poster, script } = task;
+  const { script } = task;
+  const clips = clipsOf(task);
+  const [chosen, setChosen] = useState<string>();
+  const clip = clips.find(({ format }) => format === chosen) ?? clips[0];
+  const post = postText(task, useShop());
 
   return (
     <Stage
       picture={
         <>
-          <Frame shape={shape} video>
-            {video && !gone ? (
-              <video
-                className="frame__picture"
-                src={video}
-                poster={poster ?? undefined}
-                controls
-                playsInline
-                preload="metadata"
-                aria-label={t("video.player")}
-                onLoadedMetadata={({ currentTarget }) => onShape(currentTarget.videoWidth, currentTarget.videoHeight)}
-                onError={onBroken}
-              />
-            ) : (
+          {clip && !gone ? (
+            <ClipPlayer clip={clip} shape={clip.format ?? shape} onShape={onShape} onBroken={onBroken} />
+          ) : (
+            <Frame shape={shape} video>
               <p className="frame__empty">{t("video.gone")}</p>
-            )}
-          </Frame>
+            </Frame>
+          )}
+          {clip?.format && clips.length > 1 && !gone && (
+            <Segments
+              label={t("video.format")}
+              options={clips.map(({ format }) => [format!, t(`format.${format!}`)])}
+              value={clip.format}
+              onChange={setChosen}
+            />
+          )}
+          {clip && !gone && <ClipDownloads taskId={task.id} clips={clips} hasWords={Boolean(script)} />}
           <div className="row row--even">
-            {video && !gone && (
-              <a className="button button--main" href={downloadUrl(video)} download>
-                <Icon name="download" />
-                {t("video.download")}
-              </a>
-            )}
+            {clip && !gone && <ShareButton url={clip.url} name={`limelight-${task.id}`} text={post} />}
             {onAgain && (
               <button type="button" className="button" onClick={onAgain}>
                 {t("result.another")}
@@ -75,9 +81,19 @@ export function VideoResultView(props: VideoResultViewProps) {
         <p className="soft small numbers">
           {t("form.seconds", { count: task.duration })} · {t("result.took", { time: clockTime(elapsedSeconds) })}
         </p>
+        <NoticeList notices={task.notices} />
         <UsagePanel usage={task.usage} />
       </div>
       <VideoOrigin task={task} onOpen={onOrigin} />
+      {post && (
+        <CopyableText
+          title={t("post.title")}
+          text={post}
+          language={task.language}
+          copy={t("post.copy")}
+          copied={t("post.copied")}
+        />
+      )}
       {script && (
         <details>
           <summary>{t("board.details")}</summary>

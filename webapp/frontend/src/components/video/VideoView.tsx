@@ -1,7 +1,7 @@
 /** One video from its first message to its end: follows the stream and shows the view that fits. */
 import { useRef, useState } from "react";
 import { useI18n } from "../../i18n/I18n";
-import type { SubmittedTask, Task } from "../../lib/api/types";
+import type { SubmittedTask, Task, VideoFormat } from "../../lib/api/types";
 import { videoService } from "../../lib/api/videoService";
 import { useVideoStream } from "../../lib/hooks/useVideoStream";
 import { EndedView } from "../task/EndedView";
@@ -10,8 +10,9 @@ import { MissingView } from "../task/MissingView";
 import type { CurrentTask } from "../task/useCurrentTask";
 import { useTaskEnd } from "../task/useTaskEnd";
 import { useTaskView } from "../task/useTaskView";
-import { shapeOf, type Shape } from "../ui/shape";
+import { videoShapeOf, type Shape } from "../ui/shape";
 import { Steps } from "../ui/Steps";
+import type { VideoOffer } from "./choices";
 import { useOriginOf } from "./useOriginOf";
 import { VideoForm } from "./VideoForm";
 import { VideoOrigin } from "./VideoOrigin";
@@ -23,7 +24,7 @@ interface VideoViewProps {
   /** What the history knows of the account's tasks. */
   tasks: readonly Task[];
   accountId: number | null;
-  available: boolean;
+  offer: VideoOffer;
   onNews: (task: Task) => void;
   onMade: (task: SubmittedTask) => void;
   onOpen: (task: Pick<CurrentTask, "id" | "kind">) => void;
@@ -32,7 +33,7 @@ interface VideoViewProps {
   onAnother: () => void;
 }
 
-export function VideoView({ current, tasks, accountId, available, onNews, onMade, onOpen, ...props }: VideoViewProps) {
+export function VideoView({ current, tasks, accountId, offer, onNews, onMade, onOpen, ...props }: VideoViewProps) {
   const { t } = useI18n();
   const { refusal, callbacks } = useTaskEnd(current);
   const stream = useVideoStream({ taskId: current.id, streamToken: current.streamToken, ...callbacks });
@@ -47,8 +48,8 @@ export function VideoView({ current, tasks, accountId, available, onNews, onMade
   const [shown, setShown] = useState<Shape | null>(null);
   const form = useRef<HTMLHeadingElement>(null);
 
-  const shape = shown ?? shapeOfMessages(stream.messages) ?? shapeOfFormat(task?.format);
-  const pictureUrl = task?.video_frame_url ?? (origin && frameOf(origin, task?.format ?? null));
+  const shape = shown ?? shapeOfMessages(stream.messages) ?? task?.formats[0] ?? "landscape";
+  const pictureUrl = task?.video_frame_url ?? (origin && frameOf(origin, task?.formats[0]));
   const openOrigin = () => {
     if (task?.enhancement_id) onOpen({ id: task.enhancement_id, kind: "enhancement" });
   };
@@ -71,7 +72,7 @@ export function VideoView({ current, tasks, accountId, available, onNews, onMade
           task={task}
           shape={shape}
           gone={gone}
-          onShape={(width, height) => setShown(shapeOf(width, height))}
+          onShape={(width, height) => setShown(videoShapeOf(width, height))}
           onAgain={origin && showForm}
           onOrigin={openOrigin}
           onAnother={props.onAnother}
@@ -96,8 +97,7 @@ export function VideoView({ current, tasks, accountId, available, onNews, onMade
           heading={form}
           title={t(view === "completed" ? "video.again" : "video.againChanged")}
           enhancement={origin}
-          before={task}
-          available={available}
+          offer={offer}
           accountId={accountId}
           onMade={onMade}
           onSaved={onNews}
@@ -107,18 +107,15 @@ export function VideoView({ current, tasks, accountId, available, onNews, onMade
   );
 }
 
-/** What the first frame will look like: cut already, when the format is the picture's own. */
-function frameOf(origin: Task, format: Task["format"]): string | null {
-  return format === null ? (origin.video_frame_url ?? origin.enhanced_image_url) : origin.enhanced_image_url;
-}
-
-function shapeOfFormat(format: Task["format"] | undefined): Shape {
-  return format === "feed" ? "portrait" : (format ?? "landscape");
+/** What the first frame will look like: cut already, where the picture is there in the format. */
+function frameOf(origin: Task, format: VideoFormat | undefined): string | null {
+  const picture = origin.pictures.find((one) => one.format === format);
+  return picture?.url ?? origin.video_frame_url ?? origin.enhanced_image_url;
 }
 
 /** By the frame's size, as soon as it is prepared: "720x1280". */
 function shapeOfMessages(messages: readonly { code: string; params: Record<string, unknown> }[]): Shape | null {
   const size = messages.findLast(({ code }) => code === "video.frame_preparing")?.params["size"];
   const [width, height] = typeof size === "string" ? size.split("x").map(Number) : [];
-  return width && height ? shapeOf(width, height) : null;
+  return width && height ? videoShapeOf(width, height) : null;
 }

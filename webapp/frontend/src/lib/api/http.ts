@@ -18,6 +18,8 @@ export interface RequestOptions {
   json?: unknown;
   /** Sent as a form, instead of `json`. */
   form?: FormData;
+  /** What the answer's body is; by default JSON. */
+  as?: "json" | "text";
   idempotencyKey?: string | undefined;
   signal?: AbortSignal | undefined;
   /** The request outlives the page. */
@@ -55,10 +57,10 @@ async function withToken<Result>(attempt: (token: string | null) => Promise<Resu
 /** Send with this token, or as a stranger. */
 export async function send<Body>(
   path: string,
-  { method = "GET", json, form, idempotencyKey, signal, keepalive = false }: RequestOptions,
+  { method = "GET", json, form, as = "json", idempotencyKey, signal, keepalive = false }: RequestOptions,
   token: string | null = null,
 ): Promise<Answer<Body>> {
-  const headers = new Headers({ Accept: "application/json" });
+  const headers = new Headers({ Accept: as === "json" ? "application/json" : "*/*" });
   if (token) headers.set("Authorization", `Bearer ${token}`);
   if (json !== undefined) headers.set("Content-Type", "application/json");
   if (idempotencyKey) headers.set("Idempotency-Key", idempotencyKey);
@@ -70,7 +72,7 @@ export async function send<Body>(
   learnServerTime(answer.headers.get("Date"));
   const retryAfter = answer.headers.get("Retry-After");
   if (!answer.ok) throw errorFromAnswer(answer.status, text, retryAfter);
-  return { body: parse<Body>(answer.status, text), retryAfter };
+  return { body: as === "text" ? (text as Body) : parse<Body>(answer.status, text), retryAfter };
 }
 
 function parse<Body>(status: number, text: string): Body {

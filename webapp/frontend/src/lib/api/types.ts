@@ -5,6 +5,8 @@ type Schemas = components["schemas"];
 
 export type Account = Schemas["Account"];
 export type Background = NonNullable<Schemas["Task"]["background"]>;
+/** A video in one format. */
+export type Clip = Schemas["FormatVideo"];
 export type Brand = Schemas["Brand"];
 export type BrandNames = Schemas["BrandNames"];
 export type Estimate = Schemas["Estimate"];
@@ -32,10 +34,19 @@ export interface VideoInput {
   script?: string | undefined;
   /** Instead of `script`: the same as data. */
   storyboard?: Storyboard | undefined;
-  format?: VideoFormat | null;
+  /** One clip each, the first is the task's `video_url`. */
+  formats?: readonly VideoFormat[] | undefined;
+  template?: VideoTemplate | undefined;
+  voice?: VideoVoice | undefined;
+  music?: VideoMusic | undefined;
+  /** Instead of `formats`: only one. */
+  format?: Schemas["VideoRequest"]["format"];
 }
 
-export type VideoFormat = NonNullable<Schemas["VideoRequest"]["format"]>;
+export type VideoFormat = Clip["format"];
+export type VideoTemplate = NonNullable<Schemas["VideoRequest"]["template"]>;
+export type VideoVoice = NonNullable<Schemas["VideoRequest"]["voice"]>;
+export type VideoMusic = NonNullable<Schemas["VideoRequest"]["music"]>;
 
 /** The task as it stands; `retry_after_seconds` says when to ask again, null once it has ended. */
 export type TaskAnswer = Task & { retry_after_seconds?: number | null };

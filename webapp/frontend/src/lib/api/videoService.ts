@@ -19,6 +19,10 @@ export const videoService = {
       duration: input.duration,
       script: input.script,
       storyboard: input.storyboard,
+      formats: input.formats,
+      template: input.template,
+      voice: input.voice,
+      music: input.music,
       format: input.format,
     };
     return (await request<SubmittedTask>(`${ROUTE}/generate`, { ...options, method: "POST", json })).body;
@@ -27,6 +31,11 @@ export const videoService = {
   /** The task as it stands, and when to ask again. */
   getVideoStatus(taskId: number, options: Pick<RequestOptions, "signal"> = {}): Promise<TaskAnswer> {
     return taskStatus(`${ROUTE}/${taskId}`, options);
+  },
+
+  /** What it says, as the content of a WebVTT file. */
+  async getCaptions(taskId: number): Promise<string> {
+    return (await request<string>(`${ROUTE}/${taskId}/captions.vtt`, { as: "text" })).body;
   },
 
   /** Stop a waiting or running video. */
