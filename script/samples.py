@@ -1,4 +1,4 @@
-"""Makes the page's samples of music and voices, a few seconds each: `python -m script.samples`, after a change of either."""
+"""Makes the page's samples of music and voices: `python -m script.samples`, after a change of either; minutes."""
 
 import subprocess
 import sys

@@ -12,7 +12,7 @@ interface ShotFrameProps {
 /** The room for texts, width and height, and the largest letters, in hundredths of the frame's width. */
 const ROOMS = { portrait: [83, 49, 10.5], feed: [84, 34, 10.5], square: [84, 27, 10.5], landscape: [36, 41, 5.9] } as const;
 /** How wide a Latin letter is in parts of its size, and how much larger than a calm one it may be. */
-const TYPES = { calm: [0.64, 1], bold: [0.54, 1.5], editorial: [0.56, 1.4] } as const;
+const TYPES = { calm: [0.62, 1], bold: [0.56, 1.4], editorial: [0.53, 1.35] } as const;
 const CJK_WIDTH = 1;
 /** From line to line, in parts of the letters' size. */
 const LEADING = 1.2;

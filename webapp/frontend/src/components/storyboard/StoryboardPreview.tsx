@@ -47,10 +47,10 @@ export function StoryboardPreview({ task, shape, template, board, onClose }: Sto
 
   return (
     <Dialog title={t("preview.title")} onClose={onClose}>
-      <div className="preview" data-shape={shape}>
+      <div className="board-preview" data-shape={shape}>
         <ShotFrame task={task} shape={shape} template={template} text={card.on_screen_text} />
         <ProgressBar label={t("preview.position")} percent={(100 * seconds) / duration} />
-        <p className="preview__said small" lang={task.language} dir="auto">
+        <p className="board-preview__said small" lang={task.language} dir="auto">
           {card.voice_over}
         </p>
         <div className="row">

@@ -11,11 +11,12 @@ import type { ShownClip } from "./clips";
 interface ClipDownloadsProps {
   taskId: number;
   clips: readonly ShownClip[];
+  shown: ShownClip;
   /** Captions can be had of it. */
   hasWords: boolean;
 }
 
-export function ClipDownloads({ taskId, clips, hasWords }: ClipDownloadsProps) {
+export function ClipDownloads({ taskId, clips, shown, hasWords }: ClipDownloadsProps) {
   const i18n = useI18n();
   const { t } = i18n;
   const toast = useToast();
@@ -28,9 +29,9 @@ export function ClipDownloads({ taskId, clips, hasWords }: ClipDownloadsProps) {
     }
   };
   return (
-    <div className="row row--even">
+    <>
       {clips.map(({ url, format }) => (
-        <a key={url} className="button button--main" href={downloadUrl(url)} download>
+        <a key={url} className={url === shown.url ? "button button--main" : "button"} href={downloadUrl(url)} download>
           <Icon name="download" />
           {format && clips.length > 1 ? t(`format.${format}`) : t("video.download")}
         </a>
@@ -40,6 +41,6 @@ export function ClipDownloads({ taskId, clips, hasWords }: ClipDownloadsProps) {
           {t("video.captions")}
         </button>
       )}
-    </div>
+    </>
   );
 }

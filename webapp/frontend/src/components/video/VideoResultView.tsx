@@ -61,18 +61,6 @@ export function VideoResultView(props: VideoResultViewProps) {
               onChange={setChosen}
             />
           )}
-          {clip && !gone && <ClipDownloads taskId={task.id} clips={clips} hasWords={Boolean(script)} />}
-          <div className="row row--even">
-            {clip && !gone && <ShareButton url={clip.url} name={`limelight-${task.id}`} text={post} />}
-            {onAgain && (
-              <button type="button" className="button" onClick={onAgain}>
-                {t("result.another")}
-              </button>
-            )}
-            <button type="button" className="button" onClick={onAnother}>
-              {t("video.newPhoto")}
-            </button>
-          </div>
         </>
       }
     >
@@ -84,6 +72,12 @@ export function VideoResultView(props: VideoResultViewProps) {
         <NoticeList notices={task.notices} />
         <UsagePanel usage={task.usage} />
       </div>
+      {clip && !gone && (
+        <div className="row row--even">
+          <ClipDownloads taskId={task.id} clips={clips} shown={clip} hasWords={Boolean(script)} />
+          <ShareButton url={clip.url} name={`limelight-${task.id}`} text={post} />
+        </div>
+      )}
       <VideoOrigin task={task} onOpen={onOrigin} />
       {post && (
         <CopyableText
@@ -100,6 +94,16 @@ export function VideoResultView(props: VideoResultViewProps) {
           <ScriptPanel script={script} language={task.language} />
         </details>
       )}
+      <div className="row row--even">
+        {onAgain && (
+          <button type="button" className="button" onClick={onAgain}>
+            {t("result.another")}
+          </button>
+        )}
+        <button type="button" className="button" onClick={onAnother}>
+          {t("video.newPhoto")}
+        </button>
+      </div>
     </Stage>
   );
 }
