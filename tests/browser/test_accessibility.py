@@ -42,6 +42,10 @@ def test_axe_finds_nothing(
     found["dialog"] = violations(page)
     page.keyboard.press("Escape")
 
+    page.get_by_role("button", name="Play preview").click()
+    found["preview"] = violations(page)
+    page.keyboard.press("Escape")
+
     page.get_by_role("button", name="Create the video").click()
     expect(heading(page, "Your video is ready")).to_be_visible()
     found["video"] = violations(page)

@@ -10,6 +10,7 @@ from tests.client import Site
 
 from .visitor import (
     DESKTOP,
+    PATIENCE_MILLISECONDS,
     PHONE,
     PHOTOS,
     Visit,
@@ -110,11 +111,11 @@ def test_a_clip_is_chosen_previewed_and_taken_along_in_two_formats(visit: Visit,
     sent = asked.value.post_data_json
     assert (sent["formats"], sent["template"]) == (["portrait", "square"], "bold")
     assert (sent["voice"], sent["music"]) == ("none", "playful")
-    expect(heading(page, "Your video is ready")).to_be_visible()
+    expect(heading(page, "Your video is ready")).to_be_visible(timeout=2 * PATIENCE_MILLISECONDS)  # there are two
     assert_no_sideways_scrolling(page)
 
     video, player = page.get_by_label("Your video"), page.get_by_role("group", name="Player")
-    page.get_by_text("Square 1:1", exact=True).first.click()
+    page.get_by_role("radio", name="Square 1:1").check()
     wait_for(video, f"(video) => video.videoWidth === video.videoHeight && ({PLAYS})(video)")
     player.get_by_role("button", name="Turn sound on").press("Enter")
     wait_for(video, "(video) => !video.muted")
@@ -128,7 +129,7 @@ def test_a_clip_is_chosen_previewed_and_taken_along_in_two_formats(visit: Visit,
     assert download.value.suggested_filename.endswith("-video-square.mp4")
     with page.expect_download() as download:
         page.get_by_role("button", name="Captions (.vtt)").click()
-    assert download.value.path().read_text().startswith("WEBVTT\n\n00:00.000 --> ")
+    assert download.value.path().read_text().startswith("WEBVTT\n\n00:00:00.000 --> ")
     page.get_by_role("button", name="Copy text").click()
     expect(page.get_by_text("Text copied.")).to_be_visible()
     visitor.assert_untroubled()

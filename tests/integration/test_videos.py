@@ -135,6 +135,26 @@ def test_a_clip_from_before_there_were_formats_still_plays(swift_site: Site, cus
     assert old["poster_url"] == old["thumbnail_url"] and customer.get(old["poster_url"]).content
 
 
+def test_captions_say_what_the_storyboard_or_the_script_says(customer: Client, enhancement: Json, video: Json) -> None:
+    answer = customer.get(f"/videos/{video['id']}/captions.vtt")
+    assert answer.status_code == 200 and answer.headers["Content-Type"] == "text/vtt; charset=utf-8"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="limelight-{video["id"]}.vtt"'
+    assert answer.text.startswith("WEBVTT\n\n00:00:00.000 --> ")
+    assert video["storyboard"]["shots"][0]["voice_over"].split()[0] in answer.text
+
+    asked = {"enhancement_id": enhancement["id"], "script": "0-2 s: Voice-over: Fresh roast.\n2-4 s: Voice-over: Bye."}
+    told = body_of(customer.post("/videos/generate", json=asked), 202)
+    cues = customer.get(f"/videos/{told['id']}/captions.vtt").text
+    assert "00:00:02.000 --> 00:00:04.000\nBye." in cues
+
+
+def test_captions_are_ones_own(swift_site: Site, video: Json) -> None:
+    path = f"/videos/{video['id']}/captions.vtt"
+    with swift_site.guest() as stranger, swift_site.anyone() as anyone:
+        assert stranger.get(path).status_code == 404
+        assert anyone.get(path).status_code == 401
+
+
 def test_a_waiting_video_is_at_step_0(idle_guest: Client) -> None:
     task = ordered(of_upload(idle_guest))
     assert (task["status"], task["step"], task["progress"], task["seq"]) == ("queued", 0, 0, 0)

@@ -16,8 +16,9 @@ const TYPES = { calm: [0.62, 1], bold: [0.56, 1.4], editorial: [0.53, 1.35] } as
 const CJK_WIDTH = 1;
 /** From line to line, in parts of the letters' size. */
 const LEADING = 1.2;
-/** Lines are never quite full. */
+/** Lines are never quite full, and a word may have wide letters. */
 const FILLED = 0.72;
+const WIDE_WORD = 1.12;
 
 export function ShotFrame({ task, shape, template, text }: ShotFrameProps) {
   const isCutOut = task.cutout_url !== null && task.background !== "original";
@@ -45,7 +46,7 @@ export function letters(text: string, shape: VideoFormat, template: VideoTemplat
   const [latinWidth, larger] = TYPES[template];
   const wide = text.match(/[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/gu)?.length ?? 0;
   const length = wide * CJK_WIDTH + ([...text].length - wide) * latinWidth;
-  const longest = wide ? 0 : Math.max(...text.split(/\s/u).map((word) => [...word].length)) * latinWidth;
+  const longest = wide ? 0 : Math.max(...text.split(/\s/u).map((word) => [...word].length)) * latinWidth * WIDE_WORD;
   const fitting = Math.sqrt((FILLED * width * height) / (Math.max(1, length) * LEADING));
   return Math.round(Math.min(largest * larger, fitting, width / Math.max(1, longest)) * 100) / 100;
 }
