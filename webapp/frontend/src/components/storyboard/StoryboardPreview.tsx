@@ -59,7 +59,7 @@ export function StoryboardPreview({ task, shape, template, board, onClose }: Sto
             {t(playing ? "player.pause" : atEnd ? "preview.again" : "player.play")}
           </button>
           <span className="soft small numbers">
-            {t("board.shot", { number: number + 1 })} · {t("board.times", { start: seconds.toFixed(1), end: duration })}
+            {t("board.shot", { number: number + 1 })} · {t("player.positionValue", { seconds: seconds.toFixed(1), duration })}
           </span>
         </div>
       </div>
