@@ -30,8 +30,16 @@ def chromium(chromium_path: str) -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def site(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Web and worker with the local engines: seconds from photo to ad."""
-    with running_site(postgres_url, template, tmp_path_factory.mktemp("site"), **UNLIMITED) as site:
+    """Web and worker with the local engines: seconds from photo to ad; videos are made at once."""
+    env = {**UNLIMITED, "VIDEO_ENGINE": "instant"}
+    with running_site(postgres_url, template, tmp_path_factory.mktemp("site"), **env) as site:
+        yield site
+
+
+@pytest.fixture(scope="package")
+def clip_site(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The same with real clips, which take both cores for seconds."""
+    with running_site(postgres_url, template, tmp_path_factory.mktemp("clip-site"), **UNLIMITED) as site:
         yield site
 
 
@@ -56,7 +64,7 @@ def shops_site(
     shop: FakeProvider, postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
     """Web and worker that buy everything from the provider."""
-    env = {"OPENAI_API_KEY": "sk-fake", "OPENAI_BASE_URL": shop.base_url}
+    env = {"OPENAI_API_KEY": "sk-fake", "OPENAI_BASE_URL": shop.base_url, "VIDEO_ENGINE": "instant"}
     with running_site(postgres_url, template, tmp_path_factory.mktemp("shops-site"), **UNLIMITED, **env) as site:
         yield site
 

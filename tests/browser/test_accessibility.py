@@ -23,7 +23,7 @@ async () => (await axe.run()).violations.flatMap(({ id, nodes }) =>
 def test_axe_finds_nothing(
     visit: Visit, slow_site: Site, provider: FakeProvider, theme: Literal["light", "dark"]
 ) -> None:
-    page = visit(slow_site, color_scheme=theme, reduced_motion="reduce").open()
+    page = visit(slow_site, color_scheme=theme).open()
     expect(heading(page, "Turn one product photo into an ad")).to_be_visible()
     found: dict[str, Any] = {"landing": violations(page)}
     pick(page, small_photo())

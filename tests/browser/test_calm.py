@@ -38,7 +38,7 @@ def test_nothing_jumps_and_nothing_chatters_during_a_run(
 ) -> None:
     provider.always("images", Behaviour(work_seconds=seconds))
     provider.always("responses", Behaviour(work_seconds=seconds / 2))
-    page = visit(slow_site, viewport=viewport).open()
+    page = visit(slow_site, reduced_motion="no-preference", viewport=viewport).open()
     start(page)
     expect(heading(page, "Your ad is ready")).to_be_visible()
     recorded = Recorded(page)
@@ -53,7 +53,7 @@ def test_nothing_jumps_and_nothing_chatters_during_a_run(
 
 
 def test_motion_can_be_reduced(visit: Visit, slow_site: Site) -> None:
-    moving, still = visit(slow_site).open(), visit(slow_site, reduced_motion="reduce").open()
+    moving, still = visit(slow_site, reduced_motion="no-preference").open(), visit(slow_site).open()
     for page in (moving, still):
         start(page)
         expect(connection(page, "Connected")).to_be_visible()

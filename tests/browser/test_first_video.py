@@ -48,11 +48,9 @@ PLAY = """
 """
 
 
-@pytest.mark.parametrize(
-    ("photo", "screen"), [("coffee-phone.jpg", DESKTOP), ("coffee.png", PHONE), ("rocket.jpg", DESKTOP)]
-)
-def test_a_photo_becomes_a_clip_that_plays(visit: Visit, site: Site, photo: str, screen: dict[str, Any]) -> None:
-    visitor = visit(site, viewport=screen)
+@pytest.mark.parametrize(("photo", "screen"), [("coffee.png", PHONE), ("rocket.jpg", DESKTOP)])
+def test_a_photo_becomes_a_clip_that_plays(visit: Visit, clip_site: Site, photo: str, screen: dict[str, Any]) -> None:
+    visitor = visit(clip_site, reduced_motion="no-preference", viewport=screen)
     page = visitor.open()
     start(page, PHOTOS / photo)
     expect(heading(page, "Your ad is ready")).to_be_visible()
@@ -83,8 +81,8 @@ def test_a_photo_becomes_a_clip_that_plays(visit: Visit, site: Site, photo: str,
     visitor.assert_untroubled()
 
 
-def test_a_clip_is_chosen_previewed_and_taken_along_in_two_formats(visit: Visit, site: Site) -> None:
-    visitor = visit(site, viewport=PHONE)
+def test_a_clip_is_chosen_previewed_and_taken_along_in_two_formats(visit: Visit, clip_site: Site) -> None:
+    visitor = visit(clip_site, reduced_motion="no-preference", viewport=PHONE)
     page = visitor.open()
     start(page, PHOTOS / "coffee-phone.jpg")
     expect(heading(page, "Your ad is ready")).to_be_visible()

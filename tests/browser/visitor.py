@@ -26,7 +26,9 @@ class Visitor:
     """One browser profile; everything that its tabs complain about is kept."""
 
     def __init__(self, browser: Browser, url: str, **options: Any) -> None:
-        options = {"base_url": url, "locale": "en-US", "viewport": DESKTOP} | options
+        # animations take a core each where there is no GPU; tests of what moves ask for them
+        calm = {"reduced_motion": "reduce"}
+        options = {"base_url": url, "locale": "en-US", "viewport": DESKTOP} | calm | options
         self._url = options["base_url"]
         #: errors in the console, requests that failed, answers that refuse, violations of the policy
         self.troubles: list[str] = []
