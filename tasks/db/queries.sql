@@ -240,18 +240,19 @@ from task
 -- last_seq: The last row of a task that a worker holds; no row when the lease is lost.
 select last_seq from tasks where id = %(task_id)s and lease_id = %(lease_id)s
 
--- stages: The stages of a task in order, with the outputs of finished ones.
+-- stages: The stages of a task in order, with what each has left so far.
 select * from stages where task_id = %(task_id)s order by position
 
--- save_output: Store what a worker has made under the task's lease: files, replacing those of the same roles, and a
--- finished stage, if there is one; no row when the lease is lost. `for key share` keeps others from taking the lease
+-- save_output: Store what a worker has made under the task's lease: files, replacing those of the same roles, and what
+-- a stage leaves, with its state if it is finished; no row when the lease is lost. `for key share` keeps others from taking the lease
 -- meanwhile (they lock the task `for update`) but does not delay the task's events.
 with task as (
     select id from tasks where id = %(task_id)s and lease_id = %(lease_id)s for key share
 ), stage as (
     update stages
-    set state = %(state)s, model = %(model)s, attempt = %(attempt)s, started_at = %(started_at)s,
-        finished_at = %(finished_at)s, output = %(output)s
+    set state = coalesce(%(state)s, state), model = coalesce(%(model)s, model),
+        attempt = coalesce(%(attempt)s, attempt), started_at = coalesce(%(started_at)s, started_at),
+        finished_at = coalesce(%(finished_at)s, finished_at), output = %(output)s
     from task
     where stages.task_id = task.id and stages.name = %(name)s
 ), gone as (

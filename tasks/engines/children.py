@@ -90,7 +90,10 @@ class LongLivedChild:
     def _answered(self, job: bytes, cancelled: Callable[[], bool], command: list[str]) -> Answer:
         if self.child and self.child.args != command:
             self.close()
-        child = self.child = self.child or Child(command)
+        try:
+            child = self.child = self.child or Child(command)
+        except OSError as exc:
+            raise ChildFailed(f"it cannot be started: {exc}") from exc
         if not child.ready:
             child.talk(b"", cancelled)
             child.ready = True
@@ -151,13 +154,22 @@ class Child(subprocess.Popen[bytes]):
                         received += _read(self.stdout.fileno())
                 if needed is None and b"\n" in received:
                     line, _, rest = bytes(received).partition(b"\n")
-                    head, received = json.loads(line), bytearray(rest)
+                    head, received = _head(line), bytearray(rest)
                     needed = head["bytes"]
         return head, bytes(received)
 
 
 class ChildFailed(Exception):
     """The child cannot be used any more."""
+
+
+def _head(line: bytes) -> dict[str, Any]:
+    try:
+        head: dict[str, Any] = json.loads(line)
+        head["bytes"] += 0
+    except (ValueError, TypeError, KeyError) as exc:
+        raise ChildFailed(f"it says {line[:200]!r}") from exc
+    return head
 
 
 def _written(fd: int, content: memoryview) -> int:

@@ -66,6 +66,7 @@ class Attempt:
         if lease.begun:
             states, self._outputs = retry_while_unavailable(lambda: store.stages(lease))
         self._stages = {stage.name: stage for stage in states}
+        self._finished = {stage.name for stage in states if stage.state == "finished"}
         self._progress = lease.progress
         #: the furthest a video has come, 0-9; other events keep it
         self._step = lease.step
@@ -85,9 +86,9 @@ class Attempt:
             key = self._store.save_media(self.lease, media)[media.role]
             self._add(code, progress, params={"number": index + 1}, result={"preview_url": f"/media/{key}"})
 
-    def keep(self, *media: NewMedia) -> None:
-        """Keep files of a running stage, all or none, so that a retry need not make them once more."""
-        retry_while_unavailable(lambda: self._store.save_media(self.lease, *media))
+    def keep(self, stage: str, output: dict[str, Any], *media: NewMedia) -> None:
+        """Keep what a running stage leaves so far, all or none, so that a retry need not make it once more."""
+        retry_while_unavailable(lambda: self._store.save_media(self.lease, *media, stage=stage, output=output))
 
     def draft(self, text: str) -> None:
         """Show watchers the script as far as it is written."""
@@ -134,7 +135,11 @@ class Attempt:
 
     def output(self, stage: str) -> dict[str, Any] | None:
         """What a stage left when an earlier attempt finished it."""
-        return self._outputs.get(stage)
+        return self._outputs.get(stage) if stage in self._finished else None
+
+    def kept(self, stage: str) -> dict[str, Any]:
+        """What a stage left so far when an earlier attempt was interrupted or failed in it."""
+        return self._outputs.get(stage, {})
 
     @contextmanager
     def running(self, name: str, model: str = "", *, restart: bool = True) -> Iterator[Finish]:

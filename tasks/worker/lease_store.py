@@ -97,9 +97,9 @@ class LeaseStore:
         return int(row["last_seq"]) if row else None
 
     def stages(self, lease: Lease) -> tuple[list[StageState], dict[str, dict[str, Any]]]:
-        """The stages of the task as they stand, and what the finished ones left."""
+        """The stages of the task as they stand, and what each has left so far."""
         rows = self._db.rows("stages", task_id=lease.task_id)
-        outputs = {row["name"]: row["output"] or {} for row in rows if row["state"] == "finished"}
+        outputs = {row["name"]: row["output"] or {} for row in rows}
         return [StageState.from_row(row) for row in rows], outputs
 
     def finish_stage(
@@ -126,10 +126,12 @@ class LeaseStore:
         if not held:
             raise LeaseLost()
 
-    def save_media(self, lease: Lease, *new: NewMedia) -> dict[str, str]:
-        """Store files of a running stage, all or none; returns their keys by role."""
-        no_stage = dict.fromkeys(field.name for field in fields(StageState))
-        saved = self._fenced("save_output", lease, **no_stage, output=None, **file_columns(*new))
+    def save_media(
+        self, lease: Lease, *new: NewMedia, stage: str | None = None, output: dict[str, Any] | None = None
+    ) -> dict[str, str]:
+        """Store files, and what a running `stage` leaves so far, all or none; returns the files' keys by role."""
+        state = dict.fromkeys(field.name for field in fields(StageState)) | {"name": stage}
+        saved = self._fenced("save_output", lease, **state, output=Jsonb(output), **file_columns(*new))
         return dict(saved["keys"])
 
     def _fenced(self, query: str, lease: Lease, **params: Any) -> Row:

@@ -18,7 +18,14 @@ from ..accounts import AccountStore
 from ..db.outage import retry_while_unavailable
 from ..engines.protocols import Clip, JobState, Picture, SoundOrder, Soundtrack, VideoOrder, VideoRenderer, VideoService
 from ..engines.scripts.reading import parsed_shots
-from ..errors import EngineFailed, ProviderAnswerUnusable, ProviderError, ProviderRefused, VideoExpired
+from ..errors import (
+    EngineFailed,
+    PictureUnusable,
+    ProviderAnswerUnusable,
+    ProviderError,
+    ProviderRefused,
+    VideoExpired,
+)
 from ..formats import FORMATS, ORIGINAL, clip_format
 from ..media.photo import Photo, Size, probe
 from ..media.store import MediaStore, NewMedia
@@ -38,6 +45,9 @@ POLL_SECONDS_MIN, POLL_SECONDS_MAX = 2.0, 30.0
 
 #: a renderer's percents become rows this often
 REPORT_SECONDS = 0.5
+
+#: a clip can do without
+LOGO_BROKEN = "logo_broken"
 
 #: no retry will fetch the clip
 LOST_FOR_GOOD = (ProviderAnswerUnusable, VideoExpired)
@@ -177,15 +187,22 @@ class VideoPipeline:
                 logo = retry_while_unavailable(lambda: self._accounts.logo(attempt.lease.account_id))
                 missing = [name for name in formats if f"video_{name}" not in kept]
                 soundtrack = self._soundtrack(attempt, kept)
+                notices = list(soundtrack.notices)
                 with _opened_file(soundtrack.wav) as sound:
                     for name in missing:
                         told = _Percents(attempt, formats.index(name), len(formats))
                         order = replace(_order(asked, picture, FORMATS[name]), brand=brand, logo=logo, sound=sound)
-                        clip = renderer.render(order, told, attempt.lease_lost.is_set)
+                        try:
+                            clip = renderer.render(order, told, attempt.lease_lost.is_set)
+                        except PictureUnusable as exc:
+                            if exc.code != LOGO_BROKEN:
+                                raise
+                            logo = None
+                            notices = [*dict.fromkeys([*notices, LOGO_BROKEN])]
+                            clip = renderer.render(replace(order, logo=None), told, attempt.lease_lost.is_set)
                         video = NewMedia(f"video_{name}", clip.content, "video/mp4", clip.width, clip.height)
-                        attempt.keep(video, _file(f"poster_{name}", clip.poster))
+                        attempt.keep("render", {"notices": notices}, video, _file(f"poster_{name}", clip.poster))
                 attempt.report("video.downloading", 88, step=7)
-                notices = list(soundtrack.notices)
                 finish({"clip_seconds": asked.duration_seconds * len(missing), "notices": notices})
         finally:
             self._renders.release()
@@ -193,7 +210,7 @@ class VideoPipeline:
     def _soundtrack(self, attempt: Attempt, kept: dict[str, str]) -> Soundtrack:
         """The same for all formats, and made once."""
         if "sound" in kept:
-            return Soundtrack(self._stored(attempt, "sound")[1])
+            return Soundtrack(self._stored(attempt, "sound")[1], tuple(attempt.kept("render").get("notices", ())))
         if not self._sounded:
             return Soundtrack(None)
         asked = attempt.lease.input
@@ -202,7 +219,7 @@ class VideoPipeline:
         )
         made = self._sounded(order, attempt.lease_lost.is_set)
         if made.wav:
-            attempt.keep(NewMedia("sound", made.wav, "audio/wav"))
+            attempt.keep("render", {"notices": list(made.notices)}, NewMedia("sound", made.wav, "audio/wav"))
         return made
 
     def _finished_job(self, attempt: Attempt, service: VideoService) -> Job:

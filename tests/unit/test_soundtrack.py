@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,9 +17,10 @@ import pytest
 
 from tasks.engines.children import Child
 from tasks.engines.ffmpeg import find_ffmpeg
-from tasks.engines.local.sound.soundtrack import SoundtrackMaker
+from tasks.engines.local.sound.soundtrack import SoundtrackMaker, fitted
 from tasks.engines.local.sound.speech.process import LocalSpeechEngine
 from tasks.engines.protocols import LOCAL_MODEL, SoundOrder, Speech, never
+from tasks.engines.scripts.voice_over import Line
 from tasks.errors import EngineFailed, LeaseLost
 from tasks.sounds import SPEECH_FILES, VOICES
 from tasks.storyboard import Shot
@@ -126,6 +128,11 @@ def test_without_voice_and_music_there_is_silence(ffmpeg: str, humming: HummingE
 # -- the voice in its shots
 
 
+def opening(voice_over: str) -> tuple[Shot, ...]:
+    """A line in the first shot, and a second one where nothing is said."""
+    return (replace(SHOTS[0], voice_over=voice_over), SHOTS[1])
+
+
 def test_the_voice_is_heard_within_its_shots_alone(ffmpeg: str, humming: HummingEngine) -> None:
     wav = made(ffmpeg, replace(ORDER, music="none"), humming)
 
@@ -150,9 +157,7 @@ def test_the_music_steps_back_for_the_voice(ffmpeg: str, humming: HummingEngine)
 
 def test_a_line_that_is_a_little_too_long_is_said_faster(ffmpeg: str, humming: HummingEngine) -> None:
     # 1.4 s, where there are 1.28
-    shots = (replace(SHOTS[0], voice_over="m" * 20),)
-
-    soundtrack = SoundtrackMaker(ffmpeg, humming).make(replace(ORDER, shots=shots), never)
+    soundtrack = SoundtrackMaker(ffmpeg, humming).make(replace(ORDER, shots=opening("m" * 20)), never)
 
     assert soundtrack.notices == ()
     [_, (text, speed)] = humming.spoken
@@ -160,13 +165,25 @@ def test_a_line_that_is_a_little_too_long_is_said_faster(ffmpeg: str, humming: H
 
 
 def test_of_a_line_that_is_much_too_long_the_beginning_is_said(ffmpeg: str, humming: HummingEngine) -> None:
-    shots = (replace(SHOTS[0], voice_over="mmm " * 20),)
+    order = replace(ORDER, shots=opening("mmm " * 20), music="none")
 
-    soundtrack = SoundtrackMaker(ffmpeg, humming).make(replace(ORDER, shots=shots, music="none"), never)
+    soundtrack = SoundtrackMaker(ffmpeg, humming).make(order, never)
 
     assert soundtrack.notices == ("voice_line_shortened",) and soundtrack.wav
     assert ("mmm " * 20).startswith(humming.spoken[-1][0])
     assert level(soundtrack.wav, 0.2, 1.2) > 0.05 and level(soundtrack.wav, 1.4, 4.0) < 0.001
+
+
+def test_a_line_whose_words_are_of_very_different_lengths_ends_with_a_whole_word(humming: HummingEngine) -> None:
+    # Given a line whose first words take longer than their share
+    line = Line(0, "mmmmmmmmmmmm mmmmmmmmmmmm mmmmmmmmmmmm m m m m m m m m m m", 0.0, 1.8)
+
+    said, is_whole = fitted(humming, line, "af_heart", never)
+
+    # Then it is shortened until what is left fits, and nothing is cut off
+    text, speed = humming.spoken[-1]
+    assert not is_whole and said == humming.speak(text, "af_heart", speed)
+    assert said.seconds <= line.room_seconds and text == "mmmmmmmmmmmm mmmmmmmmmmmm"
 
 
 # -- where nobody speaks
@@ -184,6 +201,33 @@ def test_where_nobody_speaks_there_is_music_and_a_notice(
 
     assert soundtrack.notices == (notice,) and soundtrack.wav
     assert humming.spoken == []
+
+
+def test_a_voice_that_fails_costs_the_voice_and_not_the_clip(
+    ffmpeg: str, humming: HummingEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given a voice that fails in the middle
+    hum = humming.speak
+
+    def failing(text: str, *how: Any) -> Speech:
+        if humming.spoken:
+            raise EngineFailed()
+        return hum(text, *how)
+
+    monkeypatch.setattr(humming, "speak", failing)
+
+    soundtrack = SoundtrackMaker(ffmpeg, humming).make(ORDER, never)
+
+    # Then there is music alone: half a voice would be worse than none
+    assert soundtrack.notices == ("voice_failed",)
+    assert soundtrack.wav == made(ffmpeg, replace(ORDER, voice="none"), humming)
+
+
+@NEEDS_VOICES
+def test_a_line_that_the_voice_cannot_read_is_noticed(ffmpeg: str, speech: LocalSpeechEngine) -> None:
+    soundtrack = SoundtrackMaker(ffmpeg, speech).make(replace(ORDER, shots=opening("咖啡豆")), never)
+
+    assert soundtrack.notices == ("voice_line_left_out",) and soundtrack.wav
 
 
 def test_missing_files_are_noticed_without_a_child(
@@ -280,8 +324,17 @@ def test_a_killed_child_is_replaced(speech: LocalSpeechEngine) -> None:
     wait_until(lambda: not any(Path(f"/proc/{pid}/exe").exists() for pid in espeak), 10)
 
 
-def test_children_that_always_fail_are_an_error_that_can_be_retried(ffmpeg: str) -> None:
-    speech = LocalSpeechEngine(command=(sys.executable, "-c", "raise SystemExit(1)"))
+@pytest.mark.parametrize(
+    "command",
+    [
+        (sys.executable, "-c", "raise SystemExit(1)"),
+        (sys.executable, "-c", "print('a warning of some package', flush=True); input()"),
+        (sys.executable, "-c", "print('[]', flush=True); input()"),
+        ("/no/such/program",),
+    ],
+)
+def test_children_that_always_fail_are_an_error_that_can_be_retried(command: tuple[str, ...]) -> None:
+    speech = LocalSpeechEngine(command)
 
     with closing(speech), pytest.raises(EngineFailed) as raised:
         speech.speak("Yes.", "af_heart", 1.0)

@@ -50,6 +50,17 @@ def test_lines_follow_each_other_within_their_shots() -> None:
     assert 0 < first.start_seconds < first.end_seconds <= second.start_seconds < second.end_seconds < 4
 
 
+def test_a_line_may_take_the_time_until_the_next_shot_and_the_last_one_that_until_the_end() -> None:
+    first, last = spoken_script([shot("First.", 0, 1), shot("Last.", 2, 3)], 4)
+
+    assert 1.9 < first.end_seconds < 2
+    assert 3.8 < last.end_seconds < 4
+
+
+def test_of_a_text_without_shots_nothing_is_said() -> None:
+    assert spoken_script((), 4) == ()
+
+
 @pytest.mark.parametrize(
     ("text", "language_fits"),
     [
@@ -62,4 +73,4 @@ def test_lines_follow_each_other_within_their_shots() -> None:
     ],
 )
 def test_a_line_that_cannot_be_said_in_time_is_known_beforehand(text: str, language_fits: bool) -> None:
-    assert too_long([shot("Yes.", 0, 1), shot(text, 1, 3)], 4) == (() if language_fits else (1,))
+    assert too_long([shot("Yes.", 0, 1), shot(text, 1, 3)], 3) == (() if language_fits else (1,))

@@ -14,7 +14,7 @@ FASTEST = 1.15
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What is said in a shot, and the time there is for it, in seconds from the clip's beginning."""
+    """What is said in a shot, and the time until the next one, in seconds from the clip's beginning."""
 
     #: the shot's place in the storyboard, 0 first
     shot: int
@@ -34,16 +34,17 @@ def spoken_script(shots: Sequence[Shot], duration_seconds: float) -> tuple[Line,
 
 
 def too_long(shots: Sequence[Shot], duration_seconds: float) -> tuple[int, ...]:
-    """Places of the shots whose voice-over takes longer than they last, however fast it may be said; an estimate."""
+    """Places of the shots whose voice-over is not said when the next one begins, however fast; an estimate."""
     lines = spoken_script(shots, duration_seconds)
     return tuple(line.shot for line in lines if spoken_seconds(line.text) / FASTEST > line.room_seconds)
 
 
 def _following(shots: list[tuple[int, Shot]], duration_seconds: float) -> Iterator[Line]:
     free_from = 0.0
-    for place, shot in shots:
+    next_starts = [*(shot.start_seconds for _, shot in shots[1:]), duration_seconds]
+    for (place, shot), next_start in zip(shots, next_starts, strict=False):
         start = max(shot.start_seconds + LEAD_SECONDS, free_from)
-        end = min(shot.end_seconds - TRAIL_SECONDS, duration_seconds - END_SECONDS)
+        end = min(max(shot.end_seconds, next_start) - TRAIL_SECONDS, duration_seconds - END_SECONDS)
         text = " ".join(cleaned(shot.voice_over).split())
         # comparing this way round drops what is no number, too
         if end > start and any(map(str.isalnum, text)):

@@ -3,11 +3,12 @@
 import logging
 import math
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from tempfile import TemporaryFile
 from typing import IO
 
+from ....errors import EngineFailed
 from ....sounds import NONE, mood_for, voice_for
 from ...protocols import SoundOrder, Soundtrack, Speech, SpeechEngine
 from ...scripts.voice_over import FASTEST, Line, spoken_script
@@ -20,6 +21,8 @@ logger = logging.getLogger(__name__)
 COMPOSER = (sys.executable, "-m", "tasks.engines.local.sound.music")
 #: a line said faster comes out a little longer than it should
 SPEED_MARGIN = 1.01
+#: how often a line is shortened that is too long: the first time misses by a word at most, as a rule
+SHORTENINGS = 3
 #: bytes of a sample
 SAMPLE_BYTES = 2
 #: a line that is cut in spite of everything fades out in so many samples
@@ -57,15 +60,28 @@ class SoundtrackMaker:
         voice = voice_for(order.voice, order.language)
         if not voice:
             return b"", 0, ("voice_language_missing",)
-        track, rate, is_shortened = bytearray(), 0, False
-        for line in lines:
-            speech, is_whole = fitted(self._speech, line, voice, cancelled)
-            is_shortened |= not is_whole
-            rate = speech.sample_rate
-            start = SAMPLE_BYTES * round(line.start_seconds * rate)
-            track.extend(bytes(max(0, start - len(track))))
-            track[start : start + len(speech.samples)] = speech.samples
-        return bytes(track), rate, ("voice_line_shortened",) if is_shortened else ()
+        try:
+            return _spoken_lines(self._speech, lines, voice, cancelled)
+        except EngineFailed:
+            logger.warning("the clip of task %s has no voice", order.task_id)
+            return b"", 0, ("voice_failed",)
+
+
+def _spoken_lines(
+    speech_engine: SpeechEngine, lines: Iterable[Line], voice: str, cancelled: Callable[[], bool]
+) -> tuple[bytes, int, tuple[str, ...]]:
+    track, rate, notices = bytearray(), 0, set()
+    for line in lines:
+        speech, is_whole = fitted(speech_engine, line, voice, cancelled)
+        if not is_whole:
+            notices.add("voice_line_shortened")
+        if not speech.samples:  # an English voice says nothing of Chinese or Arabic
+            notices.add("voice_line_left_out")
+        rate = speech.sample_rate
+        start = SAMPLE_BYTES * round(line.start_seconds * rate)
+        track.extend(bytes(max(0, start - len(track))))
+        track[start : start + len(speech.samples)] = speech.samples
+    return bytes(track), rate, tuple(sorted(notices))
 
 
 def fitted(speech: SpeechEngine, line: Line, voice: str, cancelled: Callable[[], bool]) -> tuple[Speech, bool]:
@@ -73,15 +89,21 @@ def fitted(speech: SpeechEngine, line: Line, voice: str, cancelled: Callable[[],
     said = speech.speak(line.text, voice, 1.0, cancelled)
     if said.seconds <= line.room_seconds:
         return said, True
-    speed = min(FASTEST, SPEED_MARGIN * said.seconds / line.room_seconds)
-    said = speech.speak(line.text, voice, speed, cancelled)
-    if said.seconds <= line.room_seconds:
-        return said, True
+    # a voice does not keep exactly to a speed
+    for speed in sorted({min(FASTEST, SPEED_MARGIN * said.seconds / line.room_seconds), FASTEST}):
+        said = speech.speak(line.text, voice, speed, cancelled)
+        if said.seconds <= line.room_seconds:
+            return said, True
     logger.info("a line of %.1f s has %.1f s", said.seconds, line.room_seconds)
-    # this voice's own pace, rather than the estimate's
-    seconds = spoken_seconds(line.text) * line.room_seconds / said.seconds / SPEED_MARGIN
-    beginning = shortened(line.text, len(line.text), seconds)
-    said = speech.speak(beginning, voice, FASTEST, cancelled)
+    text = line.text
+    for _ in range(SHORTENINGS):
+        # this voice's own pace, rather than the estimate's
+        seconds = spoken_seconds(text) * line.room_seconds / said.seconds / SPEED_MARGIN
+        beginning = shortened(text, len(text), seconds)
+        if beginning == text or said.seconds <= line.room_seconds:
+            break
+        text = beginning
+        said = speech.speak(text, voice, FASTEST, cancelled)
     return _cut(said, line.room_seconds), False
 
 

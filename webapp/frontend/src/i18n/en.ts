@@ -409,6 +409,10 @@ export const en = {
   "notice.photo_very_dark": "The photo is very dark. More light makes a better picture.",
   "notice.voice_language_missing": "No voice here speaks the script's language, so the clip has music but no voice.",
   "notice.voice_not_set_up": "Voices aren't set up on this site, so the clip has music but no voice.",
+  "notice.voice_failed":
+    "The voice couldn't be made, so the clip has music but no voice. Make it again to try once more.",
+  "notice.logo_broken": "The logo is damaged, so the clip doesn't show it. Save it again and upload the new file.",
+  "notice.voice_line_left_out": "A line isn't in the script's language, so the voice leaves it out.",
   "notice.voice_line_shortened": "A line was too long for its shot, so the voice says only the beginning of it.",
   "notice.photo_strip": "The photo is very long and narrow, so the product is small in most formats.",
 

@@ -409,6 +409,9 @@ export const zh: Dictionary = {
   "notice.photo_very_dark": "照片很暗，光线充足效果会更好。",
   "notice.voice_language_missing": "这里没有能说脚本语言的声音，所以视频只有音乐，没有配音。",
   "notice.voice_not_set_up": "本站没有安装配音，所以视频只有音乐，没有配音。",
+  "notice.voice_failed": "配音没能生成，所以视频只有音乐，没有配音。再做一次视频就会重新尝试。",
+  "notice.logo_broken": "Logo 文件已损坏，所以视频里没有显示。请重新保存后再上传。",
+  "notice.voice_line_left_out": "有一句话不是脚本的语言，所以配音跳过了它。",
   "notice.voice_line_shortened": "有一句话太长，镜头里说不完，所以配音只念了开头。",
   "notice.photo_strip": "照片过于狭长，产品在多数尺寸里会显得很小。",
 
