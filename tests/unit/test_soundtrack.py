@@ -186,6 +186,13 @@ def test_a_line_whose_words_are_of_very_different_lengths_ends_with_a_whole_word
     assert said.seconds <= line.room_seconds and text == "mmmmmmmmmmmm mmmmmmmmmmmm"
 
 
+def test_of_a_line_without_end_no_more_is_tried_than_could_be_said(ffmpeg: str, humming: HummingEngine) -> None:
+    SoundtrackMaker(ffmpeg, humming).make(replace(ORDER, shots=opening("mmm " * 500)), never)
+
+    # Then no child works longer than it may
+    assert max(len(text) for text, _ in humming.spoken) < 50
+
+
 # -- where nobody speaks
 
 
