@@ -10,7 +10,7 @@ import pytest
 from tasks.engines.local.video.child import MAX_CAPTION_CHARACTERS, Scene, Text
 from tasks.engines.local.video.child.clusters import clusters
 from tasks.engines.local.video.child.fitting import ELLIPSIS, Room, Setting, fitted
-from tasks.engines.local.video.child.fonts import PLACES, Typeface, missing, typeset_with
+from tasks.engines.local.video.child.fonts import PLACES, Face, Typeface, _glyphs, missing, typeset_with
 from tasks.engines.local.video.child.layout import grid
 from tasks.engines.local.video.child.lettering import READABLE, SMALLEST, Line, lettered
 from tasks.engines.local.video.child.linebreaking import Piece, broken, measured
@@ -218,6 +218,15 @@ def test_what_no_font_has_is_said_before() -> None:
     assert missing(["A closer look", THAI, "现在就选它"], "en") == ()
     assert missing([f"A closer look{NOTHING}"], "en") == ("clip_characters_left_out",)
     assert missing(["ᠮᠣᠩᠭᠣᠯ coffee", "A closer look"], "en") == ("clip_text_left_out",)
+
+
+def test_a_package_of_fonts_that_is_not_installed_costs_its_texts_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "justmytype_intl_cjk", None)
+    _glyphs.cache_clear()
+
+    assert missing(["现在就选它", "A closer look"], "zh-Hans") == ("clip_text_left_out",)
+    assert typeset_with("A closer look → now", "zh-Hans", Face("NotoSans", 400))
+    _glyphs.cache_clear()
 
 
 def test_marks_do_not_pile_up() -> None:

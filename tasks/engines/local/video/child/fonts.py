@@ -136,8 +136,11 @@ def _without_missing(text: str, typeface: Typeface) -> str:
 
 @cache
 def _glyphs(typeface: Typeface) -> frozenset[int]:
-    with as_file(files(typeface.package) / _path(typeface)) as file, TTFont(file, lazy=True) as font:
-        return frozenset(font.getBestCmap())
+    try:
+        with as_file(files(typeface.package) / _path(typeface)) as file, TTFont(file, lazy=True) as font:
+            return frozenset(font.getBestCmap())
+    except (ModuleNotFoundError, FileNotFoundError):  # a package of fonts may be left out
+        return frozenset()
 
 
 @lru_cache(maxsize=OPEN_FONTS)
