@@ -1,5 +1,6 @@
 """From the photo to the ad and on to the clip, played to its end: the whole of it, on real photos."""
 
+import json
 import re
 from typing import Any
 
@@ -89,12 +90,11 @@ def test_a_clip_is_chosen_previewed_and_taken_along_in_two_formats(visit: Visit,
     expect(page.get_by_label("Story or Reel 9:16")).to_be_checked()
     page.get_by_label("Square 1:1").check()
     page.get_by_role("radio", name="Bold").check()
-    page.get_by_role("combobox", name="Voice").select_option("No voice")
     page.get_by_role("combobox", name="Music").select_option("Playful")
     page.reload()
     expect(page.get_by_label("Square 1:1")).to_be_checked()
     expect(page.get_by_role("radio", name="Bold")).to_be_checked()
-    expect(page.get_by_role("combobox", name="Voice")).to_have_value("none")
+    expect(page.get_by_role("combobox", name="Music")).to_have_value("playful")
 
     page.get_by_role("button", name="Music: play a sample").click()
     page.get_by_role("button", name="Music: stop the sample").click()
@@ -106,9 +106,8 @@ def test_a_clip_is_chosen_previewed_and_taken_along_in_two_formats(visit: Visit,
 
     with page.expect_request("**/videos/generate") as asked:
         page.get_by_role("button", name="Create the video").click()
-    sent = asked.value.post_data_json
-    assert (sent["formats"], sent["template"]) == (["portrait", "square"], "bold")
-    assert (sent["voice"], sent["music"]) == ("none", "playful")
+    sent: dict[str, Any] = json.loads(asked.value.post_data or "")
+    assert (sent["formats"], sent["template"], sent["music"]) == (["portrait", "square"], "bold", "playful")
     expect(heading(page, "Your video is ready")).to_be_visible(timeout=2 * PATIENCE_MILLISECONDS)  # there are two
     assert_no_sideways_scrolling(page)
 

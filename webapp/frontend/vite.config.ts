@@ -5,7 +5,7 @@ import { defineConfig } from "vitest/config";
 
 // where `npm run dev` finds the backend that `script/server` starts
 const BACKEND = "http://127.0.0.1:8000";
-const BACKEND_ROUTES = ["/ai", "/auth", "/compositions", "/features", "/media", "/openapi.json", "/tasks", "/videos"];
+const BACKEND_ROUTES = ["/ai", "/auth", "/brand", "/compositions", "/features", "/media", "/openapi.json", "/storyboards", "/tasks", "/videos"];
 
 const BASE = "/static/";
 

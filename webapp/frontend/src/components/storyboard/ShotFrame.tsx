@@ -12,13 +12,12 @@ interface ShotFrameProps {
 /** The room for texts, width and height, and the largest letters, in hundredths of the frame's width. */
 const ROOMS = { portrait: [83, 49, 10.5], feed: [84, 34, 10.5], square: [84, 27, 10.5], landscape: [36, 41, 5.9] } as const;
 /** How wide a Latin letter is in parts of its size, and how much larger than a calm one it may be. */
-const TYPES = { calm: [0.62, 1], bold: [0.56, 1.4], editorial: [0.53, 1.35] } as const;
+const TYPES = { calm: [0.64, 1], bold: [0.6, 1.4], editorial: [0.57, 1.35] } as const;
 const CJK_WIDTH = 1;
 /** From line to line, in parts of the letters' size. */
 const LEADING = 1.2;
-/** Lines are never quite full, and a word may have wide letters. */
+/** Lines are never quite full. */
 const FILLED = 0.72;
-const WIDE_WORD = 1.12;
 
 export function ShotFrame({ task, shape, template, text }: ShotFrameProps) {
   const isCutOut = task.cutout_url !== null && task.background !== "original";
@@ -46,7 +45,7 @@ export function letters(text: string, shape: VideoFormat, template: VideoTemplat
   const [latinWidth, larger] = TYPES[template];
   const wide = text.match(/[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/gu)?.length ?? 0;
   const length = wide * CJK_WIDTH + ([...text].length - wide) * latinWidth;
-  const longest = wide ? 0 : Math.max(...text.split(/\s/u).map((word) => [...word].length)) * latinWidth * WIDE_WORD;
+  const longest = wide ? 0 : Math.max(...text.split(/\s/u).map((word) => [...word].length)) * latinWidth;
   const fitting = Math.sqrt((FILLED * width * height) / (Math.max(1, length) * LEADING));
   return Math.round(Math.min(largest * larger, fitting, width / Math.max(1, longest)) * 100) / 100;
 }

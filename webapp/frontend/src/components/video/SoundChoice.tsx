@@ -38,7 +38,7 @@ export function SoundChoice({ offer, language, choices, onChange }: SoundChoiceP
           ))}
         </Choice>
       )}
-      {offer.video_music.length > 0 && !voices.length && (
+      {offer.video_voices.length > 0 && !voices.length && (
         <p className="soft small">{t("video.voice.missing")}</p>
       )}
     </>
