@@ -175,7 +175,7 @@ class VideoPipeline:
 
     def _render_here(self, attempt: Attempt, renderer: VideoRenderer) -> None:
         """Render each format that no earlier attempt has kept."""
-        # one at a time: a render takes every core and 600 MB; the others leave their threads to other tasks
+        # one at a time: a render takes every core and 500 MB; the others leave their threads to other tasks
         if not self._renders.acquire(blocking=False):
             raise Snooze(POLL_SECONDS_MIN)
         try:
