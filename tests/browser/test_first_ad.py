@@ -187,6 +187,7 @@ def test_a_visitor_in_the_dark_makes_an_ad_on_a_large_screen(visit: Visit, site:
     assert_no_sideways_scrolling(page)
     assert lightness(page) < 64
     page.get_by_role("button", name="Use the light appearance").click()
+    expect(page.get_by_role("button", name="Use the dark appearance")).to_be_visible()
     assert lightness(page) > 192
     page.reload()
     expect(heading(page, "Your ad is ready")).to_be_visible()

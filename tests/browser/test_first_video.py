@@ -65,7 +65,7 @@ def test_a_photo_becomes_a_clip_that_plays(visit: Visit, clip_site: Site, photo:
     expect(steps).to_have_text([re.compile(f"{step}(\\d+%)?$") for step in STEPS])
     assert_no_sideways_scrolling(page)
 
-    expect(heading(page, "Your video is ready")).to_be_visible()
+    expect(heading(page, "Your video is ready")).to_be_visible(timeout=2 * PATIENCE_MILLISECONDS)
     assert_no_sideways_scrolling(page)
     video = page.get_by_label("Your video")
     expect(video).to_have_attribute("poster", re.compile("^/media/"))

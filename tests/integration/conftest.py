@@ -31,17 +31,17 @@ def working_site(postgres_url: str, template: str, tmp_path_factory: pytest.Temp
 
 
 @pytest.fixture(scope="session")
-def studio(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def cutting_site(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Web and worker that cut products out and speak."""
     env = {**LOCAL, "CUT_OUT": "true", "SPEECH_ENGINE": "local"}
-    with running_site(postgres_url, template, tmp_path_factory.mktemp("studio"), **env) as site:
+    with running_site(postgres_url, template, tmp_path_factory.mktemp("cutting-site"), **env) as site:
         yield site
 
 
 @pytest.fixture
-def studio_guest(studio: Site) -> Iterator[Client]:
+def studio_guest(cutting_site: Site) -> Iterator[Client]:
     """Somebody new where products are cut out."""
-    with studio.guest() as client:
+    with cutting_site.guest() as client:
         yield client
 
 

@@ -30,7 +30,7 @@ def ended(client: Client, child: Json) -> Json:
 
 @needs_weights
 def test_the_pictures_of_an_ad_change_their_background_and_nothing_is_bought(
-    studio: Site, studio_guest: Client
+    cutting_site: Site, studio_guest: Client
 ) -> None:
     guest, ad = studio_guest, finished(studio_guest, "coffee.png")
     child = change(guest, ad["id"], "white")
@@ -55,7 +55,7 @@ def test_the_pictures_of_an_ad_change_their_background_and_nothing_is_bought(
 
     # a video made from now on has the product on the new background
     video = body_of(guest.post("/videos/generate", json={"enhancement_id": ad["id"]}), 202)
-    [kept] = studio.query("select input ->> 'background' as background from tasks where id = %s", video["id"])
+    [kept] = cutting_site.query("select input ->> 'background' as background from tasks where id = %s", video["id"])
     assert kept["background"] == "white"
 
     # and back to the photo
@@ -66,7 +66,7 @@ def test_the_pictures_of_an_ad_change_their_background_and_nothing_is_bought(
 
     # deleting the ad deletes all of it
     assert guest.delete(f"/tasks/{ad['id']}").status_code == 204
-    assert studio.query("select id from tasks where parent_id = %s", ad["id"]) == []
+    assert cutting_site.query("select id from tasks where parent_id = %s", ad["id"]) == []
     assert guest.get(task["enhanced_image_url"]).status_code == 404
 
 

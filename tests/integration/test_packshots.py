@@ -42,7 +42,7 @@ def test_a_product_comes_on_a_studio_backdrop_in_every_format(studio_guest: Clie
 
 
 def test_a_video_shows_the_product_on_its_backdrop_in_each_format_and_keeps_what_is_finished(
-    studio: Site, studio_guest: Client
+    cutting_site: Site, studio_guest: Client
 ) -> None:
     # Given a video in two formats of a product on white
     task = finished(studio_guest, "coffee.png", background="white", product_name="House coffee")
@@ -60,12 +60,12 @@ def test_a_video_shows_the_product_on_its_backdrop_in_each_format_and_keeps_what
         assert min(poster.getpixel((2, 2))) > 250  # type: ignore[arg-type]  # red, green and blue
 
     # and a retry after the second was lost makes that one alone
-    studio.query("delete from media where task_id = %s and role = 'video_portrait' returning key", done["id"])
-    studio.query(
+    cutting_site.query("delete from media where task_id = %s and role = 'video_portrait' returning key", done["id"])
+    cutting_site.query(
         "update stages set state = 'failed' where task_id = %s and name in ('render', 'save') returning name",
         done["id"],
     )
-    studio.query("update tasks set status = 'failed' where id = %s returning id", done["id"])
+    cutting_site.query("update tasks set status = 'failed' where id = %s returning id", done["id"])
     body_of(studio_guest.post(done["retry_url"]), 202)
     again = ended(studio_guest, done)
     kept, made = (one["url"].partition("?")[0] for one in again["videos"])
