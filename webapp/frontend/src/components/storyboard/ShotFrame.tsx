@@ -16,6 +16,8 @@ const TYPES = { calm: [0.64, 1], bold: [0.6, 1.4], editorial: [0.57, 1.35] } as 
 const CJK_WIDTH = 1;
 /** From line to line, in parts of the letters' size. */
 const LEADING = 1.2;
+/** A word of wide letters, in a system's widest font, is this much longer than others. */
+const WIDE_WORD = 1.2;
 /** Lines are never quite full. */
 const FILLED = 0.72;
 
@@ -47,5 +49,5 @@ export function letters(text: string, shape: VideoFormat, template: VideoTemplat
   const length = wide * CJK_WIDTH + ([...text].length - wide) * latinWidth;
   const longest = wide ? 0 : Math.max(...text.split(/\s/u).map((word) => [...word].length)) * latinWidth;
   const fitting = Math.sqrt((FILLED * width * height) / (Math.max(1, length) * LEADING));
-  return Math.round(Math.min(largest * larger, fitting, width / Math.max(1, longest)) * 100) / 100;
+  return Math.round(Math.min(largest * larger, fitting, width / Math.max(1, WIDE_WORD * longest)) * 100) / 100;
 }
