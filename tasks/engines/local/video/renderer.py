@@ -43,7 +43,7 @@ Process = subprocess.Popen[bytes]
 
 
 class LocalVideoRenderer:
-    """Lets product, shadow and backdrop move apart and sets the script's texts beside them; 4 seconds take about 5."""
+    """Lets product, shadow and backdrop move apart and sets the script's texts beside them; 4 seconds take about 4."""
 
     model = LOCAL_MODEL
 
