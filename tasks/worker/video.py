@@ -35,6 +35,7 @@ from ..plans import VIDEO_STAGES
 from ..records import Media, TaskInput
 from ..storyboard import Shot
 from .attempt import Attempt, Snooze
+from .files import media_file
 
 #: progress at the first and last percent of the rendering
 RENDERING_FROM, RENDERING_TO = 25, 85
@@ -130,7 +131,7 @@ class VideoPipeline:
                 files = []
             else:
                 picture = self._framed(photo, size)
-                files = [_file("video_frame", picture)]
+                files = [media_file("video_frame", picture)]
             if isinstance(self._engine, VideoRenderer):
                 output["notices"] = list(self._engine.notices(_order(asked, picture, size)))
             finish(output, *files)
@@ -201,7 +202,7 @@ class VideoPipeline:
                             notices = [*dict.fromkeys([*notices, LOGO_BROKEN])]
                             clip = renderer.render(replace(order, logo=None), told, attempt.lease_lost.is_set)
                         video = NewMedia(f"video_{name}", clip.content, "video/mp4", clip.width, clip.height)
-                        attempt.keep("render", {"notices": notices}, video, _file(f"poster_{name}", clip.poster))
+                        attempt.keep("render", {"notices": notices}, video, media_file(f"poster_{name}", clip.poster))
                 attempt.report("video.downloading", 88, step=7)
                 finish({"clip_seconds": asked.duration_seconds * len(missing), "notices": notices})
         finally:
@@ -292,7 +293,7 @@ class VideoPipeline:
                 return
             if clip is None:
                 clip = self._opened(self._stored(attempt, "video")[1])
-            finish({}, _file("poster", clip.poster))
+            finish({}, media_file("poster", clip.poster))
 
 
 def _shots(asked: TaskInput) -> tuple[Shot, ...]:
@@ -347,7 +348,3 @@ class _Percents:
 def _rendering(attempt: Attempt, percent: int) -> None:
     progress = RENDERING_FROM + (RENDERING_TO - RENDERING_FROM) * max(0, min(percent, 100)) // 100
     attempt.report("video.rendering", progress, step=6, percent=percent)
-
-
-def _file(role: str, picture: Picture) -> NewMedia:
-    return NewMedia(role, picture.content, picture.content_type, picture.width, picture.height)

@@ -156,9 +156,7 @@ def _shown(
 ) -> tuple[str, Storyboard]:
     """A storyboard that was sent, and its text; raises InvalidInput if there is a script beside it."""
     if script:
-        raise InvalidInput(
-            "input_invalid", "storyboard: takes the place of a script; send one of them", field="storyboard"
-        )
+        raise _unusable("storyboard", "takes the place of a script; send one of them")
     storyboard = playable(sent, duration_seconds)
     return script_text(storyboard, language), storyboard
 

@@ -17,6 +17,7 @@ from ....deadline import Deadline
 from ....errors import EngineFailed, LeaseLost, LimelightError, PictureUnusable
 from ....formats import ORIGINAL
 from ....media.photo import Size, probe
+from ...children import PROJECT
 from ...protocols import LOCAL_MODEL, Clip, Picture, VideoOrder
 from .child import LOGO_BROKEN, PICTURE_BROKEN, Colour, Encoded, Job
 from .encoder import command, frames_done
@@ -24,7 +25,6 @@ from .scenes import scenes
 
 logger = logging.getLogger(__name__)
 
-PROJECT = Path(__file__).parents[4]
 CHILD = (sys.executable, "-m", "tasks.engines.local.video.child")
 #: drawing takes twice as long as encoding, and machines have two cores at least
 CHILDREN = 2
