@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
-from tasks.engines.pictures.processes import IDLE
 from tests.client import ENHANCE, Client, Site, body_of
 from tests.conftest import StartServer
 from tests.database import Watched, is_whole
@@ -90,8 +89,8 @@ def _wait_for_engine(reader: Reader) -> None:
 def _wait_until_let_go(processes: Processes) -> None:
     worker = psutil.Process(processes.pid("worker"))
     with Watched(processes.env["DATABASE_URL"]) as watched:
-        # those are left that wait for the next picture
-        wait_until(lambda: sum(map(_is_child, worker.children(recursive=True))) <= IDLE, LET_GO_SECONDS)
+        # the process is left that forks them
+        wait_until(lambda: sum(map(_is_child, worker.children(recursive=True))) <= 1, LET_GO_SECONDS)
         wait_until(lambda: not watched.rows("select 1 from dramatiq.queue"), LET_GO_SECONDS)
 
 

@@ -18,9 +18,9 @@ def database(database_url: str) -> Iterator[Database]:
         yield database
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def pictures() -> Iterator[PictureProcesses]:
-    """Processes that do picture work."""
+    """Processes that do picture work, the same for all tests: each job has one of its own anyway."""
     with closing(PictureProcesses()) as pictures:
         yield pictures
 

@@ -9,18 +9,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing, suppress
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryFile
 
+import psutil
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from tasks.engines.children import PROJECT
-from tasks.engines.pictures.child import Job
-from tasks.engines.pictures.child_process import COMMAND
-from tasks.engines.pictures.processes import IDLE, PictureProcesses
+from tasks.engines.pictures import fork_server
+from tasks.engines.pictures.fork_server import ForkServer
+from tasks.engines.pictures.processes import PictureProcesses
 from tasks.engines.protocols import Picture
 from tasks.errors import EngineFailed, LeaseLost, LimelightError, PictureUnusable
 from tasks.media.photo import probe
@@ -326,14 +328,12 @@ def test_scans_of_a_thumbnail_are_not_counted(pictures: PictureProcesses) -> Non
 
 
 @pytest.mark.parametrize("bomb", [wide_png, text_bomb])
-def test_small_files_that_unfold_end_within_seconds(pictures: PictureProcesses, bomb: Callable[[], bytes]) -> None:
+def test_small_files_that_unfold_end_within_seconds(bomb: Callable[[], bytes]) -> None:
     photo = probe(bomb())
     before = children_cpu_seconds()
 
-    try:
+    with closing(PictureProcesses()) as pictures, suppress(LimelightError):
         pictures.enhance(photo)
-    except LimelightError:
-        pass
 
     assert children_cpu_seconds() - before < 8
 
@@ -371,9 +371,19 @@ def run_instead(*command: str, wall_seconds: float = 40) -> "closing[PictureProc
 
 
 def pretend(child: str, wall_seconds: float = 40) -> "closing[PictureProcesses]":
-    # as a real one does, it first waits for its job
-    code = "import os, resource, signal, sys, time; sys.stdin.read() or sys.exit(); " + child
-    return run_instead(sys.executable, "-c", code, wall_seconds=wall_seconds)
+    return run_instead(*fake_command(child), wall_seconds=wall_seconds)
+
+
+def fake_command(child: str) -> tuple[str, ...]:
+    """A server whose children do this and nothing else."""
+    code = f"""if True:
+        import os, resource, signal, sys, time
+        from tasks.engines.pictures.child.serving import serve
+        def work(job):
+            {child}
+        serve(int(sys.argv[1]), work)
+    """
+    return sys.executable, "-c", code
 
 
 @pytest.mark.parametrize(
@@ -403,22 +413,30 @@ def test_a_child_that_stands_still_is_reaped_and_not_blamed_on_the_picture(tmp_p
 def test_a_worker_that_was_frozen_goes_on_with_its_picture(tmp_path: Path) -> None:
     # Given a worker with a time limit of 2 s, and a child that needs a while after the worker is back
     (tmp_path / "photo").write_bytes(jpeg())
+    server = f"""if True:
+        import pathlib, sys, time
+        from tasks.engines.pictures.child import operations
+        from tasks.engines.pictures.child.serving import serve
+        def work(job):
+            pathlib.Path({str(tmp_path / "started")!r}).touch()
+            while not pathlib.Path({str(tmp_path / "thawed")!r}).exists():
+                time.sleep(0.05)
+            time.sleep(0.5)
+            operations.work(job)
+        serve(int(sys.argv[1]), work)
+    """
     code = f"""if True:
         import sys
-        from tasks.engines.pictures import child_process
         from tasks.engines.pictures.processes import PictureProcesses
         from tasks.media.photo import probe
-        slow = "cat > job; until [ -e thawed ]; do sleep 0.05; done; sleep 0.5; cd {PROJECT};"
-        real = ' exec "$0" -m tasks.engines.pictures.child "$1" < ' + {str(tmp_path / "job")!r}
-        child_process.PROJECT = {str(tmp_path)!r}
-        pictures = PictureProcesses(("/bin/sh", "-c", slow + real, sys.executable), wall_seconds=2)
+        pictures = PictureProcesses((sys.executable, "-c", {server!r}), wall_seconds=2)
         photo = probe(open({str(tmp_path / "photo")!r}, "rb").read())
         print(pictures.facts(photo)["colour"])
     """
     options = {"cwd": PROJECT, "stdout": subprocess.PIPE, "text": True}
     with subprocess.Popen([sys.executable, "-c", code], **options) as worker:  # type: ignore[call-overload]
         assert worker.stdout
-        wait_until(lambda: (tmp_path / "job").exists() and (tmp_path / "job").read_text(), 30)
+        wait_until((tmp_path / "started").exists, 30)
 
         # When it is frozen for longer than that
         worker.send_signal(signal.SIGSTOP)
@@ -449,51 +467,85 @@ def test_a_large_upload_reaches_a_child_that_is_slow_to_start() -> None:
         assert pictures.facts(probe(jpeg().ljust(5_000_000, b"\0")))
 
 
-@pytest.mark.parametrize("job", ["", Job("facts", "JPEG", 300, 200).to_json()], ids=["waiting", "at work"])
-def test_a_child_goes_when_its_parent_was_killed(job: str) -> None:
-    # Given a parent, and its child that waits for a job, or for the picture that it was promised
-    nobody_writes, held_open = os.pipe()
-    child = f"subprocess.Popen([*{COMMAND!r}, '{nobody_writes}'], stdin=-1, pass_fds=({nobody_writes},))"
-    give = f"child.stdin.write({job.encode()!r}); child.stdin.close()" if job else "pass"
-    code = f"import subprocess, time; child = {child}; print(child.pid, flush=True); {give}; time.sleep(60)"
-    parent = subprocess.Popen(
-        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, pass_fds=(nobody_writes,)
-    )
-    assert parent.stdout
-    pid = int(parent.stdout.readline())
-    time.sleep(0.5)
-    assert is_there(pid)
-
-    # When the parent is killed
-    parent.kill()
-    parent.communicate()
-
-    # Then the child goes, too
-    deadline = time.monotonic() + 20
-    while is_there(pid) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not is_there(pid)
-    os.close(held_open)
-    os.close(nobody_writes)
+#: never gets its job done, and says which processes there are
+SLEEPER = "open({path!r}, 'w').write(f'{{os.getppid()}} {{os.getpid()}}'); time.sleep(60)"
 
 
-def test_children_that_ended_while_they_waited_are_replaced(pictures: PictureProcesses) -> None:
+@pytest.mark.parametrize("killed", ["worker", "server"])
+def test_a_child_goes_when_its_server_or_its_worker_was_killed(tmp_path: Path, killed: str) -> None:
+    # Given a worker with a child at work
+    (tmp_path / "photo").write_bytes(jpeg())
+    code = f"""if True:
+        from tasks.media.photo import probe
+        from tests.unit.test_pictures import SLEEPER, pretend
+        with pretend(SLEEPER.format(path={str(tmp_path / "pids")!r})) as pictures:
+            pictures.facts(probe(open({str(tmp_path / "photo")!r}, "rb").read()))
+    """
+    with subprocess.Popen([sys.executable, "-c", code], cwd=PROJECT, stderr=subprocess.PIPE) as worker:
+        wait_until(lambda: (tmp_path / "pids").exists() and (tmp_path / "pids").read_text(), 30)
+        server, child = map(int, (tmp_path / "pids").read_text().split())
+
+        # When one of them is killed
+        os.kill({"worker": worker.pid, "server": server}[killed], signal.SIGKILL)
+
+        # Then server and child are gone, and a worker that is left has an error
+        wait_until(lambda: not is_there(server) and not is_there(child), 20)
+        assert worker.stderr
+        assert (b"EngineFailed" in worker.stderr.read()) == (killed == "server")
+
+
+def test_a_server_that_ended_while_it_waited_is_replaced(pictures: PictureProcesses) -> None:
     assert pictures.facts(probe(jpeg()))
-    wait_until(lambda: len(pictures._idle) == IDLE, 10)
-    for child in pictures._idle:
-        child.kill()
-        child.wait()
+    assert pictures._server.pid
+    os.kill(pictures._server.pid, signal.SIGKILL)
 
     assert pictures.facts(probe(jpeg()))
 
 
-def test_processes_that_were_closed_leave_no_child_behind() -> None:
+def test_a_server_that_hangs_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fork_server, "START_SECONDS", 2)
     with closing(PictureProcesses()) as pictures:
         assert pictures.facts(probe(jpeg()))
-        wait_until(lambda: len(pictures._idle) == IDLE, 10)
-        pids = [child.pid for child in pictures._idle]
+        assert pictures._server.pid
+        os.kill(pictures._server.pid, signal.SIGSTOP)
 
-    assert pids and not any(is_there(pid) for pid in pids)
+        assert pictures.facts(probe(jpeg()))
+
+
+def test_a_server_that_cannot_be_started_is_an_error() -> None:
+    with run_instead(sys.executable, "-c", "raise SystemExit(1)") as pictures, pytest.raises(EngineFailed):
+        pictures.facts(probe(jpeg()))
+
+
+def test_children_of_many_threads_do_not_hold_each_other_up(tmp_path: Path) -> None:
+    # Given a child that goes on for long, and one that was forked after it
+    sleeper = f"job == 'sleep' or sys.exit(); {SLEEPER.format(path=str(tmp_path / 'pids'))}"
+    with ExitStack() as stack:
+        server = ForkServer(fake_command(sleeper))
+        stack.callback(server.close)
+        files = [stack.enter_context(TemporaryFile()) for _ in range(3)]
+        with server.forked("sleep", *files) as first:
+            wait_until(lambda: (tmp_path / "pids").exists() and (tmp_path / "pids").read_text(), 30)
+            for _ in range(20):
+                # When others come and go meanwhile
+                with server.forked("go", *files) as other:
+                    assert other.returncode(10) == 1
+            assert first.returncode(0.01) is None
+
+        # Then only the first is left, and it ends with its block
+        server_pid, child = map(int, (tmp_path / "pids").read_text().split())
+        assert server_pid == server.pid
+        assert not is_there(child)
+        assert len(psutil.Process(server_pid).children()) == 0
+        assert psutil.Process(server_pid).num_fds() < 12
+
+
+def test_processes_that_were_closed_leave_nothing_behind() -> None:
+    with closing(PictureProcesses()) as pictures:
+        assert pictures.facts(probe(jpeg()))
+        pid = pictures._server.pid
+
+    assert pid and not is_there(pid)
 
 
 def is_there(pid: int) -> bool:
@@ -526,7 +578,9 @@ def test_12_megapixels_take_less_than_2_seconds_of_one_core_and_400_megabytes(tm
         import resource, sys
         from tasks.engines.pictures.processes import PictureProcesses
         from tasks.media.photo import probe
-        PictureProcesses().enhance(probe(open(sys.argv[1], "rb").read()))
+        pictures = PictureProcesses()
+        pictures.enhance(probe(open(sys.argv[1], "rb").read()))
+        pictures.close()
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
         print(used.ru_utime + used.ru_stime, used.ru_maxrss)
     """

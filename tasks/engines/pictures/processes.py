@@ -7,28 +7,23 @@ process of its own, without our secrets, that may be ended at any time.
 import json
 import logging
 import signal
-import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from threading import Lock, Timer
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from ...deadline import Deadline
 from ...errors import EngineFailed, LeaseLost, PictureUnusable
 from ...media.photo import Photo, Size, probe
 from ..protocols import Enhanced, Fitted, Picture, never
 from .child import Job
-from .child_process import COMMAND, ChildProcess
+from .fork_server import COMMAND, Forked, ForkServer
 
 logger = logging.getLogger(__name__)
 
 #: beyond the child's own limit of CPU seconds: a busy machine may be slow, but not for ever
 WALL_SECONDS = 40.0
 CANCEL_CHECK_SECONDS = 0.1
-#: children that wait for a job: a task's picture and its script need one each at the same moment
-IDLE = 2
-#: longer than most jobs take
-SOON_SECONDS = 0.25
 #: how a child ends that asked for too much: over its CPU limit, or chosen by the machine when memory ran out
 TOO_MUCH = {-signal.SIGXCPU, -signal.SIGKILL}
 #: how it ends when a decoder stumbles over the bytes
@@ -60,27 +55,19 @@ class Answer:
 
 
 class PictureProcesses:
-    """Does picture work, each job in a child of its own; two children wait, since most jobs are shorter than a start.
+    """Does picture work, each job in a child of its own.
 
     Every method raises PictureUnusable, EngineFailed when the child was ended from outside, and LeaseLost within
     0.2 s of `cancelled` answering yes.
     """
 
     def __init__(self, command: Sequence[str] = COMMAND, wall_seconds: float = WALL_SECONDS) -> None:
-        self._command = command
+        self._server = ForkServer(command)
         self._wall_seconds = wall_seconds
-        self._idle: list[ChildProcess] = []
-        self._lock = Lock()
-        self._soon = Timer(0, self._fill)
-        self._closed = False
 
     def close(self) -> None:
-        """End the children that wait."""
-        with self._lock:
-            self._closed = True
-            self._soon.cancel()
-            while self._idle:
-                self._idle.pop().end()
+        """End all children."""
+        self._server.close()
 
     def enhance(self, photo: Photo, cancelled: Callable[[], bool] = never) -> Enhanced:
         """The photo, upright, retouched, in its orientation's `picture_size`; and untouched in the same frame."""
@@ -131,52 +118,25 @@ class PictureProcesses:
         return self._run(_job("facts", photo), photo.content, cancelled).facts
 
     def _run(self, job: Job, content: bytes, cancelled: Callable[[], bool]) -> Answer:
-        child = self._next()
-        try:
-            child.give(job, content)
-            output, complaint = self._wait(child, cancelled)
-        finally:
-            child.end()
-            self._fill_soon()
-        if complaint:
-            logger.warning("picture child, %s: %s", job.operation, complaint.decode(errors="replace")[-2000:])
-        if child.returncode:
-            raise _ended(child.returncode)
-        return _parsed(output)
+        with TemporaryFile() as picture, TemporaryFile() as output, TemporaryFile() as complaints:
+            picture.write(content)
+            picture.seek(0)  # the child's place in the file is ours
+            with self._server.forked(job.to_json(), picture, output, complaints) as child:
+                code = self._waited(child, cancelled)
+            if complaint := _content(complaints):
+                logger.warning("picture child, %s: %s", job.operation, complaint.decode(errors="replace")[-2000:])
+            if code:
+                raise _ended(code)
+            return _parsed(_content(output))
 
-    def _wait(self, child: ChildProcess, cancelled: Callable[[], bool]) -> tuple[bytes, bytes]:
+    def _waited(self, child: Forked, cancelled: Callable[[], bool]) -> int:
         deadline = Deadline(self._wall_seconds)
-        while True:
-            try:
-                return child.communicate(timeout=CANCEL_CHECK_SECONDS)
-            except subprocess.TimeoutExpired:
-                if cancelled():
-                    raise LeaseLost() from None
-                if deadline.has_passed():  # the child stands still: one that computes is ended by its CPU limit
-                    raise EngineFailed() from None
-
-    def _next(self) -> ChildProcess:
-        with self._lock:
-            while self._idle:
-                child = self._idle.pop(0)
-                if child.poll() is None:
-                    return child
-                child.end()
-        return ChildProcess(self._command)
-
-    def _fill_soon(self) -> None:
-        """Not at once: starting children would slow the next job down, for which somebody waits."""
-        with self._lock:
-            self._soon.cancel()
-            self._soon = Timer(SOON_SECONDS, self._fill)
-            self._soon.daemon = True
-            self._soon.start()
-
-    def _fill(self) -> None:
-        """Start idle children up to the limit."""
-        with self._lock:
-            while len(self._idle) < IDLE and not self._closed:
-                self._idle.append(ChildProcess(self._command))
+        while (code := child.returncode(CANCEL_CHECK_SECONDS)) is None:
+            if cancelled():
+                raise LeaseLost()
+            if deadline.has_passed():  # the child stands still: one that computes is ended by its CPU limit
+                raise EngineFailed()
+        return code
 
 
 def _job(operation: str, photo: Photo) -> Job:
@@ -201,3 +161,8 @@ def _parsed(output: bytes) -> Answer:
         pictures.append(Picture(part, "image/jpeg", width, height))
         position += length
     return Answer(head["facts"], pictures)
+
+
+def _content(file: IO[bytes]) -> bytes:
+    file.seek(0)
+    return file.read()

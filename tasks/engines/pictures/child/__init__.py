@@ -1,6 +1,6 @@
-"""A child process that decodes, retouches and frames one picture, then ends.
+"""Processes that decode, retouch and frame one picture each, forked from one that has loaded all that takes.
 
-Run it through `pictures.processes`, which limits, watches and reaps it. This file is what both sides
+Run them through `pictures.processes`, which limits, watches and reaps them. This file is what both sides
 share, so it must stay free of Pillow.
 """
 
