@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from openai import OpenAI
 
-    from .local.sound.soundtrack import SoundtrackMaker
 
 from ..media.photo import Photo, Size
 from ..settings import Settings
 from .pictures.packshots import PackshotMaker
 from .pictures.processes import PictureProcesses
-from .protocols import Picture, PictureEngine, ScriptEngine, SpeechEngine, VideoRenderer, VideoService
+from .protocols import Picture, PictureEngine, ScriptEngine, SoundMaker, SpeechEngine, VideoRenderer, VideoService
 
 #: a renderer sees no more of a photo's longer side, even where it looks closer
 RENDERED_PIXELS = 2400
@@ -101,8 +100,10 @@ def speech_engine(settings: Settings) -> SpeechEngine | None:
     return LocalSpeechEngine()
 
 
-def soundtracks(ffmpeg: str, speech: SpeechEngine | None) -> "SoundtrackMaker":
-    """What makes the sound of clips that are rendered here."""
+def sound_maker(settings: Settings, ffmpeg: str, speech: SpeechEngine | None) -> SoundMaker | None:
+    """What makes the sound of clips; None where they are not rendered here."""
+    if settings.video_engine != "local":
+        return None
     from .local.sound.soundtrack import SoundtrackMaker
 
     return SoundtrackMaker(ffmpeg, speech)

@@ -261,12 +261,24 @@ class SoundOrder:
 
 @dataclass(frozen=True, slots=True)
 class Soundtrack:
-    """What a clip sounds like."""
+    """What a clip sounds like, or its voice alone."""
 
-    #: WAV, 48 kHz, two channels of 16 bits, exactly as long as the clip; None for silence
+    #: 16 bits a sample; the whole has 48 kHz and two channels, and is exactly as long as the clip; None for silence
     wav: bytes | None = field(repr=False)
     #: codes of `messages.NOTICES`
     notices: tuple[str, ...] = ()
+
+
+class SoundMaker(Protocol):
+    """Makes what a clip sounds like, in two steps, so that a voice need not be spoken twice."""
+
+    def voice(self, order: SoundOrder, cancelled: Callable[[], bool]) -> Soundtrack:
+        """The lines of the order, spoken in their places; raises LeaseLost soon after `cancelled` says yes."""
+        ...
+
+    def mix(self, order: SoundOrder, voice: bytes | None, cancelled: Callable[[], bool]) -> bytes | None:
+        """The whole as a WAV; None for silence. Raises EngineFailed, LeaseLost."""
+        ...
 
 
 class SpeechEngine(Protocol):

@@ -59,7 +59,7 @@ def worker_broker(settings: Settings) -> dramatiq.Broker:
             ClipOpener(ffmpeg, processes).open,
             video_sizes(settings),
             settings.video_deadline_minutes * 60,
-            catalogue.soundtracks(ffmpeg, speech).make if settings.video_engine == "local" else None,
+            catalogue.sound_maker(settings, ffmpeg, speech),
         ),
         "composition": CompositionPipeline(
             shared.media,

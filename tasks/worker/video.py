@@ -16,7 +16,17 @@ from typing import Any, NoReturn
 
 from ..accounts import AccountStore
 from ..db.outage import retry_while_unavailable
-from ..engines.protocols import Clip, JobState, Picture, SoundOrder, Soundtrack, VideoOrder, VideoRenderer, VideoService
+from ..engines.protocols import (
+    Clip,
+    JobState,
+    Picture,
+    SoundMaker,
+    SoundOrder,
+    Soundtrack,
+    VideoOrder,
+    VideoRenderer,
+    VideoService,
+)
 from ..engines.scripts.reading import parsed_shots
 from ..errors import (
     EngineFailed,
@@ -59,8 +69,6 @@ SERVICE_CHANGED = (
 
 #: makes a picture for a clip of this size of a photo
 Framing = Callable[[Photo, Size], Picture]
-#: makes what a clip sounds like; may be told that the task is cancelled
-Sounding = Callable[[SoundOrder, Callable[[], bool]], Soundtrack]
 #: makes a clip of a service's bytes: size, length and poster are read from them
 Opening = Callable[[bytes], Clip]
 
@@ -81,7 +89,7 @@ class VideoPipeline:
         opened: Opening,
         sizes: Mapping[str, Size],
         deadline_seconds: float,
-        sounded: Sounding | None = None,
+        sound: SoundMaker | None = None,
     ) -> None:
         self._media = media
         self._accounts = accounts
@@ -91,7 +99,7 @@ class VideoPipeline:
         self._opened = opened
         self._sizes = sizes
         self._deadline_seconds = deadline_seconds
-        self._sounded = sounded
+        self._sound = sound
         self._renders = threading.Lock()
 
     @property
@@ -209,19 +217,27 @@ class VideoPipeline:
             self._renders.release()
 
     def _soundtrack(self, attempt: Attempt, kept: dict[str, str]) -> Soundtrack:
-        """The same for all formats, and made once."""
+        """The same for all formats; neither voice nor mix is made twice."""
+        asked, notices = attempt.lease.input, tuple(attempt.kept("render").get("notices", ()))
         if "sound" in kept:
-            return Soundtrack(self._stored(attempt, "sound")[1], tuple(attempt.kept("render").get("notices", ())))
-        if not self._sounded:
+            return Soundtrack(self._stored(attempt, "sound")[1], notices)
+        if not self._sound:
             return Soundtrack(None)
-        asked = attempt.lease.input
         order = SoundOrder(
             _shots(asked), asked.duration_seconds, asked.language, asked.voice, asked.music, attempt.lease.task_id
         )
-        made = self._sounded(order, attempt.lease_lost.is_set)
-        if made.wav:
-            attempt.keep("render", {"notices": list(made.notices)}, NewMedia("sound", made.wav, "audio/wav"))
-        return made
+        if "voice" in kept:
+            voice = Soundtrack(self._stored(attempt, "voice")[1], notices)
+        else:
+            voice = self._sound.voice(order, attempt.lease_lost.is_set)
+            self._keep_sound(attempt, "voice", voice)
+        mixed = Soundtrack(self._sound.mix(order, voice.wav, attempt.lease_lost.is_set), voice.notices)
+        self._keep_sound(attempt, "sound", mixed)
+        return mixed
+
+    def _keep_sound(self, attempt: Attempt, role: str, sound: Soundtrack) -> None:
+        if sound.wav:
+            attempt.keep("render", {"notices": list(sound.notices)}, NewMedia(role, sound.wav, "audio/wav"))
 
     def _finished_job(self, attempt: Attempt, service: VideoService) -> Job:
         """The job under way, once it has finished; raises Snooze until then."""

@@ -4,7 +4,7 @@ import re
 import subprocess
 import sys
 import wave
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from io import BytesIO
@@ -19,7 +19,7 @@ from tasks.engines.children import Child
 from tasks.engines.ffmpeg import find_ffmpeg
 from tasks.engines.local.sound.soundtrack import SoundtrackMaker, fitted
 from tasks.engines.local.sound.speech.process import LocalSpeechEngine
-from tasks.engines.protocols import LOCAL_MODEL, SoundOrder, Speech, never
+from tasks.engines.protocols import LOCAL_MODEL, SoundOrder, Soundtrack, Speech, never
 from tasks.engines.scripts.voice_over import Line
 from tasks.errors import EngineFailed, LeaseLost
 from tasks.sounds import SPEECH_FILES, VOICES
@@ -71,8 +71,14 @@ def speech() -> Iterator[LocalSpeechEngine]:
         yield speech
 
 
+def both_steps(maker: SoundtrackMaker, order: SoundOrder, cancelled: Callable[[], bool]) -> Soundtrack:
+    """The sound of a clip, in both steps."""
+    voice = maker.voice(order, cancelled)
+    return Soundtrack(maker.mix(order, voice.wav, cancelled), voice.notices)
+
+
 def made(ffmpeg: str, order: SoundOrder, speech: HummingEngine | LocalSpeechEngine | None) -> bytes:
-    wav = SoundtrackMaker(ffmpeg, speech).make(order, never).wav
+    wav = both_steps(SoundtrackMaker(ffmpeg, speech), order, never).wav
     assert wav
     return wav
 
@@ -122,7 +128,7 @@ def test_the_same_task_sounds_the_same(ffmpeg: str) -> None:
 
 
 def test_without_voice_and_music_there_is_silence(ffmpeg: str, humming: HummingEngine) -> None:
-    assert SoundtrackMaker(ffmpeg, humming).make(replace(ORDER, voice="none", music="none"), never).wav is None
+    assert both_steps(SoundtrackMaker(ffmpeg, humming), replace(ORDER, voice="none", music="none"), never).wav is None
 
 
 # -- the voice in its shots
@@ -157,7 +163,7 @@ def test_the_music_steps_back_for_the_voice(ffmpeg: str, humming: HummingEngine)
 
 def test_a_line_that_is_a_little_too_long_is_said_faster(ffmpeg: str, humming: HummingEngine) -> None:
     # 1.4 s, where there are 1.28
-    soundtrack = SoundtrackMaker(ffmpeg, humming).make(replace(ORDER, shots=opening("m" * 20)), never)
+    soundtrack = both_steps(SoundtrackMaker(ffmpeg, humming), replace(ORDER, shots=opening("m" * 20)), never)
 
     assert soundtrack.notices == ()
     [_, (text, speed)] = humming.spoken
@@ -167,7 +173,7 @@ def test_a_line_that_is_a_little_too_long_is_said_faster(ffmpeg: str, humming: H
 def test_of_a_line_that_is_much_too_long_the_beginning_is_said(ffmpeg: str, humming: HummingEngine) -> None:
     order = replace(ORDER, shots=opening("mmm " * 20), music="none")
 
-    soundtrack = SoundtrackMaker(ffmpeg, humming).make(order, never)
+    soundtrack = both_steps(SoundtrackMaker(ffmpeg, humming), order, never)
 
     assert soundtrack.notices == ("voice_line_shortened",) and soundtrack.wav
     assert ("mmm " * 20).startswith(humming.spoken[-1][0])
@@ -187,7 +193,7 @@ def test_a_line_whose_words_are_of_very_different_lengths_ends_with_a_whole_word
 
 
 def test_of_a_line_without_end_no_more_is_tried_than_could_be_said(ffmpeg: str, humming: HummingEngine) -> None:
-    SoundtrackMaker(ffmpeg, humming).make(replace(ORDER, shots=opening("mmm " * 500)), never)
+    both_steps(SoundtrackMaker(ffmpeg, humming), replace(ORDER, shots=opening("mmm " * 500)), never)
 
     # Then no child works longer than it may
     assert max(len(text) for text, _ in humming.spoken) < 50
@@ -204,7 +210,7 @@ def test_where_nobody_speaks_there_is_music_and_a_notice(
 ) -> None:
     humming.available = available
 
-    soundtrack = SoundtrackMaker(ffmpeg, humming).make(replace(ORDER, language=language), never)
+    soundtrack = both_steps(SoundtrackMaker(ffmpeg, humming), replace(ORDER, language=language), never)
 
     assert soundtrack.notices == (notice,) and soundtrack.wav
     assert humming.spoken == []
@@ -223,7 +229,7 @@ def test_a_voice_that_fails_costs_the_voice_and_not_the_clip(
 
     monkeypatch.setattr(humming, "speak", failing)
 
-    soundtrack = SoundtrackMaker(ffmpeg, humming).make(ORDER, never)
+    soundtrack = both_steps(SoundtrackMaker(ffmpeg, humming), ORDER, never)
 
     # Then there is music alone: half a voice would be worse than none
     assert soundtrack.notices == ("voice_failed",)
@@ -232,7 +238,7 @@ def test_a_voice_that_fails_costs_the_voice_and_not_the_clip(
 
 @NEEDS_VOICES
 def test_a_line_that_the_voice_cannot_read_is_noticed(ffmpeg: str, speech: LocalSpeechEngine) -> None:
-    soundtrack = SoundtrackMaker(ffmpeg, speech).make(replace(ORDER, shots=opening("咖啡豆")), never)
+    soundtrack = both_steps(SoundtrackMaker(ffmpeg, speech), replace(ORDER, shots=opening("咖啡豆")), never)
 
     assert soundtrack.notices == ("voice_line_left_out",) and soundtrack.wav
 
@@ -243,7 +249,7 @@ def test_missing_files_are_noticed_without_a_child(
     monkeypatch.setattr("tasks.engines.local.sound.speech.process.SPEECH_COMPLETE", tmp_path / "complete")
     speech = LocalSpeechEngine(command=("/no/such/program",))
 
-    assert SoundtrackMaker(ffmpeg, speech).make(ORDER, never).notices == ("voice_not_set_up",)
+    assert both_steps(SoundtrackMaker(ffmpeg, speech), ORDER, never).notices == ("voice_not_set_up",)
 
 
 # -- the child that speaks
@@ -356,4 +362,4 @@ def test_a_cancelled_task_stops_in_speech_and_in_music(ffmpeg: str) -> None:
         speech.speak("Yes.", "af_heart", 1.0, cancelled=lambda: True)
     assert speech.child is None
     with pytest.raises(LeaseLost):
-        SoundtrackMaker(ffmpeg, None).make(replace(ORDER, voice="none"), lambda: True)
+        both_steps(SoundtrackMaker(ffmpeg, None), replace(ORDER, voice="none"), lambda: True)

@@ -50,16 +50,35 @@ class Renderer:
         return [(order.size, order.sound is not None) for order in self.orders]
 
 
+class Sound:
+    """Speaks, and mixes unless its composer is killed."""
+
+    def __init__(self) -> None:
+        self.voices, self.mixes = 0, 0
+        self.composer_is_killed = False
+
+    def voice(self, order: SoundOrder, cancelled: Callable[[], bool]) -> Soundtrack:
+        self.voices += 1
+        return Soundtrack(b"a voice", ("voice_line_shortened",))
+
+    def mix(self, order: SoundOrder, voice: bytes | None, cancelled: Callable[[], bool]) -> bytes:
+        if self.composer_is_killed:
+            raise EngineFailed()
+        self.mixes += 1
+        assert voice == b"a voice"
+        return b"a wav"
+
+
 class Studio:
     """A worker's video pipeline, and an account with a logo that orders a video in two formats."""
 
     def __init__(self, database: Database) -> None:
         media, accounts = MediaStore(database), AccountStore(database)
         self.store, self.renderer = Store(database, media), Renderer()
-        self.sounds: list[SoundOrder] = []
+        self.sound = Sound()
         pipeline = VideoPipeline(
             *(media, accounts, Mock(spec=Jobs), self.renderer, lambda photo, size: PICTURE, Mock(), FORMATS, 60),
-            self._sounded,
+            self.sound,
         )
         leases, queue = LeaseStore(database), Mock(spec=Queue)
         self._runner = Runner(leases, queue, StageHistory(database), {"video": pipeline})
@@ -76,10 +95,6 @@ class Studio:
     def retry(self) -> Task:
         self.store.retry(self.account_id, self.task_id)
         return self.run()
-
-    def _sounded(self, order: SoundOrder, cancelled: Callable[[], bool]) -> Soundtrack:
-        self.sounds.append(order)
-        return Soundtrack(b"a wav", ("voice_line_shortened",))
 
 
 @pytest.fixture
@@ -100,7 +115,18 @@ def test_a_retry_repeats_what_failed_alone_and_keeps_the_notices_of_the_sound(st
     # Then only the second is made again, with the same sound, of which the user still reads
     assert (task.status, task.notices) == ("completed", ("voice_line_shortened",))
     assert studio.renderer.rendered() == [(portrait, True), (square, True), (square, True)]
-    assert len(studio.sounds) == 1
+    assert (studio.sound.voices, studio.sound.mixes) == (1, 1)
+
+
+def test_a_killed_composer_does_not_cost_the_voice(studio: Studio) -> None:
+    studio.sound.composer_is_killed = True
+    assert studio.run().status == "failed"
+
+    studio.sound.composer_is_killed = False
+    task = studio.retry()
+
+    assert (task.status, task.notices) == ("completed", ("voice_line_shortened",))
+    assert (studio.sound.voices, studio.sound.mixes) == (1, 1)
 
 
 def test_a_broken_logo_costs_the_logo_and_not_the_clip(studio: Studio) -> None:

@@ -57,21 +57,20 @@ class Mixer:
     def mix(
         self,
         voice: IO[bytes] | None,
-        voice_rate: int,
         music: IO[bytes] | None,
         duration_seconds: float,
         cancelled: Callable[[], bool],
     ) -> bytes:
-        """A WAV of `duration_seconds`; `voice` is 16-bit mono, `music` float32 stereo at `SAMPLE_RATE`, one is there.
+        """A WAV of `duration_seconds`; `voice` is a mono WAV, `music` float32 stereo at `SAMPLE_RATE`, one is there.
 
         Raises EngineFailed, and LeaseLost soon after `cancelled` says yes.
         """
         with TemporaryFile() as mixed, TemporaryFile() as wav:
-            sources = []
+            sources: list[tuple[str, ...]] = []
             if music:
                 sources.append((*("-f", "f32le", "-ar", f"{SAMPLE_RATE}", "-ac", "2"), *_input(music)))
             if voice:
-                sources.append((*("-f", "s16le", "-ar", f"{voice_rate}", "-ac", "1"), *_input(voice)))
+                sources.append(("-f", "wav", *_input(voice)))
             files = [file for file in (music, voice) if file]
             graph = _together(voice is not None, music is not None, duration_seconds)
             self._run([*sum(sources, ())], graph, ("-f", "f32le"), mixed, files, cancelled)

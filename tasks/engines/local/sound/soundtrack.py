@@ -3,8 +3,10 @@
 import logging
 import math
 import sys
+import wave
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
+from io import BytesIO
 from tempfile import TemporaryFile
 from typing import IO
 
@@ -38,40 +40,42 @@ class SoundtrackMaker:
         self._mixer = Mixer(ffmpeg)
         self._speech = speech
 
-    def make(self, order: SoundOrder, cancelled: Callable[[], bool]) -> Soundtrack:
-        """The sound of a clip; raises EngineFailed, and LeaseLost soon after `cancelled` says yes."""
+    def voice(self, order: SoundOrder, cancelled: Callable[[], bool]) -> Soundtrack:
+        """All lines in their places, in mono; raises LeaseLost soon after `cancelled` says yes."""
+        lines = spoken_script(order.shots, order.duration_seconds)
+        if order.voice == NONE or not lines:
+            return Soundtrack(None)
+        if not self._speech or not self._speech.available:
+            return Soundtrack(None, ("voice_not_set_up",))
+        voice = voice_for(order.voice, order.language)
+        if not voice:
+            return Soundtrack(None, ("voice_language_missing",))
+        try:
+            return _spoken(self._speech, lines, voice, cancelled)
+        except EngineFailed:
+            logger.warning("the clip of task %s has no voice", order.task_id)
+            return Soundtrack(None, ("voice_failed",))
+
+    def mix(self, order: SoundOrder, voice: bytes | None, cancelled: Callable[[], bool]) -> bytes | None:
+        """The whole as a WAV, with what `voice` made, if anything; None for silence.
+
+        Raises EngineFailed, and LeaseLost soon after `cancelled` says yes.
+        """
         mood = mood_for(order.music, order.task_id)
+        if not voice and not mood:
+            return None
         with ExitStack() as stack:
-            spoken, rate, notices = self._spoken(order, cancelled)
-            voice = _filed(stack, spoken) if spoken else None
+            spoken = _filed(stack, voice) if voice else None
             music = None
             if mood:
                 music = stack.enter_context(TemporaryFile())
                 run([*COMPOSER, mood, f"{order.duration_seconds}", f"{order.task_id}"], cancelled, music)
-            if not voice and not music:
-                return Soundtrack(None, notices)
-            return Soundtrack(self._mixer.mix(voice, rate, music, order.duration_seconds, cancelled), notices)
-
-    def _spoken(self, order: SoundOrder, cancelled: Callable[[], bool]) -> tuple[bytes, int, tuple[str, ...]]:
-        """All lines in their places, samples a second, and notices; no samples where nothing is said."""
-        lines = spoken_script(order.shots, order.duration_seconds)
-        if order.voice == NONE or not lines:
-            return b"", 0, ()
-        if not self._speech or not self._speech.available:
-            return b"", 0, ("voice_not_set_up",)
-        voice = voice_for(order.voice, order.language)
-        if not voice:
-            return b"", 0, ("voice_language_missing",)
-        try:
-            return _spoken_lines(self._speech, lines, voice, cancelled)
-        except EngineFailed:
-            logger.warning("the clip of task %s has no voice", order.task_id)
-            return b"", 0, ("voice_failed",)
+            return self._mixer.mix(spoken, music, order.duration_seconds, cancelled)
 
 
-def _spoken_lines(
+def _spoken(
     speech_engine: SpeechEngine, lines: Iterable[Line], voice: str, cancelled: Callable[[], bool]
-) -> tuple[bytes, int, tuple[str, ...]]:
+) -> Soundtrack:
     track, rate, notices = bytearray(), 0, set()
     for line in lines:
         speech, is_whole = fitted(speech_engine, line, voice, cancelled)
@@ -83,7 +87,17 @@ def _spoken_lines(
         start = SAMPLE_BYTES * round(line.start_seconds * rate)
         track.extend(bytes(max(0, start - len(track))))
         track[start : start + len(speech.samples)] = speech.samples
-    return bytes(track), rate, tuple(sorted(notices))
+    return Soundtrack(_wav(track, rate) if track else None, tuple(sorted(notices)))
+
+
+def _wav(samples: bytes | bytearray, rate: int) -> bytes:
+    target = BytesIO()
+    with wave.open(target, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(SAMPLE_BYTES)
+        file.setframerate(rate)
+        file.writeframes(samples)
+    return target.getvalue()
 
 
 def fitted(speech: SpeechEngine, line: Line, voice: str, cancelled: Callable[[], bool]) -> tuple[Speech, bool]:
