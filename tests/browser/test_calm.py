@@ -38,7 +38,9 @@ def test_nothing_jumps_and_nothing_chatters_during_a_run(
 ) -> None:
     provider.always("images", Behaviour(work_seconds=seconds))
     provider.always("responses", Behaviour(work_seconds=seconds / 2))
-    page = visit(slow_site, reduced_motion="no-preference", viewport=viewport).open()
+    visitor = visit(slow_site, reduced_motion="no-preference", viewport=viewport)
+    visitor.context.add_init_script("everyFrame = true")
+    page = visitor.open()
     start(page)
     expect(heading(page, "Your ad is ready")).to_be_visible()
     recorded = Recorded(page)
