@@ -32,6 +32,7 @@ from tasks.engines.local.video.child import FRAMES_PER_SECOND, Encoded, Job, Tex
 from tasks.engines.local.video.child.film import Film, Lettered
 from tasks.engines.local.video.child.palette import contrast
 from tasks.engines.local.video.child.stage import Stage
+from tasks.engines.local.video.child.television import yuv420p
 from tasks.engines.local.video.renderer import ENVIRONMENT, LocalVideoRenderer
 from tasks.engines.local.video.scenes import scenes
 from tasks.engines.pictures.processes import PictureProcesses
@@ -233,6 +234,27 @@ def test_the_poster_is_the_first_frame_and_that_is_a_cover(clip: Clip, frames: l
     )
     assert text.convert("L").getextrema()[0] < 70  # type: ignore[operator]  # one band
     assert np.asarray(jar.convert("HSV"))[..., 1].max() > 200
+
+
+def test_the_colours_of_a_frame_become_those_of_television() -> None:
+    # Given a frame of every colour, in patches of 8x8 pixels, in the planes of a clip
+    levels = (0, 51, 102, 153, 204, 255)
+    patches = Image.new("RGB", (36, 6))
+    patches.putdata([(red, green, blue) for red in levels for green in levels for blue in levels])
+    frame = patches.resize((288, 48), Image.Resampling.NEAREST)
+    planes = yuv420p(frame)
+
+    # When ffmpeg turns them back, as players do
+    told = f"-f rawvideo -pix_fmt yuv420p -s {frame.width}x{frame.height} -i - -vf".split()
+    back = ["scale=in_color_matrix=bt709:in_range=tv,format=rgb24", "-f", "rawvideo", "-"]
+    command = [get_ffmpeg_exe(), "-v", "error", *told, *back]
+    raw = subprocess.run(command, input=planes, capture_output=True, check=True).stdout
+
+    # Then each patch is what it was, but for the fewer levels of television
+    shown = Image.frombytes("RGB", frame.size, raw).resize(patches.size, Image.Resampling.BOX, (0, 0, *frame.size))
+    most = np.abs(np.asarray(shown, np.int16) - np.asarray(patches, np.int16)).max()
+    assert most <= 8
+    assert difference(shown, patches) < 2
 
 
 def test_progress_is_told_and_ends_with_the_file(clip: Clip, told: list[int]) -> None:

@@ -35,7 +35,7 @@ CANCEL_CHECK_SECONDS = 0.1
 WALL_SECONDS, WALL_SECONDS_PER_SECOND = 30, 20
 #: how long a process may take to end that has nothing more to do
 END_SECONDS, END_CHECK_SECONDS = 5, 0.005
-#: a frame has 6 MB: the larger the pipe, the fewer the switches
+#: a frame has 3 MB: the larger the pipe, the fewer the switches
 PIPE_BYTES = 1 << 20
 BROKEN = {PICTURE_BROKEN: "picture_broken", LOGO_BROKEN: "logo_broken"}
 

@@ -1,4 +1,4 @@
-"""`python -m tasks.engines.local.video.child JOB | ffmpeg`: this child's share of a clip's frames as raw RGB.
+"""`python -m tasks.engines.local.video.child JOB | ffmpeg`: this child's share of a clip's frames as raw YUV.
 
 First it opens the fonts that it needs; then it gives up the right to open anything, and only then it reads the
 picture. The children take turns at writing, so the frames come in their order. The first one also writes the poster,
@@ -19,6 +19,7 @@ from ....pictures.child.decoding import decode
 from ....pictures.child_limits import limit, unwatch_parent, watch_parent
 from . import LOGO_BROKEN, PICTURE_BROKEN, Encoded, Job
 from .film import Film, Lettered
+from .television import yuv420p
 
 #: a clip takes 300 MB; more than half of that is code and fonts that are only mapped
 ADDRESS_SPACE_BYTES = 1_000_000_000
@@ -51,7 +52,7 @@ def main(argument: str) -> int:
         frame = film.frame(number)
         if number == 0:
             _write(job.poster_fd, _encoded(frame))
-        content = frame.tobytes()
+        content = yuv420p(frame)
         if not os.read(job.turn_fd, 1):
             return 1  # the other child has ended, and why is for it to say
         _write(sys.stdout.fileno(), content)
