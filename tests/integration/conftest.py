@@ -1,4 +1,4 @@
-"""Running sites, each shared by the tests that need no other; every test brings callers of its own."""
+"""Running sites, each shared by the tests of this folder that need no other; every test brings its own callers."""
 
 from collections.abc import Iterator
 
@@ -9,28 +9,28 @@ from tests.hand_worker import HandWorker, hand_worker
 from tests.sites import INSTANT, LOCAL, running_site
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Web and worker: what is submitted here is done at once."""
     with running_site(postgres_url, template, tmp_path_factory.mktemp("site"), **INSTANT) as site:
         yield site
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def idle_site(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Web without a worker: what is submitted here waits until the test does it by hand."""
     with running_site(postgres_url, template, tmp_path_factory.mktemp("idle-site"), "web", **INSTANT) as site:
         yield site
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def working_site(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Web and worker with the local engines, which look at pictures."""
     with running_site(postgres_url, template, tmp_path_factory.mktemp("working-site"), **LOCAL) as site:
         yield site
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def cutting_site(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Web and worker that cut products out and speak."""
     env = {**LOCAL, "CUT_OUT": "true", "SPEECH_ENGINE": "local"}
@@ -45,7 +45,7 @@ def studio_guest(cutting_site: Site) -> Iterator[Client]:
         yield client
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def strict_site(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Web without a worker, with every setting that says no."""
     refusing = {"GUESTS_ALLOWED": "false", "STREAM_ACCEPTS_ACCESS_TOKEN": "false", "MAX_ACTIVE_TASKS_PER_USER": "5"}

@@ -10,8 +10,7 @@ from PIL import Image
 from tasks.engines.pictures.cutter import WEIGHTS
 from tasks.formats import BACKGROUNDS, FORMATS
 from tasks.messages import NOTICES
-from tests.client import Client, Json, Site, body_of
-from tests.videos import ended, of_enhancement, ordered
+from tests.client import Client, Json, body_of
 from webapp import schemas
 
 PHOTOS = Path(__file__).parent.parent / "photos"
@@ -39,38 +38,6 @@ def test_a_product_comes_on_a_studio_backdrop_in_every_format(studio_guest: Clie
     cutout = downloaded(studio_guest, task["cutout_url"])
     assert (cutout.format, cutout.mode) == ("PNG", "RGBA")
     assert downloaded(studio_guest, task["video_frame_url"]).size == (1280, 720)
-
-
-def test_a_video_shows_the_product_on_its_backdrop_in_each_format_and_keeps_what_is_finished(
-    cutting_site: Site, studio_guest: Client
-) -> None:
-    # Given a video in two formats of a product on white
-    task = finished(studio_guest, "coffee.png", background="white", product_name="House coffee")
-    video = ordered(of_enhancement(studio_guest, task["id"], formats=["square", "portrait"], template="calm"))
-
-    # When it is finished, then both have the size of their format, and their poster the backdrop
-    done = ended(studio_guest, video)
-    assert done["status"] == "completed", done["error"]
-    assert {one["format"]: (one["width"], one["height"]) for one in done["videos"]} == {
-        name: FORMATS[name] for name in ("square", "portrait")
-    }
-    for one in done["videos"]:
-        poster = downloaded(studio_guest, one["poster_url"])
-        assert poster.size == (one["width"], one["height"])
-        assert min(poster.getpixel((2, 2))) > 250  # type: ignore[arg-type]  # red, green and blue
-
-    # and a retry after the second was lost makes that one alone
-    cutting_site.query("delete from media where task_id = %s and role = 'video_portrait' returning key", done["id"])
-    cutting_site.query(
-        "update stages set state = 'failed' where task_id = %s and name in ('render', 'save') returning name",
-        done["id"],
-    )
-    cutting_site.query("update tasks set status = 'failed' where id = %s returning id", done["id"])
-    body_of(studio_guest.post(done["retry_url"]), 202)
-    again = ended(studio_guest, done)
-    kept, made = (one["url"].partition("?")[0] for one in again["videos"])
-    before = [one["url"].partition("?")[0] for one in done["videos"]]
-    assert again["status"] == "completed" and kept == before[0] and made != before[1]
 
 
 def test_pure_white_is_what_was_asked_for(studio_guest: Client) -> None:

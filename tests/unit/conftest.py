@@ -6,6 +6,7 @@ from contextlib import closing
 import pytest
 
 from tasks.db.pool import Database
+from tasks.engines.pictures.cutter.process import Cutter
 from tasks.engines.pictures.processes import PictureProcesses
 from tests.fakes.provider import FakeProvider
 
@@ -23,6 +24,13 @@ def pictures() -> Iterator[PictureProcesses]:
     """Processes that do picture work, the same for all tests: each job has one of its own anyway."""
     with closing(PictureProcesses()) as pictures:
         yield pictures
+
+
+@pytest.fixture(scope="session")
+def shared_cutter() -> Iterator[Cutter]:
+    """A child that cuts out, the same for all tests: loading its model takes a second."""
+    with closing(Cutter()) as cutter:
+        yield cutter
 
 
 @pytest.fixture

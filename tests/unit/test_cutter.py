@@ -52,8 +52,8 @@ def running(cutter: Cutter) -> Child:
     return cutter.child
 
 
-def test_a_photo_becomes_a_cutout_and_a_picture_for_each_frame(cutter: Cutter) -> None:
-    shoot = cutter.shoot(raw(disc()), "studio", FRAMES)
+def test_a_photo_becomes_a_cutout_and_a_picture_for_each_frame(shared_cutter: Cutter) -> None:
+    shoot = shared_cutter.shoot(raw(disc()), "studio", FRAMES)
 
     assert (shoot.doubt, shoot.cut_below) == (None, False)
     assert [opened(picture).size for picture in shoot.pictures] == list(FRAMES)
@@ -65,29 +65,31 @@ def test_a_photo_becomes_a_cutout_and_a_picture_for_each_frame(cutter: Cutter) -
     assert isinstance(middle, tuple) and middle[3] == 255 and middle[0] > 180
 
 
-def test_a_product_is_set_on_another_backdrop_without_a_new_cut(cutter: Cutter, pictures: PictureProcesses) -> None:
-    shoot = cutter.shoot(raw(disc()), "studio", FRAMES)
+def test_a_product_is_set_on_another_backdrop_without_a_new_cut(
+    shared_cutter: Cutter, pictures: PictureProcesses
+) -> None:
+    shoot = shared_cutter.shoot(raw(disc()), "studio", FRAMES)
     assert shoot.cutout
 
     product = pictures.expose(shoot.cutout)
-    portrait, square = cutter.compose(product, "white", FRAMES)
+    portrait, square = shared_cutter.compose(product, "white", FRAMES)
 
     assert opened(portrait).getpixel((5, 5)) == opened(square).getpixel((5, 5)) == (255, 255, 255)
     assert opened(square).getpixel((240, 240)) == pytest.approx((200, 30, 40), abs=12)
 
 
 @pytest.mark.parametrize("background", ["studio", "original"])
-def test_a_photo_of_nothing_keeps_its_background(cutter: Cutter, background: str) -> None:
+def test_a_photo_of_nothing_keeps_its_background(shared_cutter: Cutter, background: str) -> None:
     plain = Image.effect_noise((300, 200), 12).convert("RGB")
 
-    shoot = cutter.shoot(raw(plain), background, FRAMES)
+    shoot = shared_cutter.shoot(raw(plain), background, FRAMES)
 
     assert shoot.doubt and shoot.doubt.startswith("cutout_") and shoot.cutout is None
     assert [opened(picture).size for picture in shoot.pictures] == list(FRAMES)
 
 
-def test_the_original_background_keeps_the_cutout_for_later(cutter: Cutter) -> None:
-    shoot = cutter.shoot(raw(disc()), "original", FRAMES)
+def test_the_original_background_keeps_the_cutout_for_later(shared_cutter: Cutter) -> None:
+    shoot = shared_cutter.shoot(raw(disc()), "original", FRAMES)
 
     assert shoot.cutout and shoot.doubt is None
     assert opened(shoot.pictures[1]).getpixel((2, 2)) == pytest.approx((225, 225, 225), abs=3)

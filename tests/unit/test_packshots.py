@@ -1,7 +1,5 @@
 """From a photo to packshots in every format, and on to another background."""
 
-from collections.abc import Iterator
-from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 
@@ -25,10 +23,9 @@ ROCKET = Path(__file__).parents[1] / "photos" / "rocket.jpg"
 
 
 @pytest.fixture
-def packshots(pictures: PictureProcesses) -> Iterator[PackshotMaker]:
-    """What makes packshots, with processes of its own."""
-    with closing(Cutter()) as cutter:
-        yield PackshotMaker(pictures, cutter)
+def packshots(pictures: PictureProcesses, shared_cutter: Cutter) -> PackshotMaker:
+    """What makes packshots."""
+    return PackshotMaker(pictures, shared_cutter)
 
 
 def opened(picture: Picture) -> Image.Image:
