@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from .db.pool import Connection
-from .engines.protocols import INSTANT_MODEL, LOCAL_MODEL, PRODUCT_AD
+from .engines.protocols.model_names import INSTANT_MODEL, LOCAL_MODEL, PRODUCT_AD
 from .engines.scripts.languages import PHRASEBOOKS
 from .engines.video_prices import video_cost_usd
 from .formats import FORMATS

@@ -26,7 +26,9 @@ from tasks.engines.ffmpeg import find_ffmpeg
 from tasks.engines.local.video.child import FRAMES_PER_SECOND
 from tasks.engines.local.video.encoder import QUALITY, THREADS
 from tasks.engines.local.video.renderer import LocalVideoRenderer
-from tasks.engines.protocols import Picture, VideoOrder, never
+from tasks.engines.protocols.picture import Picture
+from tasks.engines.protocols.video_engines import VideoOrder
+from tasks.engines.protocols.watcher import never
 from tasks.formats import FORMATS
 from tasks.storyboard import Shot
 

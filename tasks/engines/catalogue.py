@@ -12,7 +12,11 @@ from ..media.photo import Photo, Size
 from ..settings import Settings
 from .pictures.packshots import PackshotMaker
 from .pictures.processes import PictureProcesses
-from .protocols import Picture, PictureEngine, ScriptEngine, SoundMaker, SpeechEngine, VideoRenderer, VideoService
+from .protocols.picture import Picture
+from .protocols.picture_engines import PictureEngine
+from .protocols.script_engines import ScriptEngine
+from .protocols.sound_engines import SoundMaker, SpeechEngine
+from .protocols.video_engines import VideoRenderer, VideoService
 
 #: a renderer sees no more of a photo's longer side, even where it looks closer
 RENDERED_PIXELS = 2400

@@ -8,7 +8,7 @@ from ..deadline import Deadline
 from ..errors import EngineFailed, LimelightError, ProviderAnswerUnusable
 from ..media.photo import Size, probe
 from .pictures.processes import PictureProcesses
-from .protocols import Clip
+from .protocols.video_engines import Clip
 
 #: decoding up to a still in the middle of 12 s takes a fraction of this
 OPEN_SECONDS, CHECK_SECONDS = 30, 0.2

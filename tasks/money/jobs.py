@@ -12,7 +12,8 @@ from typing import Any
 
 from ..db.outage import retry_while_unavailable
 from ..db.pool import Database
-from ..engines.protocols import Delivered, VideoRenderer, VideoService
+from ..engines.protocols.delivered import Delivered
+from ..engines.protocols.video_engines import VideoRenderer, VideoService
 from ..errors import LimelightError, ProviderError
 from .ledger import Buyer, Ledger, Order, Receipt, settle
 

@@ -19,7 +19,7 @@ from psycopg.types.json import Jsonb
 
 from ..db.pool import Connection, Database, run
 from ..deadline import Deadline, DeadlinePassed, call_within
-from ..engines.protocols import Delivered
+from ..engines.protocols.delivered import Delivered
 from ..errors import LeaseLost, PictureUnusable, ProviderError
 from ..records import Lease
 from .spend_limits import SpendLimits, usual_costs

@@ -8,7 +8,9 @@ from typing import ClassVar
 from ..db.outage import retry_while_unavailable
 from ..engines.pictures.packshots import PackshotMaker
 from ..engines.pictures.processes import PictureProcesses
-from ..engines.protocols import LOCAL_MODEL, Enhanced, Fitted, Packshots, Picture
+from ..engines.protocols.model_names import LOCAL_MODEL
+from ..engines.protocols.picture import Picture
+from ..engines.protocols.picture_engines import Enhanced, Fitted, Packshots
 from ..formats import ORIGINAL
 from ..media.photo import Photo, Size, probe
 from ..media.store import MediaStore

@@ -6,7 +6,10 @@ from dataclasses import asdict
 from typing import Any
 
 from ..db.outage import retry_while_unavailable
-from ..engines.protocols import Enhanced, Packshots, Picture, PictureEngine, ScriptEngine, Watcher
+from ..engines.protocols.picture import Picture
+from ..engines.protocols.picture_engines import Enhanced, Packshots, PictureEngine
+from ..engines.protocols.script_engines import ScriptEngine
+from ..engines.protocols.watcher import Watcher
 from ..formats import FORMATS
 from ..media.photo import Photo, probe
 from ..media.store import MediaStore

@@ -1,6 +1,7 @@
 """Pictures as the files that stages keep of them."""
 
-from ..engines.protocols import Packshots, Picture
+from ..engines.protocols.picture import Picture
+from ..engines.protocols.picture_engines import Packshots
 from ..media.store import NewMedia
 
 

@@ -16,17 +16,9 @@ from typing import Any, NoReturn
 
 from ..accounts import AccountStore
 from ..db.outage import retry_while_unavailable
-from ..engines.protocols import (
-    Clip,
-    JobState,
-    Picture,
-    SoundMaker,
-    SoundOrder,
-    Soundtrack,
-    VideoOrder,
-    VideoRenderer,
-    VideoService,
-)
+from ..engines.protocols.picture import Picture
+from ..engines.protocols.sound_engines import SoundMaker, SoundOrder, Soundtrack
+from ..engines.protocols.video_engines import Clip, JobState, VideoOrder, VideoRenderer, VideoService
 from ..engines.scripts.reading import parsed_shots
 from ..errors import (
     EngineFailed,

@@ -23,7 +23,7 @@ from tasks.engines.cloud.openai.scripts import OpenAIScriptEngine
 from tasks.engines.pictures.cutter.process import Cutter
 from tasks.engines.pictures.packshots import PackshotMaker
 from tasks.engines.pictures.processes import PictureProcesses
-from tasks.engines.protocols import Watcher
+from tasks.engines.protocols.watcher import Watcher
 from tasks.errors import ProviderError
 from tasks.media.photo import probe
 from tests.fakes.behaviours import Behaviour
@@ -102,7 +102,7 @@ from tasks.engines.cloud.openai.scripts import OpenAIScriptEngine
 from tasks.engines.pictures.cutter.process import Cutter
 from tasks.engines.pictures.packshots import PackshotMaker
 from tasks.engines.pictures.processes import PictureProcesses
-from tasks.engines.protocols import Watcher
+from tasks.engines.protocols.watcher import Watcher
 from tasks.media.photo import probe
 
 client = make_client("sk-test", sys.argv[1], 60, float(sys.argv[2]))

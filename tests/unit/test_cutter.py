@@ -16,7 +16,7 @@ from tasks.engines.children import PROJECT, Child
 from tasks.engines.pictures.cutter import MOST_PIXELS, WEIGHTS, Job
 from tasks.engines.pictures.cutter.process import Cutter
 from tasks.engines.pictures.processes import PictureProcesses, RawPicture
-from tasks.engines.protocols import Picture
+from tasks.engines.protocols.picture import Picture
 from tasks.errors import EngineFailed, LeaseLost
 from tasks.media.photo import Size, probe
 from tests.pictures import disc

@@ -36,7 +36,9 @@ from tasks.engines.local.video.child.television import yuv420p
 from tasks.engines.local.video.renderer import ENVIRONMENT, LocalVideoRenderer
 from tasks.engines.local.video.scenes import scenes
 from tasks.engines.pictures.processes import PictureProcesses
-from tasks.engines.protocols import Clip, Picture, VideoOrder, never, unseen
+from tasks.engines.protocols.picture import Picture
+from tasks.engines.protocols.video_engines import Clip, VideoOrder
+from tasks.engines.protocols.watcher import never, unseen
 from tasks.engines.scripts.reading import parsed_shots
 from tasks.errors import EngineFailed, LeaseLost
 from tasks.formats import FORMATS
@@ -617,7 +619,8 @@ def test_a_machine_without_ffmpeg_is_named_to_its_operator(monkeypatch: pytest.M
 RENDER_FOR_EVER = """
 import sys
 from tasks.engines.ffmpeg import find_ffmpeg
-from tasks.engines.protocols import *
+from tasks.engines.protocols.picture import Picture
+from tasks.engines.protocols.video_engines import VideoOrder
 from tasks.engines.local.video.renderer import LocalVideoRenderer
 from tasks.media.photo import Size
 photo = Picture(sys.stdin.buffer.read(), "image/jpeg", 960, 540)

@@ -11,7 +11,7 @@ from tasks.engines.pictures.cutter import WEIGHTS
 from tasks.engines.pictures.cutter.process import Cutter
 from tasks.engines.pictures.packshots import PackshotMaker
 from tasks.engines.pictures.processes import PictureProcesses
-from tasks.engines.protocols import Picture
+from tasks.engines.protocols.picture import Picture
 from tasks.formats import FORMATS
 from tasks.media.photo import Size, probe
 from tests.pictures import disc, encoded, jpeg

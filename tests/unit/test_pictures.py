@@ -23,7 +23,7 @@ from tasks.engines.children import PROJECT
 from tasks.engines.pictures import fork_server
 from tasks.engines.pictures.fork_server import ForkServer
 from tasks.engines.pictures.processes import PictureProcesses
-from tasks.engines.protocols import Picture
+from tasks.engines.protocols.picture import Picture
 from tasks.errors import EngineFailed, LeaseLost, LimelightError, PictureUnusable
 from tasks.media.photo import probe
 from tests.failures import failing

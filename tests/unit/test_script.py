@@ -14,7 +14,8 @@ from tasks.brief import (
 )
 from tasks.engines.local.script_engine import LocalScriptEngine
 from tasks.engines.pictures.processes import PictureProcesses
-from tasks.engines.protocols import Script, Watcher
+from tasks.engines.protocols.script_engines import Script
+from tasks.engines.protocols.watcher import Watcher
 from tasks.engines.scripts.copywriting import CUTS, write_script
 from tasks.engines.scripts.languages import PHRASEBOOKS
 from tasks.engines.scripts.phrasebook import Phrasebook

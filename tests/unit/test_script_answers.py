@@ -9,7 +9,8 @@ from tasks.brief import Brief
 from tasks.engines.cloud.openai.calls import make_client
 from tasks.engines.cloud.openai.scripts import OpenAIScriptEngine
 from tasks.engines.pictures.processes import PictureProcesses
-from tasks.engines.protocols import Script, Watcher
+from tasks.engines.protocols.script_engines import Script
+from tasks.engines.protocols.watcher import Watcher
 from tasks.errors import ProviderAnswerUnusable
 from tasks.media.photo import probe
 from tests.fakes.behaviours import Behaviour

@@ -19,7 +19,9 @@ from tasks.engines.children import Child
 from tasks.engines.ffmpeg import find_ffmpeg
 from tasks.engines.local.sound.soundtrack import SoundtrackMaker, fitted
 from tasks.engines.local.sound.speech.process import LocalSpeechEngine
-from tasks.engines.protocols import LOCAL_MODEL, SoundOrder, Soundtrack, Speech, never
+from tasks.engines.protocols.model_names import LOCAL_MODEL
+from tasks.engines.protocols.sound_engines import SoundOrder, Soundtrack, Speech
+from tasks.engines.protocols.watcher import never
 from tasks.engines.scripts.voice_over import Line
 from tasks.errors import EngineFailed, LeaseLost
 from tasks.sounds import SPEECH_FILES, VOICES

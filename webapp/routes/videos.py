@@ -4,7 +4,7 @@ from dataclasses import asdict, replace
 
 from flask import Blueprint, Response, request
 
-from tasks.engines.protocols import PRODUCT_AD
+from tasks.engines.protocols.model_names import PRODUCT_AD
 from tasks.engines.scripts.captions import webvtt
 from tasks.engines.scripts.storyboards import read_storyboard
 from tasks.engines.scripts.text import script_text

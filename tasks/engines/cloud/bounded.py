@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from ...deadline import Deadline, DeadlinePassed, call_within
 from ...errors import ProviderBusy
-from ..protocols import JobState, VideoOrder, VideoService
+from ..protocols.video_engines import JobState, VideoOrder, VideoService
 
 Result = TypeVar("Result")
 

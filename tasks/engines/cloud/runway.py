@@ -28,7 +28,9 @@ from ...errors import (
     VideoModerated,
     provider_error,
 )
-from ..protocols import PRODUCT_AD, JobState, Picture, VideoOrder
+from ..protocols.model_names import PRODUCT_AD
+from ..protocols.picture import Picture
+from ..protocols.video_engines import JobState, VideoOrder
 from ..video_prices import runway_charge_usd, video_cost_usd
 from .connection_deadline import watched
 from .downloads import PAUSE_SECONDS, collected, repeated

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ..protocols import VideoOrder
+from ..protocols.video_engines import VideoOrder
 
 #: said first, so that no cut takes it away. Runway fails pictures with overlaid text or graphics, and ads live by truth
 TRUE_TO_THE_PRODUCT = (

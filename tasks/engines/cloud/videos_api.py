@@ -28,7 +28,7 @@ from ...errors import (
     VideoExpired,
     VideoModerated,
 )
-from ..protocols import JobState, VideoOrder
+from ..protocols.video_engines import JobState, VideoOrder
 from .downloads import PAUSE_SECONDS, collected, repeated
 from .openai.calls import by_code, make_client
 from .provider_errors import POLL_TIMEOUT_SECONDS, seconds_in, translated, wait_seconds

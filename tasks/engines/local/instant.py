@@ -6,7 +6,12 @@ from collections.abc import Callable
 from ...brief import Brief
 from ...media.photo import Photo
 from ...storyboard import Shot
-from ..protocols import INSTANT_MODEL, Delivered, Enhanced, Fitted, Picture, Script, Watcher
+from ..protocols.delivered import Delivered
+from ..protocols.model_names import INSTANT_MODEL
+from ..protocols.picture import Picture
+from ..protocols.picture_engines import Enhanced, Fitted
+from ..protocols.script_engines import Script
+from ..protocols.watcher import Watcher
 
 #: an evenly gray JPEG, 48x32
 _PICTURE = Picture(

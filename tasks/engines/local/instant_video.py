@@ -3,7 +3,9 @@
 from base64 import b64decode
 from collections.abc import Callable
 
-from ..protocols import INSTANT_MODEL, Clip, Picture, VideoOrder
+from ..protocols.model_names import INSTANT_MODEL
+from ..protocols.picture import Picture
+from ..protocols.video_engines import Clip, VideoOrder
 
 #: an evenly gray JPEG
 _POSTER = Picture(

@@ -9,7 +9,11 @@ from ...formats import ORIGINAL
 from ...media.photo import Photo, Size, probe
 from ..pictures.packshots import PackshotMaker
 from ..pictures.processes import PictureProcesses
-from ..protocols import LOCAL_MODEL, Delivered, Enhanced, Fitted, Picture, Watcher
+from ..protocols.delivered import Delivered
+from ..protocols.model_names import LOCAL_MODEL
+from ..protocols.picture import Picture
+from ..protocols.picture_engines import Enhanced, Fitted
+from ..protocols.watcher import Watcher
 
 logger = logging.getLogger(__name__)
 

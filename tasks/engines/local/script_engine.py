@@ -3,7 +3,10 @@
 from ...brief import Brief
 from ...media.photo import Photo
 from ..pictures.processes import PictureProcesses
-from ..protocols import LOCAL_MODEL, Delivered, Script, Watcher
+from ..protocols.delivered import Delivered
+from ..protocols.model_names import LOCAL_MODEL
+from ..protocols.script_engines import Script
+from ..protocols.watcher import Watcher
 from ..scripts.copywriting import write_script
 
 

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from ...formats import DEFAULT_BACKGROUND, FORMATS, ORIGINAL
 from ...media.photo import Photo, Size
-from ..protocols import Packshots, Picture, never
+from ..protocols.picture import Picture
+from ..protocols.picture_engines import Packshots
+from ..protocols.watcher import never
 from .cutter.process import Cutter, Shoot
 from .processes import PictureProcesses, RawPicture
 

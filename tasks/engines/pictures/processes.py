@@ -15,7 +15,9 @@ from typing import IO, Any
 from ...deadline import Deadline
 from ...errors import EngineFailed, LeaseLost, PictureUnusable
 from ...media.photo import Photo, Size, probe
-from ..protocols import Enhanced, Fitted, Picture, never
+from ..protocols.picture import Picture
+from ..protocols.picture_engines import Enhanced, Fitted
+from ..protocols.watcher import never
 from .child import Job
 from .fork_server import COMMAND, Forked, ForkServer
 

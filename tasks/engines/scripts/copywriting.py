@@ -6,7 +6,7 @@ from zlib import crc32
 
 from ...brief import Brief
 from ...storyboard import Shot, Storyboard
-from ..protocols import Script
+from ..protocols.script_engines import Script
 from .description.ad_facts import read_description
 from .description.names import short_name
 from .description.offers import headline

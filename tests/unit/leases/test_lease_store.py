@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from tasks.db.pool import Database
-from tasks.engines.protocols import Delivered
+from tasks.engines.protocols.delivered import Delivered
 from tasks.errors import LeaseLost
 from tasks.events import Event
 from tasks.media.store import MediaStore, NewMedia

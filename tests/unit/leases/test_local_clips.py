@@ -9,7 +9,10 @@ from tasks.accounts import AccountStore
 from tasks.brand import Logo
 from tasks.broker import Queue
 from tasks.db.pool import Database
-from tasks.engines.protocols import LOCAL_MODEL, Clip, Picture, SoundOrder, Soundtrack, VideoOrder
+from tasks.engines.protocols.model_names import LOCAL_MODEL
+from tasks.engines.protocols.picture import Picture
+from tasks.engines.protocols.sound_engines import SoundOrder, Soundtrack
+from tasks.engines.protocols.video_engines import Clip, VideoOrder
 from tasks.errors import EngineFailed, PictureUnusable
 from tasks.eta import StageHistory
 from tasks.formats import FORMATS

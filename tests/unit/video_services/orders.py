@@ -2,7 +2,8 @@
 
 import time
 
-from tasks.engines.protocols import Picture, VideoOrder, VideoService
+from tasks.engines.protocols.picture import Picture
+from tasks.engines.protocols.video_engines import VideoOrder, VideoService
 from tasks.media.photo import Size
 from tasks.storyboard import Shot
 from tests.pictures import jpeg

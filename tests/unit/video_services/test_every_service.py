@@ -8,7 +8,7 @@ import pytest
 
 from tasks import errors
 from tasks.engines.cloud.downloads import ATTEMPTS
-from tasks.engines.protocols import Picture
+from tasks.engines.protocols.picture import Picture
 from tests.failures import failing
 from tests.fakes.clip import clip
 from tests.fakes.renders import Render

@@ -8,7 +8,8 @@ import pytest
 
 from tasks.brief import Brief
 from tasks.engines.cloud.downloads import ATTEMPTS
-from tasks.engines.protocols import PRODUCT_AD, Picture
+from tasks.engines.protocols.model_names import PRODUCT_AD
+from tasks.engines.protocols.picture import Picture
 from tasks.engines.video_prices import runway_charge_usd
 from tasks.errors import ProviderAnswerUnusable
 from tasks.formats import FORMATS

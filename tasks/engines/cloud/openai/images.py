@@ -15,7 +15,10 @@ from ....media.photo import Photo, Size, probe
 from ...pictures.packshots import PackshotMaker
 from ...pictures.processes import PictureProcesses
 from ...prices import cost_usd
-from ...protocols import Delivered, Enhanced, Fitted, Picture, Watcher
+from ...protocols.delivered import Delivered
+from ...protocols.picture import Picture
+from ...protocols.picture_engines import Enhanced, Fitted
+from ...protocols.watcher import Watcher
 from ..prompts import image_prompt
 from .calls import PROVIDER, is_json, our_errors
 

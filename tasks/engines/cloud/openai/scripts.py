@@ -16,7 +16,9 @@ from ....media.photo import Photo
 from ....storyboard import Shot, Storyboard
 from ...pictures.processes import PictureProcesses
 from ...prices import cost_usd
-from ...protocols import Delivered, Script, Watcher
+from ...protocols.delivered import Delivered
+from ...protocols.script_engines import Script
+from ...protocols.watcher import Watcher
 from ...scripts.storyboards import in_order, read_storyboard
 from ...scripts.text import drafted_text, script_text
 from ..prompts import SCRIPT_SCHEMA, script_prompt

@@ -12,7 +12,7 @@ from typing import IO
 
 from ....errors import EngineFailed
 from ....sounds import NONE, mood_for, voice_for
-from ...protocols import SoundOrder, Soundtrack, Speech, SpeechEngine
+from ...protocols.sound_engines import SoundOrder, Soundtrack, Speech, SpeechEngine
 from ...scripts.voice_over import FASTEST, Line, spoken_script
 from ...scripts.wording import shortened, spoken_seconds
 from .mixing import Mixer

@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
-from ...protocols import VideoOrder
+from ...protocols.video_engines import VideoOrder
 from ...scripts.reading import on_screen_lines, spoken_lines
 from ...scripts.wording import cleaned, shortened
 from .child import MAX_CAPTION_CHARACTERS, Caption

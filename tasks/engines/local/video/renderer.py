@@ -18,7 +18,9 @@ from ....errors import EngineFailed, LeaseLost, LimelightError, PictureUnusable
 from ....formats import ORIGINAL
 from ....media.photo import Size, probe
 from ...children import PROJECT
-from ...protocols import LOCAL_MODEL, Clip, Picture, VideoOrder
+from ...protocols.model_names import LOCAL_MODEL
+from ...protocols.picture import Picture
+from ...protocols.video_engines import Clip, VideoOrder
 from .child import LOGO_BROKEN, PICTURE_BROKEN, Colour, Encoded, Job
 from .encoder import command, frames_done
 from .scenes import scenes

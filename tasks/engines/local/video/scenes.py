@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ...protocols import VideoOrder
+from ...protocols.video_engines import VideoOrder
 from .captions import MIN_SHOT_SECONDS, captions, shown, trimmed
 from .child import Caption, Scene, Text
 

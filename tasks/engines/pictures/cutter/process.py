@@ -7,7 +7,8 @@ from typing import Any
 
 from ....media.photo import Size
 from ...children import WAITS_MAX, LongLivedChild
-from ...protocols import Picture, never
+from ...protocols.picture import Picture
+from ...protocols.watcher import never
 from ..processes import RawPicture
 from . import WEIGHTS, Job
 

@@ -5,7 +5,9 @@ from collections.abc import Callable, Sequence
 
 from .....sounds import SPEECH_COMPLETE, VOICES
 from ....children import LongLivedChild
-from ....protocols import LOCAL_MODEL, Speech, never
+from ....protocols.model_names import LOCAL_MODEL
+from ....protocols.sound_engines import Speech
+from ....protocols.watcher import never
 from . import MOST_CHARACTERS, SAMPLE_RATE, Job
 
 COMMAND = (sys.executable, "-m", "tasks.engines.local.sound.speech")

@@ -1,0 +1,1 @@
+"""The engines' protocols: pipelines know these, and none of the libraries behind them."""
