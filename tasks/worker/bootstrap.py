@@ -24,7 +24,7 @@ from .model_check import ModelCheck
 from .runner import Pipeline, Runner
 from .shutdown import CallAtShutdown
 from .sweeper import Sweeper
-from .video import VideoPipeline
+from .video.pipeline import VideoPipeline
 
 
 def worker_broker(settings: Settings) -> dramatiq.Broker:

@@ -23,7 +23,7 @@ from tasks.records import Task
 from tasks.store import NewTask, Store
 from tasks.worker.lease_store import LeaseStore
 from tasks.worker.runner import Runner
-from tasks.worker.video import VideoPipeline
+from tasks.worker.video.pipeline import VideoPipeline
 from tests.pictures import jpeg
 
 PICTURE = Picture(jpeg(), "image/jpeg", 300, 200)
