@@ -17,7 +17,7 @@ from ..media.store import MediaStore
 from ..plans import COMPOSITION_STAGES
 from .attempt import Attempt
 from .composition_store import CompositionStore
-from .files import media_file, packshot_files
+from .files import media_file, packshot_files, stored_keys, stored_picture
 
 #: the result's URLs by the role of the file behind each
 RESULT_URLS = {"enhanced_image_url": "enhanced", "video_frame_url": "video_frame", "thumbnail_url": "thumbnail"}
@@ -60,7 +60,7 @@ class CompositionPipeline:
                 files = [media_file("enhanced", enhanced.picture), media_file("before", enhanced.before)]
                 files += [media_file("video_frame", fitted.video_frame), media_file("thumbnail", fitted.thumbnail)]
                 finish({"background": background}, *files, *packshot_files(enhanced.packshots))
-        keys = retry_while_unavailable(lambda: self._media.keys(attempt.lease.task_id))
+        keys = stored_keys(self._media, attempt.lease.task_id)
         urls = {name: f"/media/{keys[role]}" for name, role in RESULT_URLS.items()}
         attempt.complete_with(
             lambda event: self._compositions.complete(attempt.lease, background, event), "composition.completed", urls
@@ -94,6 +94,4 @@ class CompositionPipeline:
         return self._pictures.adopt(photo, size, attempt.lease_lost.is_set)
 
     def _of_parent(self, attempt: Attempt, role: str) -> Picture:
-        parent_id = attempt.lease.input.enhancement_id or 0
-        media, content = retry_while_unavailable(lambda: self._media.of_task(parent_id, role))
-        return Picture(content, media.content_type, media.width or 0, media.height or 0)
+        return stored_picture(self._media, attempt.lease.input.enhancement_id or 0, role)

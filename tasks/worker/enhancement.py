@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from typing import Any
 
-from ..db.outage import retry_while_unavailable
 from ..engines.protocols.picture import Picture
 from ..engines.protocols.picture_engines import Enhanced, Packshots, PictureEngine
 from ..engines.protocols.script_engines import ScriptEngine
@@ -15,9 +14,8 @@ from ..media.photo import Photo, probe
 from ..media.store import MediaStore
 from ..money.ledger import Ledger, Order
 from ..plans import ENHANCEMENT_STAGES, PARALLEL_STAGE
-from ..records import Media
 from .attempt import Attempt
-from .files import media_file, packshot_files
+from .files import media_file, packshot_files, stored_file, stored_keys, stored_picture
 
 #: the result's URLs by the role of the file behind each; unsigned, the web signs them on the way out
 RESULT_URLS = {
@@ -120,12 +118,12 @@ class EnhancementPipeline:
         return script.text
 
     def _complete(self, attempt: Attempt, script: str) -> None:
-        keys = retry_while_unavailable(lambda: self._media.keys(attempt.lease.task_id))
+        keys = stored_keys(self._media, attempt.lease.task_id)
         urls = {name: f"/media/{keys[role]}" for name, role in RESULT_URLS.items()}
         attempt.complete("task.completed", urls | {"script": script})
 
     def _photo(self, attempt: Attempt) -> Photo:
-        return probe(self._stored(attempt, "original")[1])
+        return probe(stored_file(self._media, attempt.lease.task_id, "original")[1])
 
     def _stored_enhanced(self, attempt: Attempt, output: Mapping[str, Any]) -> Enhanced:
         picture, before = self._stored_picture(attempt, "enhanced"), self._stored_picture(attempt, "before")
@@ -136,11 +134,7 @@ class EnhancementPipeline:
         return Enhanced(picture, before, Packshots(formats, output["background"], cutout, output["cut_below"]))
 
     def _stored_picture(self, attempt: Attempt, role: str) -> Picture:
-        media, content = self._stored(attempt, role)
-        return Picture(content, media.content_type, media.width or 0, media.height or 0)
-
-    def _stored(self, attempt: Attempt, role: str) -> tuple[Media, bytes]:
-        return retry_while_unavailable(lambda: self._media.of_task(attempt.lease.task_id, role))
+        return stored_picture(self._media, attempt.lease.task_id, role)
 
 
 def _packshot_output(made: Packshots | None) -> dict[str, Any]:
