@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from tasks.errors import Forbidden, Unauthenticated
 
-from .schemas import Id
+from .schemas.fields import Id
 
 #: a link lives between one and two of these; it stays the same within one, so that browsers cache what is behind it
 LINK_PERIOD_SECONDS = 6 * 3600

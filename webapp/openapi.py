@@ -13,11 +13,14 @@ from flask import Flask
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from . import schemas
+from .schemas.errors import ErrorAnswer
+from .schemas.fields import Input
+from .schemas.streams import ProgressEvent, ScriptEvent
+from .schemas.tasks import EtaSeconds
 
 View = TypeVar("View", bound=Callable[..., Any])
 #: forms that come in, and events, which leave out what they do not carry
-VALIDATED = (schemas.Input, schemas.ProgressEvent)
+VALIDATED = (Input, ProgressEvent)
 REFERENCE = "#/components/schemas/{model}"
 
 
@@ -58,7 +61,7 @@ def operation(
 
 def contract(app: Flask) -> dict[str, Any]:
     """The OpenAPI 3.1 document of all described views of `app`."""
-    models: set[type[BaseModel]] = {schemas.ErrorAnswer, schemas.ProgressEvent, schemas.ScriptEvent, schemas.EtaSeconds}
+    models: set[type[BaseModel]] = {ErrorAnswer, ProgressEvent, ScriptEvent, EtaSeconds}
     paths: dict[str, dict[str, Any]] = {}
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
         view = app.view_functions[rule.endpoint]
@@ -100,7 +103,7 @@ def _operation(path: str, endpoint: str, view: Callable[..., Any], described: Op
         "tags": [endpoint.partition(".")[0]],
         "parameters": _parameters(path, described),
         "responses": {str(status): _answer(status, model) for status, model in described.answers.items()}
-        | {str(status): _answer(status, schemas.ErrorAnswer) for status in described.errors},
+        | {str(status): _answer(status, ErrorAnswer) for status in described.errors},
         "security": [] if described.access == "open" else [{described.access: []}],
     }
     content: dict[str, Any] = {}
@@ -137,7 +140,7 @@ def _parameters(path: str, described: Operation) -> list[dict[str, Any]]:
 
 
 def _answer(status: int, body: type[BaseModel] | str | None) -> dict[str, Any]:
-    answer: dict[str, Any] = {"description": "Error" if body is schemas.ErrorAnswer else f"Answer {status}"}
+    answer: dict[str, Any] = {"description": "Error" if body is ErrorAnswer else f"Answer {status}"}
     if isinstance(body, str):
         answer["content"] = {body: {}}
     elif body:

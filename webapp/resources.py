@@ -9,8 +9,11 @@ from tasks.messages import NOTICES
 from tasks.plans import PARALLEL_STAGE
 from tasks.records import Task
 
-from . import schemas
 from .links import Links
+from .schemas.notices import Notice
+from .schemas.storyboards import Storyboard
+from .schemas.tasks import EtaSeconds, FormatPicture, FormatVideo, Purchase, Stage, TaskError
+from .schemas.tasks import Task as TaskSchema
 
 ROUTES = {"enhancement": "/ai/enhance-and-script", "video": "/videos", "composition": "/compositions"}
 
@@ -26,12 +29,12 @@ class Resources:
         self._stage_history = stage_history
         self._models = models
 
-    def task(self, task: Task) -> schemas.Task:
+    def task(self, task: Task) -> TaskSchema:
         """The task resource, with media links that work for hours."""
         base = f"{ROUTES[task.kind]}/{task.id}"
         urls = {role: self._links.media_url(key) for role, key in task.media.items()}
         videos = _videos(task, urls)
-        return schemas.Task(
+        return TaskSchema(
             id=task.id,
             kind=task.kind,  # type: ignore[arg-type]  # the column's check allows only these
             status=task.status,  # type: ignore[arg-type]
@@ -44,7 +47,7 @@ class Resources:
             queue_position=task.queue_position,
             eta_seconds=self._eta(task),
             attempt=task.attempt,
-            stages=[schemas.Stage.model_validate(stage, from_attributes=True) for stage in task.stages],
+            stages=[Stage.model_validate(stage, from_attributes=True) for stage in task.stages],
             name=task.name,
             user_description=task.input.user_description,
             product_name=task.input.product_name,
@@ -68,9 +71,9 @@ class Resources:
             pictures=_pictures(urls),
             cutout_url=urls.get("cutout"),
             background=task.background,  # type: ignore[arg-type]
-            notices=[schemas.Notice(code=code, message=NOTICES[code]) for code in task.notices],
+            notices=[Notice(code=code, message=NOTICES[code]) for code in task.notices],
             script=task.script or task.input.script,
-            storyboard=(schemas.Storyboard.model_validate(asdict(task.storyboard)) if task.storyboard else None),
+            storyboard=(Storyboard.model_validate(asdict(task.storyboard)) if task.storyboard else None),
             script_draft=None if task.script else task.script_draft,
             enhancement_id=task.input.enhancement_id,
             formats=list(task.input.formats),  # type: ignore[arg-type]  # validated when they came in
@@ -79,34 +82,34 @@ class Resources:
             videos=videos,
             video_url=videos[0].url if videos and task.over else None,
             poster_url=videos[0].poster_url if videos else None,
-            usage=[schemas.Purchase.model_validate(purchase, from_attributes=True) for purchase in task.purchases],
-            error=schemas.TaskError(**task.error) if task.error else None,
+            usage=[Purchase.model_validate(purchase, from_attributes=True) for purchase in task.purchases],
+            error=TaskError(**task.error) if task.error else None,
         )
 
-    def _eta(self, task: Task) -> schemas.EtaSeconds | None:
+    def _eta(self, task: Task) -> EtaSeconds | None:
         if task.over:
             return None
         history, clip_seconds = self._stage_history.latest(), task.input.clip_seconds
         eta = remaining(task.stages, self._models, PARALLEL_STAGE, history, clip_seconds)
-        return schemas.EtaSeconds.model_validate(eta, from_attributes=True) if eta else None
+        return EtaSeconds.model_validate(eta, from_attributes=True) if eta else None
 
 
-def _pictures(urls: Mapping[str, str]) -> list[schemas.FormatPicture]:
+def _pictures(urls: Mapping[str, str]) -> list[FormatPicture]:
     return [
-        schemas.FormatPicture(format=name, url=url, width=size.width, height=size.height)  # type: ignore[arg-type]
+        FormatPicture(format=name, url=url, width=size.width, height=size.height)  # type: ignore[arg-type]
         for name, size in FORMATS.items()
         if (url := urls.get(f"picture_{name}"))
     ]
 
 
-def _videos(task: Task, urls: Mapping[str, str]) -> list[schemas.FormatVideo]:
+def _videos(task: Task, urls: Mapping[str, str]) -> list[FormatVideo]:
     """The finished clips; services', and those from before there were several formats, have none in their names."""
     found = []
     for role, (width, height) in task.video_sizes.items():
         name = role.removeprefix("video_") if role != "video" else _format_of(width / height)
         poster = urls.get(role.replace("video", "poster"))
         found.append(
-            schemas.FormatVideo(format=name, url=urls[role], poster_url=poster, width=width, height=height)  # type: ignore[arg-type]
+            FormatVideo(format=name, url=urls[role], poster_url=poster, width=width, height=height)  # type: ignore[arg-type]
         )
     order = [*task.input.formats, *FORMATS]
     return sorted(found, key=lambda video: order.index(video.format))

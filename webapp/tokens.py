@@ -14,7 +14,7 @@ from tasks.errors import Forbidden, Unauthenticated
 from tasks.settings import Settings
 
 from .links import Links
-from .schemas import Id
+from .schemas.fields import Id
 
 ACCESS_MINUTES = 15
 REFRESH_DAYS = 30

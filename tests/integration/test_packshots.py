@@ -11,7 +11,8 @@ from tasks.engines.pictures.cutter import WEIGHTS
 from tasks.formats import BACKGROUNDS, FORMATS
 from tasks.messages import NOTICES
 from tests.client import Client, Json, body_of
-from webapp import schemas
+from webapp.schemas.choices import Background
+from webapp.schemas.tasks import FormatPicture
 
 PHOTOS = Path(__file__).parent.parent / "photos"
 
@@ -71,5 +72,5 @@ def test_a_background_that_is_not_offered_is_refused(studio_guest: Client) -> No
 
 
 def test_the_contract_offers_what_the_engines_make() -> None:
-    assert get_args(schemas.Background) == BACKGROUNDS
-    assert get_args(schemas.FormatPicture.model_fields["format"].annotation) == tuple(FORMATS)
+    assert get_args(Background) == BACKGROUNDS
+    assert get_args(FormatPicture.model_fields["format"].annotation) == tuple(FORMATS)

@@ -7,7 +7,7 @@ import pytest
 from tasks.engines.scripts.voice_over import spoken_script, too_long
 from tasks.sounds import MOODS, MUSIC, VOICE_CHOICES, VOICES, mood_for, voice_for, voices_of
 from tasks.storyboard import Shot
-from webapp import schemas
+from webapp.schemas.choices import Music, Voice
 
 
 def shot(voice_over: str, start: float = 0, end: float = 2) -> Shot:
@@ -26,8 +26,8 @@ def test_a_language_has_its_own_voices(language: str) -> None:
 
 
 def test_the_contract_takes_every_voice_and_mood() -> None:
-    assert get_args(schemas.Voice) == VOICE_CHOICES
-    assert get_args(schemas.Music) == MUSIC
+    assert get_args(Voice) == VOICE_CHOICES
+    assert get_args(Music) == MUSIC
 
 
 def test_nobody_speaks_german() -> None:

@@ -8,11 +8,13 @@ from tasks.errors import Conflict
 from tasks.plans import COMPOSITION_STAGES
 from tasks.store import NewTask
 
-from .. import schemas, tokens
+from .. import tokens
 from ..app import current
 from ..openapi import operation
 from ..requests import json_body
 from ..resources import ROUTES
+from ..schemas.compositions import CompositionRequest
+from ..schemas.tasks import SubmittedTask
 from .tasks import add_task_routes, fingerprint, idempotency_key, submit, submitted
 
 KIND = "composition"
@@ -23,8 +25,8 @@ add_task_routes(blueprint, KIND)
 
 @blueprint.post(f"{ROUTES['enhancement']}/<int:task_id>/compositions")
 @operation(
-    {202: schemas.SubmittedTask},
-    json=schemas.CompositionRequest,
+    {202: SubmittedTask},
+    json=CompositionRequest,
     headers=("Idempotency-Key",),
     errors=(400, 401, 404, 409, 413, 422, 429, 503),
 )
@@ -35,7 +37,7 @@ def change_background(task_id: int) -> Response:
     """
     account_id, key = tokens.account_id(), idempotency_key()
     parent = current.tasks.task(account_id, task_id, "enhancement")
-    asked = replace(parent.input, background=json_body(schemas.CompositionRequest).background, enhancement_id=parent.id)
+    asked = replace(parent.input, background=json_body(CompositionRequest).background, enhancement_id=parent.id)
     if parent.status != "completed":
         raise Conflict("task_conflict", "The ad is not finished yet. Wait for it, then change its background.")
     if "original" not in parent.media:

@@ -12,11 +12,14 @@ from tasks.plans import ENHANCEMENT_STAGES, enhancement_plans
 from tasks.records import Task, TaskInput
 from tasks.store import NewTask
 
-from .. import schemas, tokens
+from .. import tokens
 from ..app import current
 from ..openapi import operation
 from ..requests import form, uploaded_photo
 from ..resources import ROUTES
+from ..schemas.enhancements import EnhancementForm
+from ..schemas.tasks import SubmittedTask
+from ..schemas.tasks import Task as TaskSchema
 from .tasks import add_task_routes, fingerprint, idempotency_key, submit, submitted, task_json
 
 KIND = "enhancement"
@@ -31,9 +34,7 @@ add_task_routes(blueprint, KIND)
 
 
 @blueprint.post(f"{ROUTE}-async")
-@operation(
-    {202: schemas.SubmittedTask}, form=schemas.EnhancementForm, headers=("Idempotency-Key",), errors=SUBMIT_ERRORS
-)
+@operation({202: SubmittedTask}, form=EnhancementForm, headers=("Idempotency-Key",), errors=SUBMIT_ERRORS)
 def submit_enhancement() -> Response:
     """Start an enhancement and answer at once; follow it on its stream."""
     account_id = tokens.account_id()
@@ -42,8 +43,8 @@ def submit_enhancement() -> Response:
 
 @blueprint.post(ROUTE)
 @operation(
-    {200: schemas.Task, 202: schemas.SubmittedTask},
-    form=schemas.EnhancementForm,
+    {200: TaskSchema, 202: SubmittedTask},
+    form=EnhancementForm,
     headers=("Idempotency-Key",),
     errors=SUBMIT_ERRORS,
 )
@@ -62,7 +63,7 @@ def enhance_and_wait() -> Response:
 
 
 def _submit(account_id: int) -> Task:
-    key, photo, fields = idempotency_key(), uploaded_photo(), form(schemas.EnhancementForm)
+    key, photo, fields = idempotency_key(), uploaded_photo(), form(EnhancementForm)
     asked = asdict(
         TaskInput(
             fields.user_description,

@@ -9,7 +9,7 @@ from tasks.errors import MediaNotFound
 from ..app import current
 from ..openapi import operation
 from ..requests import conditional, query
-from ..schemas import MediaQuery
+from ..schemas.media import MediaQuery
 
 blueprint = Blueprint("media", __name__, url_prefix="/media")
 

@@ -13,10 +13,11 @@ from tasks.plans import renders_here, script_languages, video_sizes
 from tasks.sounds import MUSIC, SPEECH_COMPLETE, VOICES
 from tasks.templates import TEMPLATES
 
-from .. import schemas
 from ..app import current
 from ..metrics import METRICS
 from ..openapi import operation
+from ..schemas.features import Features, OfferedVoice
+from ..schemas.probes import Check, Readiness
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations" / "versions"
 #: the number of the last migration
@@ -33,13 +34,13 @@ def healthz() -> Response:
 
 
 @blueprint.get("/readyz")
-@operation({200: schemas.Readiness, 503: schemas.Readiness}, access="open")
+@operation({200: Readiness, 503: Readiness}, access="open")
 def readyz() -> Response:
     """The database is reachable, the queue is there, the page is built."""
     checks = {"database": _database(), "page": _page()}
     if checks["database"].ok:  # else each of these would wait as long for nothing
         checks |= {"queue": _queue(), "models": _models()}
-    answer = schemas.Readiness(ready=all(check.ok for check in checks.values()), checks=checks)
+    answer = Readiness(ready=all(check.ok for check in checks.values()), checks=checks)
     response = jsonify(answer.model_dump(mode="json"))
     response.status_code = 200 if answer.ready else 503
     return response
@@ -53,11 +54,11 @@ def metrics() -> Response:
 
 
 @blueprint.get("/features")
-@operation({200: schemas.Features}, access="open")
+@operation({200: Features}, access="open")
 def get_features() -> Response:
     """What this deployment offers."""
     settings = current.settings
-    features = schemas.Features(
+    features = Features(
         guests_allowed=settings.guests_allowed,
         video=True,
         video_formats=list(video_sizes(settings)),  # type: ignore[arg-type]  # names of FORMATS
@@ -69,41 +70,41 @@ def get_features() -> Response:
     return jsonify(features.model_dump(mode="json"))
 
 
-def _voices() -> list[schemas.OfferedVoice]:
+def _voices() -> list[OfferedVoice]:
     settings = current.settings
     if not renders_here(settings) or settings.speech_engine == "none" or not SPEECH_COMPLETE.is_file():
         return []
-    return [schemas.OfferedVoice.model_validate({"id": id, **asdict(voice)}) for id, voice in VOICES.items()]
+    return [OfferedVoice.model_validate({"id": id, **asdict(voice)}) for id, voice in VOICES.items()]
 
 
-def _database() -> schemas.Check:
+def _database() -> Check:
     return _asked("migrated", "reachable", "not migrated: run the release step", version=SCHEMA_VERSION)
 
 
-def _queue() -> schemas.Check:
+def _queue() -> Check:
     return _asked("queue_ready", "ready", "its table is missing: run the release step")
 
 
-def _models() -> schemas.Check:
+def _models() -> Check:
     """Notices about models warn an operator; what has other models or none can still be served."""
     try:
         notices = [row["detail"] for row in current.db.rows("notices")]
     except DatabaseUnavailable:
         notices = []
-    return schemas.Check(ok=True, detail="; ".join(notices) or "nothing to report")
+    return Check(ok=True, detail="; ".join(notices) or "nothing to report")
 
 
-def _asked(query: str, good: str, bad: str, **params: Any) -> schemas.Check:
+def _asked(query: str, good: str, bad: str, **params: Any) -> Check:
     try:
         row = current.db.row(query, **params)
     except UndefinedTable:
         row = None
     except DatabaseUnavailable:
-        return schemas.Check(ok=False, detail="the database cannot be reached")
+        return Check(ok=False, detail="the database cannot be reached")
     ready = bool(row and row["ready"])
-    return schemas.Check(ok=ready, detail=good if ready else bad)
+    return Check(ok=ready, detail=good if ready else bad)
 
 
-def _page() -> schemas.Check:
+def _page() -> Check:
     built = current.page.is_there()
-    return schemas.Check(ok=built, detail="built" if built else "missing: run the frontend's build")
+    return Check(ok=built, detail="built" if built else "missing: run the frontend's build")

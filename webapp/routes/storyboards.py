@@ -13,10 +13,13 @@ from tasks.messages import NOTICES
 from tasks.records import Task
 from tasks.storyboard import Storyboard
 
-from .. import schemas, tokens
+from .. import tokens
 from ..app import current
 from ..openapi import operation
 from ..requests import json_body
+from ..schemas.notices import Notice
+from ..schemas.storyboards import ROUNDING_SECONDS, StoryboardAnswer, StoryboardRequest, StoryboardVersion
+from ..schemas.storyboards import Storyboard as StoryboardSchema
 
 #: of a script that is English because its engine cannot write in the language that was asked for
 IN_ENGLISH = "script_language_fallback"
@@ -25,24 +28,24 @@ blueprint = Blueprint("storyboards", __name__)
 
 
 @blueprint.post("/storyboards")
-@operation({200: schemas.StoryboardAnswer}, json=schemas.StoryboardRequest, errors=(400, 401, 413, 422, 429))
+@operation({200: StoryboardAnswer}, json=StoryboardRequest, errors=(400, 401, 413, 422, 429))
 def read_text() -> Response:
     """Read a text into a storyboard, and say what of it a clip cannot use."""
     tokens.account_id()
-    asked = json_body(schemas.StoryboardRequest)
+    asked = json_body(StoryboardRequest)
     reading = read_storyboard(asked.text, asked.duration)
     return _answer(reading.storyboard, _notices(reading))
 
 
 @blueprint.post("/tasks/<int:task_id>/storyboards")
-@operation({200: schemas.StoryboardAnswer}, json=schemas.StoryboardVersion, errors=(400, 401, 404, 409, 413, 422, 429))
+@operation({200: StoryboardAnswer}, json=StoryboardVersion, errors=(400, 401, 404, 409, 413, 422, 429))
 def write_version(task_id: int) -> Response:
     """Write another storyboard from a finished enhancement's brief, free of charge.
 
     It is kept only when it is sent with `PATCH /tasks/{id}`.
     """
     task = current.tasks.task(tokens.account_id(), task_id, "enhancement")
-    asked = json_body(schemas.StoryboardVersion)
+    asked = json_body(StoryboardVersion)
     storyboard = version(task, asked.duration, asked.variant)
     if not storyboard:
         raise Conflict("task_conflict", "Only a finished enhancement has a storyboard.")
@@ -62,9 +65,9 @@ def version(task: Task, duration_seconds: int, variant: int = 0) -> Storyboard |
     return write_script(facts, task.input.brief, duration_seconds, task.input.language, variant).storyboard
 
 
-def playable(sent: schemas.Storyboard, duration_seconds: int) -> Storyboard:
+def playable(sent: StoryboardSchema, duration_seconds: int) -> Storyboard:
     """A storyboard that a caller sent; raises InvalidInput when it is longer than its ad."""
-    if sent.shots[-1].end_seconds > duration_seconds + schemas.ROUNDING_SECONDS:
+    if sent.shots[-1].end_seconds > duration_seconds + ROUNDING_SECONDS:
         raise InvalidInput(
             "input_invalid", f"storyboard: must end within the {duration_seconds} seconds of the ad", field="storyboard"
         )
@@ -75,19 +78,17 @@ def _is_writable(task: Task) -> bool:
     return phrasebook(task.input.language)[1] or IN_ENGLISH in task.notices
 
 
-def _answer(storyboard: Storyboard, notices: Sequence[schemas.Notice]) -> Response:
-    answer = schemas.StoryboardAnswer(
-        storyboard=schemas.Storyboard.model_validate(asdict(storyboard)), notices=list(notices)
-    )
+def _answer(storyboard: Storyboard, notices: Sequence[Notice]) -> Response:
+    answer = StoryboardAnswer(storyboard=StoryboardSchema.model_validate(asdict(storyboard)), notices=list(notices))
     return jsonify(answer.model_dump(mode="json"))
 
 
-def _notices(reading: Reading) -> list[schemas.Notice]:
+def _notices(reading: Reading) -> list[Notice]:
     if not reading.storyboard.shots:
         return [_notice("storyboard_empty")]
     found = [_notice("storyboard_times_missing")] if reading.times_missing else []
     return [*found, _notice("storyboard_left_out", lines=" · ".join(reading.left_out))] if reading.left_out else found
 
 
-def _notice(code: str, **params: str) -> schemas.Notice:
-    return schemas.Notice(code=code, message=NOTICES[code].format(**params), params=params)
+def _notice(code: str, **params: str) -> Notice:
+    return Notice(code=code, message=NOTICES[code].format(**params), params=params)

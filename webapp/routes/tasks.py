@@ -8,10 +8,13 @@ from tasks.errors import InvalidInput
 from tasks.records import Task
 from tasks.store import NewTask
 
-from .. import schemas, tokens
+from .. import tokens
 from ..app import current
 from ..openapi import operation
 from ..resources import ROUTES
+from ..schemas.streams import StreamQuery
+from ..schemas.tasks import SubmittedTask
+from ..schemas.tasks import Task as TaskSchema
 from ..streaming import sse
 from ..streaming.middleware import REFUSAL
 
@@ -22,7 +25,7 @@ def add_task_routes(blueprint: Blueprint, kind: str) -> None:
     """Give a kind of task its common routes, below the kind's own path."""
     route = f"{ROUTES[kind]}/<int:task_id>"
 
-    @operation({200: schemas.Task}, errors=(401, 404))
+    @operation({200: TaskSchema}, errors=(401, 404))
     def status(task_id: int) -> Response:
         """The task as it stands; `Retry-After` says when to ask again."""
         task = current.tasks.task(tokens.account_id(), task_id, kind)
@@ -34,7 +37,7 @@ def add_task_routes(blueprint: Blueprint, kind: str) -> None:
 
     @operation(
         {200: sse.CONTENT_TYPE, 204: None},
-        query=schemas.StreamQuery,
+        query=StreamQuery,
         access="stream",
         errors=(401, 403, 404, 422, 429, 503),
     )
@@ -45,7 +48,7 @@ def add_task_routes(blueprint: Blueprint, kind: str) -> None:
             raise refusal
         return Response(status=204)
 
-    @operation({200: schemas.Task}, errors=(401, 404, 409))
+    @operation({200: TaskSchema}, errors=(401, 404, 409))
     def cancel(task_id: int) -> Response:
         """Cancel a queued or running task; `usage` says what was spent until then."""
         account_id = tokens.account_id()
@@ -53,7 +56,7 @@ def add_task_routes(blueprint: Blueprint, kind: str) -> None:
         current.tasks.cancel(account_id, task_id)
         return jsonify(task_json(current.tasks.task(account_id, task_id)))
 
-    @operation({202: schemas.SubmittedTask}, errors=(401, 404, 409, 429))
+    @operation({202: SubmittedTask}, errors=(401, 404, 409, 429))
     def retry(task_id: int) -> Response:
         """Repeat a failed task from the stage that failed; what earlier stages made is kept."""
         account_id = tokens.account_id()

@@ -18,11 +18,16 @@ from tasks.store import NewTask
 from tasks.storyboard import Storyboard
 from tasks.templates import DEFAULT_TEMPLATE
 
-from .. import schemas, tokens
+from .. import tokens
 from ..app import current
 from ..openapi import operation
 from ..requests import form, json_body, uploaded_photo
 from ..resources import ROUTES
+from ..schemas.fields import DURATIONS
+from ..schemas.storyboards import ROUNDING_SECONDS
+from ..schemas.storyboards import Storyboard as StoryboardSchema
+from ..schemas.tasks import SubmittedTask
+from ..schemas.videos import VideoForm, VideoRequest
 from .storyboards import playable, version
 from .tasks import add_task_routes, fingerprint, idempotency_key, submit, submitted
 
@@ -36,9 +41,9 @@ add_task_routes(blueprint, KIND)
 
 @blueprint.post(f"{ROUTE}/generate")
 @operation(
-    {202: schemas.SubmittedTask},
-    json=schemas.VideoRequest,
-    form=schemas.VideoForm,
+    {202: SubmittedTask},
+    json=VideoRequest,
+    form=VideoForm,
     headers=("Idempotency-Key",),
     errors=(400, 401, 404, 409, 413, 415, 422, 429, 503),
 )
@@ -62,7 +67,7 @@ def get_captions(task_id: int) -> Response:
 
 
 def _of_enhancement(account_id: int, key: str | None) -> NewTask:
-    fields = json_body(schemas.VideoRequest)
+    fields = json_body(VideoRequest)
     enhancement = current.tasks.task(account_id, fields.enhancement_id, "enhancement")
     if enhancement.status != "completed":
         raise Conflict("task_conflict", "The enhancement is not finished yet. Wait for it, then make the video.")
@@ -103,7 +108,7 @@ def _picture(enhancement: Task, formats: tuple[str, ...], *, is_chosen: bool) ->
     return "video_frame", ORIGINAL
 
 
-def _formats(fields: schemas.VideoRequest | schemas.VideoForm, default: str) -> tuple[str, ...]:
+def _formats(fields: VideoRequest | VideoForm, default: str) -> tuple[str, ...]:
     """What the video comes in; raises InvalidInput where the engine does not make that."""
     if fields.formats and fields.format:
         raise _unusable("format", "takes the place of formats; send one of them")
@@ -128,7 +133,7 @@ def _unusable(field: str, problem: str) -> InvalidInput:
     return InvalidInput("input_invalid", f"{field}: {problem}", field=field)
 
 
-def _told(fields: schemas.VideoRequest, enhancement: Task) -> tuple[str | None, Storyboard | None]:
+def _told(fields: VideoRequest, enhancement: Task) -> tuple[str | None, Storyboard | None]:
     """What the video says, as text and, unless that is all there is, as storyboard."""
     if fields.storyboard:
         return _shown(fields.storyboard, fields.script, fields.duration, enhancement.input.language)
@@ -145,15 +150,13 @@ def _is_for(enhancement: Task, duration_seconds: int) -> bool:
     """Whether the storyboard, which its user may have left in another length, is one for so many seconds."""
     shots = enhancement.storyboard.shots if enhancement.storyboard else ()
     end = shots[-1].end_seconds if shots else 0.0
-    shortest = next((length for length in schemas.DURATIONS if end <= length + schemas.ROUNDING_SECONDS), None)
+    shortest = next((length for length in DURATIONS if end <= length + ROUNDING_SECONDS), None)
     return shortest == duration_seconds or (
         duration_seconds == enhancement.input.duration_seconds and shortest is not None and shortest < duration_seconds
     )
 
 
-def _shown(
-    sent: schemas.Storyboard, script: str | None, duration_seconds: int, language: str
-) -> tuple[str, Storyboard]:
+def _shown(sent: StoryboardSchema, script: str | None, duration_seconds: int, language: str) -> tuple[str, Storyboard]:
     """A storyboard that was sent, and its text; raises InvalidInput if there is a script beside it."""
     if script:
         raise _unusable("storyboard", "takes the place of a script; send one of them")
@@ -162,7 +165,7 @@ def _shown(
 
 
 def _of_upload(key: str | None) -> NewTask:
-    photo, fields = uploaded_photo(), form(schemas.VideoForm)
+    photo, fields = uploaded_photo(), form(VideoForm)
     script, storyboard = fields.script, None
     if fields.storyboard:
         script, storyboard = _shown(fields.storyboard, fields.script, fields.duration, fields.language)

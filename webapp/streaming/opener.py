@@ -11,7 +11,7 @@ from .. import tokens
 from ..links import Links
 from ..requests import validated
 from ..resources import ROUTES
-from ..schemas import SEQ_MAX, StreamQuery
+from ..schemas.streams import SEQ_MAX, StreamQuery
 from .stream import StreamBody, Streams
 
 _KINDS = {route: kind for kind, route in ROUTES.items()}

@@ -21,7 +21,7 @@ from tasks.store import Store
 
 from ..links import Links
 from ..resources import ROUTES, Resources
-from ..schemas import ID_MAX
+from ..schemas.fields import ID_MAX
 from . import sse
 from .batch_loader import BatchLoader
 

@@ -1,0 +1,11 @@
+"""Links to files."""
+
+from pydantic import BaseModel
+
+
+class MediaQuery(BaseModel):
+    """A signed link's parameters."""
+
+    expires: str = ""
+    signature: str = ""
+    download: bool = False
