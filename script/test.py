@@ -11,8 +11,8 @@ from .calls import call
 
 ROOT = Path(__file__).parent.parent
 PYTHON = Path(sys.executable)
-#: the tests wait more than they work; a file's tests stay together and share what they start, the slow files come first
-IN_PARALLEL = ("-n", str(min((os.cpu_count() or 1) + 1, 6)), "--dist", "loadfile", "--no-loadscope-reorder")
+#: the tests wait as much as they work; `tests/conftest.py` says which of them stay together
+IN_PARALLEL = ("-n", str(min(2 * (os.cpu_count() or 1), 6)), "--no-loadscope-reorder")
 
 
 def main() -> None:

@@ -9,6 +9,8 @@ from typing import NoReturn, Protocol
 
 import psutil
 import pytest
+from xdist.remote import Producer  # type: ignore[import-untyped]  # it carries no types
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from script import browser
 from tasks.release import release
@@ -67,6 +69,31 @@ def breakable_postgres() -> Iterator[Postgres]:
         release(postgres.url)
         yield postgres
         postgres.stop()
+
+
+#: folders that take longest, whose tests share a browser or sites: each stays in one process, and they begin first
+TOGETHER = ("browser", "integration")
+
+
+class ByFolder(LoadScopeScheduling):  # type: ignore[misc]  # it carries no types
+    """Deals out folders and files to the processes of `pytest -n`."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        folder = Path(file).parts[1]
+        return folder if folder in TOGETHER else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFolder:
+    """Called where several processes run."""
+    return ByFolder(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the folders that take longest."""
+    first = [Path(__file__).parent / name for name in TOGETHER]
+    items.sort(key=lambda item: not any(item.path.is_relative_to(folder) for folder in first))
 
 
 class StartServer(Protocol):

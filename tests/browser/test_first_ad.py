@@ -11,10 +11,12 @@ from playwright.sync_api import Page, expect
 from tests.client import Client, Site
 from tests.fakes.behaviours import Behaviour
 from tests.fakes.provider import FakeProvider
+from tests.processes import wait_until
 from tests.sites import UNLIMITED, running_site
 
 from .visitor import (
     DESKTOP,
+    PATIENCE_MILLISECONDS,
     PHONE,
     PHOTOS,
     Recorded,
@@ -187,11 +189,11 @@ def test_a_visitor_in_the_dark_makes_an_ad_on_a_large_screen(visit: Visit, site:
     assert_no_sideways_scrolling(page)
     assert lightness(page) < 64
     page.get_by_role("button", name="Use the light appearance").click()
-    expect(page.get_by_role("button", name="Use the dark appearance")).to_be_visible()
-    assert lightness(page) > 192
+    wait_until(lambda: lightness(page) > 192, PATIENCE_MILLISECONDS / 1000)
     page.reload()
     expect(heading(page, "Your ad is ready")).to_be_visible()
     assert lightness(page) > 192
+    expect(page.get_by_role("button", name="Use the dark appearance")).to_be_visible()
     visitor.assert_untroubled()
 
 
