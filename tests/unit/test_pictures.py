@@ -540,6 +540,19 @@ def test_children_of_many_threads_do_not_hold_each_other_up(tmp_path: Path) -> N
         assert psutil.Process(server_pid).num_fds() < 12
 
 
+def test_children_may_end_at_the_moment_when_their_worker_lets_go_of_them() -> None:
+    with closing(ForkServer(fake_command("time.sleep(float(job))"))) as server, ExitStack() as stack:
+        files = [stack.enter_context(TemporaryFile()) for _ in range(3)]
+        with server.forked("0", *files) as first:
+            assert first.returncode(10) == 0
+        pid = server.pid
+        for number in range(200):
+            with server.forked("0.001", *files):
+                time.sleep(number / 100_000)
+
+        assert server.pid == pid
+
+
 def test_processes_that_were_closed_leave_nothing_behind() -> None:
     with closing(PictureProcesses()) as pictures:
         assert pictures.facts(probe(jpeg()))

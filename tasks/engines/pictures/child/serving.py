@@ -38,6 +38,8 @@ def serve(requests_fd: int, work: Callable[[str], None]) -> None:
                         selector.register(connection, selectors.EVENT_READ, pid)
                         selector.register(os.pidfd_open(pid), selectors.EVENT_READ, pid)
                         _tell(connection, b"started")
+                    elif key.data not in children:  # it ended, and its worker let go of it, at the same moment
+                        continue
                     elif isinstance(key.fileobj, socket.socket):  # the worker says nothing there, but that it is over
                         selector.unregister(key.fileobj)
                         os.kill(key.data, signal.SIGKILL)
