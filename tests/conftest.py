@@ -92,8 +92,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFolde
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the folders that take longest."""
-    first = [Path(__file__).parent / name for name in TOGETHER]
-    items.sort(key=lambda item: not any(item.path.is_relative_to(folder) for folder in first))
+    first = tuple(f"tests/{folder}/" for folder in TOGETHER)
+    items.sort(key=lambda item: not item.nodeid.startswith(first))
 
 
 class StartServer(Protocol):

@@ -1,6 +1,7 @@
 """argon2id, off the event loop: hashing takes tens of milliseconds in which no stream would move."""
 
 import threading
+from base64 import b64encode
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -20,7 +21,7 @@ class Passwords:
         self._hasher = hasher or PasswordHasher()
         self._turns = threading.BoundedSemaphore(AT_ONCE)
         #: what a log-in with an unknown address is checked against, so that it takes as long as with a known one
-        self._nobody = self._hasher.hash("nobody has this password")
+        self._nobody = _nobodys_hash(self._hasher)
 
     def hash(self, password: str) -> str:
         """An argon2id hash with its salt and parameters."""
@@ -45,3 +46,9 @@ class Passwords:
                 return work()  # a server with real threads: this one may block
             result: Result = get_hub().threadpool.apply(work)
             return result
+
+
+def _nobodys_hash(hasher: PasswordHasher) -> str:
+    """A hash that no password has, and that costs as much to check as a real one, but nothing to make."""
+    salt, digest = (b64encode(bytes(length)).decode().rstrip("=") for length in (hasher.salt_len, hasher.hash_len))
+    return f"$argon2id$v=19$m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}${salt}${digest}"

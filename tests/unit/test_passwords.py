@@ -4,8 +4,9 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Literal
 
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, extract_parameters
 
 from webapp.passwords import AT_ONCE, Passwords
 
@@ -44,3 +45,18 @@ def test_few_are_hashed_at_once_in_threads() -> None:
 def test_few_are_hashed_at_once_under_gevent() -> None:
     answer = subprocess.run([sys.executable, "-c", UNDER_GEVENT], cwd=ROOT, capture_output=True, text=True, check=True)
     assert int(answer.stdout) == AT_ONCE
+
+
+def test_an_unknown_address_is_checked_like_a_known_one() -> None:
+    checked: list[str | bytes] = []
+
+    class Observed(PasswordHasher):
+        def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:
+            checked.append(hash)
+            return super().verify(hash, password)
+
+    passwords = Passwords(Observed())
+    known = passwords.hash("correct horse")
+    assert passwords.match(known, "correct horse")
+    assert not passwords.match(None, "correct horse")
+    assert extract_parameters(str(checked[1])) == extract_parameters(known)

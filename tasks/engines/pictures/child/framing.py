@@ -17,6 +17,8 @@ BLURS = (
     (0.030, 0.015, 0.075),
     (0.060, 0.050, 0.160),
 )
+#: how far inwards a blur looks, in parts of the frame's longer side
+REACH = 0.06
 #: as much of the picture is mirrored at most, drawn out where the gap is wider, or the product would come again
 EDGE = 0.06
 #: of a blur, in pixels, that hides that it was done on a smaller copy
@@ -50,10 +52,31 @@ def framed(picture: Image.Image, frame: Size) -> Image.Image:
     if picture.size == frame:
         return picture
     box = placed(Size(*picture.size), frame)
-    result = blurred = _mirrored(picture, frame, box)
+    result = _mirrored(picture, frame, box)
+    for part in _borders(frame, box):
+        inside = (box[0] - part[0], box[1] - part[1], box[2] - part[0], box[3] - part[1])
+        result.paste(_softened(result.crop(part), inside, max(frame)), part)
+    return result
+
+
+def _borders(frame: Size, box: tuple[int, int, int, int]) -> tuple[tuple[int, int, int, int], ...]:
+    """What lies left and right of the picture, or above and below it, and as much of the picture as blurs see."""
+    left, top, right, bottom = box
+    reach = round(REACH * max(frame))
+    if left:
+        reach = min(reach, (right - left) // 2)
+        return (0, 0, left + reach, frame.height), (right - reach, 0, frame.width, frame.height)
+    reach = min(reach, (bottom - top) // 2)
+    return (0, 0, frame.width, top + reach), (0, bottom - reach, frame.width, frame.height)
+
+
+def _softened(part: Image.Image, box: tuple[int, int, int, int], longer_side: int) -> Image.Image:
+    """Part of a frame, blurred with the distance from the picture, which is at `box`."""
+    result = blurred = part
     for radius, begins, full in BLURS:
-        blurred = _blurred(blurred, radius * max(frame))
-        result = Image.composite(blurred, result, _ramp(frame, box, begins * max(frame), full * max(frame)))
+        blurred = _blurred(blurred, radius * longer_side)
+        ramp = _ramp(Size(*part.size), box, begins * longer_side, full * longer_side)
+        result = Image.composite(blurred, result, ramp)
     return result
 
 
@@ -88,19 +111,19 @@ def _blurred(image: Image.Image, radius: float) -> Image.Image:
     return small.resize(image.size, Image.Resampling.BICUBIC, box=covered)
 
 
-def _ramp(frame: Size, box: tuple[int, int, int, int], begins: float, full: float) -> Image.Image:
+def _ramp(size: Size, box: tuple[int, int, int, int], begins: float, full: float) -> Image.Image:
     """A mask that rises from 0 to 255 with the distance from `box`."""
-    across = _ramp_line(frame.width, box[0], box[2], begins, full)
-    down = _ramp_line(frame.height, box[1], box[3], begins, full)
-    columns = Image.frombytes("L", (frame.width, 1), across).resize(frame, Image.Resampling.NEAREST)
-    rows = Image.frombytes("L", (1, frame.height), down).resize(frame, Image.Resampling.NEAREST)
+    across = _ramp_line(size.width, box[0], box[2], begins, full)
+    down = _ramp_line(size.height, box[1], box[3], begins, full)
+    columns = Image.frombytes("L", (size.width, 1), across).resize(size, Image.Resampling.NEAREST)
+    rows = Image.frombytes("L", (1, size.height), down).resize(size, Image.Resampling.NEAREST)
     return ImageChops.lighter(columns, rows)
 
 
 def _ramp_line(length: int, first: int, last: int, begins: float, full: float) -> bytes:
     """One line of the mask, for a picture from `first` to `last`."""
-    gap = length - last
-    if not gap:
+    gap = max(first, length - last)
+    if gap <= 0:
         return bytes(length)
     begins = max(begins, -gap)  # a thin gap must not cost more of the picture than it is wide
     steps = max(1, full - begins)

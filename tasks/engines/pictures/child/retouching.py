@@ -116,21 +116,28 @@ def _merged(light: Floats, blue: Image.Image, red: Image.Image) -> Image.Image:
     """RGB, its colours fuller, but none so full that a channel is cut off: then its brightness is kept instead."""
     blueness = (np.asarray(blue, np.float32) - 128) * FULLER
     redness = (np.asarray(red, np.float32) - 128) * FULLER
-    tints = np.stack([1.402 * redness, -0.344136 * blueness - 0.714136 * redness, 1.772 * blueness], 2)
+    tints = np.stack([1.402 * redness, -0.344136 * blueness - 0.714136 * redness, 1.772 * blueness])
     room = np.minimum(
-        (254 - light).clip(0) / np.maximum(tints.max(2), 1e-3), (light - 1).clip(0) / np.maximum(-tints.min(2), 1e-3)
+        (254 - light).clip(0) / np.maximum(tints.max(0), 1e-3), (light - 1).clip(0) / np.maximum(-tints.min(0), 1e-3)
     )
-    tints *= room.clip(0, 1)[..., None]
-    tints += light[..., None]
-    return Image.fromarray((tints + 0.5).clip(0, 255).astype(np.uint8))
+    tints *= room.clip(0, 1)
+    tints += light
+    return Image.merge("RGB", [Image.fromarray(channel) for channel in (tints + 0.5).clip(0, 255).astype(np.uint8)])
 
 
 def _denoised(luma: Image.Image) -> Image.Image:
     """Smooth where nothing happens, untouched where there are edges."""
     smooth = luma.filter(ImageFilter.GaussianBlur(1.2))
-    detail = ImageChops.difference(luma, smooth).filter(ImageFilter.MaxFilter(3))
+    detail = _largest_around(ImageChops.difference(luma, smooth))
     keep = detail.point([min(255, 90 + 30 * max(0, difference - 2)) for difference in range(256)])
     return Image.composite(luma, smooth, keep.filter(ImageFilter.GaussianBlur(1)))
+
+
+def _largest_around(picture: Image.Image) -> Image.Image:
+    """As MaxFilter(3), which takes ten times as long."""
+    pixels = np.pad(np.asarray(picture), 1, "edge")
+    rows = np.maximum(np.maximum(pixels[:-2], pixels[1:-1]), pixels[2:])
+    return Image.fromarray(np.maximum(np.maximum(rows[:, :-2], rows[:, 1:-1]), rows[:, 2:]))
 
 
 def _deepened(luma: Image.Image) -> Image.Image:
