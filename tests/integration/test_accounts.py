@@ -5,6 +5,7 @@ import statistics
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from typing import Any
 from uuid import uuid4
 
@@ -13,10 +14,12 @@ import jwt
 import pytest
 
 from tests.client import ENHANCE, PASSWORD, Client, Json, Site, body_of, refusal_of
-from tests.conftest import StartServer
 from tests.processes import SECRET_KEY
+from tests.sites import INSTANT, running_site
 from webapp.links import Links
 from webapp.requests import JSON_BYTES_BELOW, PROBLEMS_MAX
+
+_addresses = count(1)
 
 
 def new_email() -> str:
@@ -311,38 +314,56 @@ def test_a_token_signed_with_another_key_is_not_valid(site: Site, guest: Client)
             refusal_of(forger.get("/auth/me"), 401, "token_invalid")
 
 
-def test_guessing_passwords_is_slowed_down_whatever_the_guesser_sends(server: StartServer, database_url: str) -> None:
-    # Given a site that lets an address sign in three times a minute
-    site = Site(server("web", MAX_SIGN_INS_PER_MINUTE="3"), database_url)
-    with site.anyone() as guesser:
-        answers = [
-            guesser.post(
-                "/auth/login",
-                json={"email": "somebody@example.com", "password": f"guess number {number}"},
-                headers={"Authorization": f"Bearer {number}"},
-            )
-            for number in range(4)
-        ]
-
-        # Then the fourth guess is refused, and told when to come back
-        assert [answer.status_code for answer in answers] == [401, 401, 401, 429]
-        refusal_of(answers[-1], 429, "rate_limited")
-        assert int(answers[-1].headers["Retry-After"]) > 0
-
-        # And what is no sign-in still works
-        assert guesser.get("/features").status_code == 200
+@pytest.fixture(scope="module")
+def counting_site(postgres_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Web behind a proxy, which lets an address sign in, and ask, three times a minute."""
+    counted = {"MAX_SIGN_INS_PER_MINUTE": "3", "MAX_REQUESTS_PER_MINUTE": "3", "TRUSTED_PROXIES": "1"}
+    folder = tmp_path_factory.mktemp("counting-site")
+    with running_site(postgres_url, template, folder, "web", **{**INSTANT, **counted}) as site:
+        yield site
 
 
-def test_a_runaway_script_is_slowed_down_and_its_pictures_and_streams_are_not(
-    server: StartServer, database_url: str
-) -> None:
-    site = Site(server("web", MAX_REQUESTS_PER_MINUTE="3"), database_url)
-    with site.guest() as user:
-        answers = [user.get("/auth/me") for _ in range(4)]
-        assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
-        refusal_of(answers[-1], 429, "rate_limited")
-        assert user.get("/healthz").status_code == 200
-        refusal_of(user.get(f"{ENHANCE}/1/stream"), 404, "task_not_found")
+@pytest.fixture
+def counted(counting_site: Site) -> Iterator[Client]:
+    """Somebody whose address, as the proxy tells it, nobody else has."""
+    with counting_site.anyone() as client:
+        client.http.headers["X-Forwarded-For"] = f"192.0.2.{next(_addresses)}"
+        yield client
+
+
+@pytest.fixture
+def counted_guest(counted: Client) -> Client:
+    """The same, signed in."""
+    counted.session = body_of(counted.post("/auth/guest"), 201)
+    counted.http.headers["Authorization"] = f"Bearer {counted.session['access_token']}"
+    return counted
+
+
+def test_guessing_passwords_is_slowed_down_whatever_the_guesser_sends(counted: Client) -> None:
+    answers = [
+        counted.post(
+            "/auth/login",
+            json={"email": "somebody@example.com", "password": f"guess number {number}"},
+            headers={"Authorization": f"Bearer {number}"},
+        )
+        for number in range(4)
+    ]
+
+    # the fourth guess is refused, and told when to come back
+    assert [answer.status_code for answer in answers] == [401, 401, 401, 429]
+    refusal_of(answers[-1], 429, "rate_limited")
+    assert int(answers[-1].headers["Retry-After"]) > 0
+
+    # and what is no sign-in still works
+    assert counted.get("/features").status_code == 200
+
+
+def test_a_runaway_script_is_slowed_down_and_its_pictures_and_streams_are_not(counted_guest: Client) -> None:
+    answers = [counted_guest.get("/auth/me") for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    refusal_of(answers[-1], 429, "rate_limited")
+    assert counted_guest.get("/healthz").status_code == 200
+    refusal_of(counted_guest.get(f"{ENHANCE}/1/stream"), 404, "task_not_found")
 
 
 @pytest.mark.parametrize(
@@ -355,44 +376,44 @@ def test_a_runaway_script_is_slowed_down_and_its_pictures_and_streams_are_not(
         ("POST", "/", 405),
     ],
 )
-def test_what_leads_nowhere_counts_as_well(
-    server: StartServer, database_url: str, method: str, path: str, status: int
-) -> None:
+def test_what_leads_nowhere_counts_as_well(counted_guest: Client, method: str, path: str, status: int) -> None:
     # Given somebody who tries addresses, three of which a minute are answered
-    site = Site(server("web", MAX_REQUESTS_PER_MINUTE="3"), database_url)
-    with site.guest() as user:
-        answers = [user.http.request(method, path) for _ in range(4)]
+    answers = [counted_guest.http.request(method, path) for _ in range(4)]
 
-        # Then the fourth is told to wait, in the usual form
-        assert [answer.status_code for answer in answers] == [status] * 3 + [429]
-        refusal_of(answers[-1], 429, "rate_limited")
-        assert answers[-1].headers["Content-Security-Policy"] and int(answers[-1].headers["Retry-After"]) > 0
+    # Then the fourth is told to wait, in the usual form
+    assert [answer.status_code for answer in answers] == [status] * 3 + [429]
+    refusal_of(answers[-1], 429, "rate_limited")
+    assert answers[-1].headers["Content-Security-Policy"] and int(answers[-1].headers["Retry-After"]) > 0
 
-        # And what is there is still shown
-        assert user.get("/").status_code == user.get("/auth/me").status_code == 200
+    # And what is there is still shown
+    assert counted_guest.get("/").status_code == counted_guest.get("/auth/me").status_code == 200
 
 
 @pytest.mark.parametrize("header", ["Bearer made-up-{}", "bEARER  {}", "{}"])
-def test_who_sends_another_false_token_each_time_is_the_same_caller(
-    server: StartServer, database_url: str, header: str
-) -> None:
-    site = Site(server("web", MAX_REQUESTS_PER_MINUTE="3"), database_url)
-    with site.anyone() as anyone:
-        headers = [{"Authorization": header.format(number)} for number in range(4)]
-        assert [anyone.get("/auth/me", headers=one).status_code for one in headers] == [401, 401, 401, 429]
+def test_who_sends_another_false_token_each_time_is_the_same_caller(counted: Client, header: str) -> None:
+    headers = [{"Authorization": header.format(number)} for number in range(4)]
+    assert [counted.get("/auth/me", headers=one).status_code for one in headers] == [401, 401, 401, 429]
 
 
-def test_a_token_is_the_same_caller_however_it_is_written(server: StartServer, database_url: str) -> None:
-    site = Site(server("web", MAX_REQUESTS_PER_MINUTE="3"), database_url)
-    with site.guest() as user:
-        token = user.session["access_token"]
-        headers = [{"Authorization": f"{scheme}{token}"} for scheme in ("Bearer ", "bEARER ", "Bearer  ", "BEARER   ")]
-        assert [user.get("/auth/me", headers=one).status_code for one in headers] == [200, 200, 200, 429]
+def test_who_is_behind_another_address_is_another_caller(counting_site: Site, counted: Client) -> None:
+    assert [counted.get("/auth/me").status_code for _ in range(4)] == [401, 401, 401, 429]
+    # what a caller claims itself comes before what the proxy adds
+    claims = {"X-Forwarded-For": f"203.0.113.7, {counted.http.headers['X-Forwarded-For']}"}
+    assert counted.get("/auth/me", headers=claims).status_code == 429
+    with counting_site.anyone() as another:
+        another.http.headers["X-Forwarded-For"] = f"192.0.2.{next(_addresses)}"
+        assert another.get("/auth/me").status_code == 401
+
+
+def test_a_token_is_the_same_caller_however_it_is_written(counted_guest: Client) -> None:
+    token = counted_guest.session["access_token"]
+    headers = [{"Authorization": f"{scheme}{token}"} for scheme in ("Bearer ", "bEARER ", "Bearer  ", "BEARER   ")]
+    assert [counted_guest.get("/auth/me", headers=one).status_code for one in headers] == [200, 200, 200, 429]
 
 
 def test_hashing_passwords_does_not_hold_other_requests_up(idle_site: Site, idle_guest: Client) -> None:
-    # Given eight who log in at once, again and again
-    email, logins = new_email(), 16
+    # Given eight who log in at once
+    email, logins = new_email(), 8
     idle_site.member(email).http.close()
     task_id = idle_guest.submitted()["id"]
     waits = []
