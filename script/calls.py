@@ -1,18 +1,32 @@
-"""Runs a command to its end; if this process dies, the command and its children die too."""
+"""Runs commands that never outlive this process, nor do their children."""
 
 import os
 import signal
 import subprocess
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 
 def call(*command: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> int:
-    """The command's exit code."""
-    process = subprocess.Popen(command, cwd=cwd, env=env, process_group=0)
-    try:
+    """Run the command to its end; its exit code."""
+    with started(*command, cwd=cwd, env=env) as process:
         return process.wait()
+
+
+@contextmanager
+def started(
+    *command: str | Path,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    output: IO[bytes] | None = None,
+) -> Iterator[subprocess.Popen[bytes]]:
+    """The running command; what is left of it ends with the block. All that it says goes to `output`, if given."""
+    errors = subprocess.STDOUT if output else None
+    process = subprocess.Popen(command, cwd=cwd, env=env, stdout=output, stderr=errors, process_group=0)
+    try:
+        yield process
     finally:
         # npm and pip leave children behind when they alone are ended
         with suppress(ProcessLookupError, PermissionError):

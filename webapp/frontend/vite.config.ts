@@ -48,6 +48,8 @@ export default defineConfig({
     include: ["tests/**/*.test.{ts,tsx}"],
     // tests that need a DOM say so themselves: starting one takes a second
     environment: "node",
+    // they run beside the tests of Python, in the time that those leave
+    testTimeout: 60_000,
     restoreMocks: true,
     unstubGlobals: true,
   },

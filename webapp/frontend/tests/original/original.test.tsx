@@ -6,6 +6,7 @@ import type { Task } from "../../src/lib";
 import { aRow, aTask, ENGINE_FAILED, TASK_ID, theLastRow } from "../support/factories";
 import { FakeEventSource } from "../support/FakeEventSource";
 import { FakeXhr } from "../support/FakeXhr";
+import { PATIENT } from "../support/patience";
 import { AdMaker } from "./AdMaker";
 import { VideoPlayer } from "./VideoPlayer";
 
@@ -44,7 +45,7 @@ async function upload(button: string): Promise<FakeXhr> {
 }
 
 async function connected(): Promise<FakeEventSource> {
-  await vi.waitFor(() => expect(FakeEventSource.open).toHaveLength(1));
+  await vi.waitFor(() => expect(FakeEventSource.open).toHaveLength(1), PATIENT);
   return FakeEventSource.newest;
 }
 
@@ -121,7 +122,7 @@ test("the status is the task itself", async () => {
 
   fireEvent.click(screen.getByText("Recover"));
 
-  expect((await screen.findByLabelText("Recovered")).textContent).toBe("Buy it.");
+  expect((await screen.findByLabelText("Recovered", {}, PATIENT)).textContent).toBe("Buy it.");
   expect(asked).toContain(`/ai/enhance-and-script/${TASK_ID}`);
 });
 

@@ -1,5 +1,6 @@
 /** An XMLHttpRequest whose server is the test. */
 import { vi } from "vitest";
+import { PATIENT } from "./patience";
 
 export class FakeXhr {
   private static made: FakeXhr[] = [];
@@ -14,7 +15,7 @@ export class FakeXhr {
 
   /** The newest request, as soon as it has been sent. */
   static async sent(): Promise<FakeXhr> {
-    return vi.waitUntil(() => FakeXhr.made.at(-1));
+    return vi.waitUntil(() => FakeXhr.made.at(-1), PATIENT);
   }
 
   readonly headers: Record<string, string> = {};

@@ -2,6 +2,7 @@
 import { act, cleanup, renderHook, waitFor } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 import { usePhoto } from "../../../src/components/compose/usePhoto";
+import { PATIENT } from "../../support/patience";
 
 afterEach(() => {
   cleanup();
@@ -26,7 +27,7 @@ test("the photo that was chosen last counts, not the one that is ready last", as
   for (const name of ["large.jpg", "small.jpg"]) {
     const before = decoded.length;
     act(() => result.current.choose([jpeg(name)]));
-    await waitFor(() => expect(decoded).toHaveLength(before + 1));
+    await waitFor(() => expect(decoded).toHaveLength(before + 1), PATIENT);
   }
 
   await act(async () => decoded[1]?.());
@@ -40,7 +41,7 @@ test("a photo that was taken away while it was decoded does not come back", asyn
   const decoded = slowDecoder();
   const { result } = renderHook(usePhoto);
   act(() => result.current.choose([jpeg("cup.jpg")]));
-  await waitFor(() => expect(decoded).toHaveLength(1));
+  await waitFor(() => expect(decoded).toHaveLength(1), PATIENT);
 
   act(() => result.current.clear());
   await act(async () => decoded[0]?.());

@@ -5,6 +5,7 @@ import { useSubmission } from "../../../src/components/compose/useSubmission";
 import { forgetSession, keepSession } from "../../../src/lib/api/session";
 import { aSession, aTask } from "../../support/factories";
 import { FakeXhr } from "../../support/FakeXhr";
+import { PATIENT } from "../../support/patience";
 
 const PHOTO = new File(["photo"], "cup.jpg");
 const INPUT = [PHOTO, "hot", { duration: 4, language: "en" }] as const;
@@ -24,12 +25,12 @@ function submission(prepare = async () => true) {
   const submit = async (input: Parameters<typeof result.current.submit> = [...INPUT]) => {
     const before = FakeXhr.count;
     act(() => result.current.submit(...input));
-    await waitFor(() => expect(FakeXhr.count).toBe(before + 1));
+    await waitFor(() => expect(FakeXhr.count).toBe(before + 1), PATIENT);
     return FakeXhr.sent();
   };
   const happen = async (what: () => void) => {
     act(what);
-    await waitFor(() => expect(result.current.share).toBeNull());
+    await waitFor(() => expect(result.current.share).toBeNull(), PATIENT);
   };
   return { result, onSubmitted, submit, happen };
 }

@@ -1,0 +1,37 @@
+"""Runs every check but pytest, one after the other, all of them; `script/test` does so beside pytest."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from . import page
+
+ROOT = Path(__file__).parent.parent
+PYTHON = Path(sys.executable)
+CHECKS: dict[str, tuple[Path, tuple[str | Path, ...]]] = {
+    "ruff check": (ROOT, (PYTHON, "-m", "ruff", "check")),
+    "ruff format": (ROOT, (PYTHON, "-m", "ruff", "format", "--check")),
+    "floors": (ROOT, (PYTHON.parent / "lint-imports",)),
+    "mypy": (ROOT, (PYTHON, "-m", "mypy")),
+    "page types": (page.FRONTEND, ("npm", "run", "--silent", "typecheck")),
+    "page lint": (page.FRONTEND, ("npm", "run", "--silent", "lint")),
+    "page tests": (page.FRONTEND, ("npm", "test", "--silent")),
+}
+
+
+def main() -> None:
+    """Print what each says, and how it ended; fail if one did."""
+    environment = page.packages(PYTHON)
+    failed = 0
+    for name, (folder, command) in CHECKS.items():
+        print(f"== {name}", flush=True)
+        started = time.monotonic()
+        code = subprocess.run(command, cwd=folder, env=environment).returncode
+        print(f"{'FAIL' if code else 'ok  '} {name} ({time.monotonic() - started:.0f} s)\n", flush=True)
+        failed += bool(code)
+    sys.exit(failed)
+
+
+if __name__ == "__main__":
+    main()
