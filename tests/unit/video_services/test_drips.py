@@ -2,8 +2,8 @@
 
 import threading
 from collections.abc import Callable
-
-import pytest
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from tasks.engines.cloud.bounded import BoundedVideoService
 from tests.failures import failing
@@ -15,28 +15,23 @@ from .conftest import Make
 from .orders import ORDER
 
 
-@pytest.mark.parametrize("drip", ["drip", "drip_head"])
-@pytest.mark.parametrize(
-    ("trouble", "call"),
-    [
-        (lambda drip: Render(polls=(drip,)), lambda service, job_id: service.poll(job_id)),
-        (lambda drip: Render(cancels=(drip,)), lambda service, job_id: service.cancel(job_id)),
-        (lambda drip: Render(always_download=drip), lambda service, job_id: service.fetch(job_id)),
-    ],
-    ids=["poll", "cancel", "fetch"],
-)
-def test_a_call_that_drips_ends_in_its_time_and_leaves_no_thread_behind(
-    fake: VideoFake,
-    make: Make,
-    trouble: Callable[[str], Render],
-    call: Callable[[BoundedVideoService, str], object],
-    drip: str,
-) -> None:
+def test_calls_that_drip_end_in_their_time_and_leave_no_thread_behind(fake: VideoFake, make: Make) -> None:
     service = BoundedVideoService(make(timeout_seconds=20, deadline_seconds=1), 1, 1)
-    fake.next(trouble(drip))
-    job_id = service.start(ORDER)
+    calls: list[Callable[[], object]] = []
+    for drip in ("drip", "drip_head"):
+        for call, trouble in (
+            (service.poll, Render(polls=(drip,))),
+            (service.cancel, Render(cancels=(drip,))),
+            (service.fetch, Render(always_download=drip)),
+        ):
+            fake.next(trouble)
+            calls.append(partial(call, service.start(ORDER)))
 
-    with failing("provider_unreachable"):
-        call(service, job_id)
+    def unreachable(call: Callable[[], object]) -> None:
+        with failing("provider_unreachable"):
+            call()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        list(pool.map(unreachable, calls))
 
     wait_until(lambda: not {"call", "request-deadline"} & {thread.name for thread in threading.enumerate()}, 30)
