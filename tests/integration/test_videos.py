@@ -14,11 +14,10 @@ import pytest
 from imageio_ffmpeg import get_ffmpeg_exe  # type: ignore[import-untyped]  # it carries no types
 from PIL import Image, ImageStat
 
-from script.procfile import commands
 from tests.client import Client, Json, Site, body_of, refusal_of
 from tests.conftest import StartServer
 from tests.pictures import REFUSED_PICTURES, jpeg, png
-from tests.processes import Processes, wait_until
+from tests.processes import wait_until
 from tests.reader import Reader, up_to
 from tests.sites import INSTANT, running_site
 from tests.videos import GENERATE, ROWS, VIDEOS, ended, now, of_enhancement, of_upload, ordered
@@ -575,24 +574,3 @@ def test_files_of_tasks_that_are_long_over_are_removed_and_no_others(server: Sta
         assert [bool(files(task_id)) for task_id in (recent, waiting, running)] == [True] * 3
         shown = body_of(owner.get(f"{VIDEOS}/{old}"), 200)
         assert (shown["status"], shown["video_url"], shown["poster_url"]) == ("completed", None, None)
-
-
-@pytest.mark.parametrize(
-    ("env", "sentence"),
-    [
-        ({"VIDEO_ENGINE": "videos-api"}, "VIDEOS_BASE_URL is not set"),
-        ({"VIDEO_ENGINE": "videos-api", "VIDEOS_BASE_URL": "http://127.0.0.1:1/v1"}, "VIDEO_MODEL is not set"),
-        ({"VIDEO_ENGINE": "runway"}, "RUNWAYML_API_SECRET is not set"),
-        ({"VIDEO_ENGINE": "sora"}, "VIDEO_ENGINE is 'sora': it must be one of"),
-        ({"VIDEO_DEADLINE_MINUTES": "0"}, "VIDEO_DEADLINE_MINUTES is '0': it must be a whole number, at least 1"),
-        ({"MEDIA_RETENTION_DAYS": "-1"}, "MEDIA_RETENTION_DAYS is '-1': it must be a whole number, at least 0"),
-    ],
-    ids=repr,
-)
-def test_a_wrong_setting_stops_the_start_with_a_sentence(tmp_path: Path, env: dict[str, str], sentence: str) -> None:
-    processes = Processes("postgresql://nowhere.invalid/x", tmp_path, env)
-    for name in ("web", "worker"):
-        done = subprocess.run(commands()[name], env=processes.env, capture_output=True, text=True, timeout=30)
-        assert done.returncode != 0
-        assert f"Limelight cannot start: {sentence}" in done.stderr
-        assert "Traceback" not in done.stderr

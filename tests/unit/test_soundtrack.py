@@ -273,10 +273,10 @@ def children(process: Child) -> list[int]:
 @pytest.mark.parametrize(
     ("voice", "text"),
     [
-        ("af_heart", "A cup for $24."),
         ("zm_yunjian", "立减20元，lumi.co。"),
         ("ff_siwis", "Une tasse en grès."),
         ("jf_alpha", "陶器のカップ、2980円。"),
+        ("af_heart", "A cup for $24."),
     ],
 )
 def test_languages_of_every_kind_are_spoken(speech: LocalSpeechEngine, voice: str, text: str) -> None:
@@ -298,7 +298,7 @@ def test_every_voice_is_there() -> None:
 
 @NEEDS_VOICES
 def test_a_faster_line_is_shorter_and_the_same_line_is_the_same(speech: LocalSpeechEngine) -> None:
-    calm, again, fast = (speech.speak("A cup of stoneware.", "af_heart", speed) for speed in (1.0, 1.0, 1.15))
+    calm, again, fast = (speech.speak("A cup.", "af_heart", speed) for speed in (1.0, 1.0, 1.15))
 
     assert calm == again
     assert 0.8 * calm.seconds < fast.seconds < 0.95 * calm.seconds
