@@ -11,7 +11,7 @@ from .calls import call, started
 ROOT = Path(__file__).parent.parent
 PYTHON = Path(sys.executable)
 #: the tests wait as much as they work; `tests/conftest.py` says which of them stay together
-IN_PARALLEL = ("-n", str(min(2 * (os.cpu_count() or 1), 6)), "--no-loadscope-reorder")
+IN_PARALLEL = ("-n", str(min(2 * (os.cpu_count() or 1) + 1, 6)), "--no-loadscope-reorder")
 #: beside the tests, in the time that they leave
 CHECKS = ("nice", "-n", "19", PYTHON, "-m", "script.checks")
 
