@@ -10,7 +10,7 @@ TELEVISION = "setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709:r
 #: looks as the picture does, 4 seconds are 1-2 MB; "faster" at 17 takes 1.4 times the work for the same size and SSIM
 QUALITY = ("-preset", "veryfast", "-crf", "16", "-maxrate", "8M", "-bufsize", "16M")
 #: a frame takes 14 MB in here, and by default 20 of them wait; with fewer the same size has an SSIM of 0.001 less
-FRUGAL = "rc-lookahead=4:sync-lookahead=0:sliced-threads=1"
+FRUGAL = "rc-lookahead=4:sync-lookahead=0:sliced-threads=1:bframes=2:b-pyramid=none"
 #: players jump to any second
 KEYFRAME_FRAMES = 2 * FRAMES_PER_SECOND
 THREADS = 2

@@ -1,4 +1,4 @@
-"""Makes clips on this machine: child processes draw the frames, ffmpeg encodes them, all are always reaped."""
+"""Makes clips on this machine: a child process draws the frames, ffmpeg encodes them, both are always reaped."""
 
 import fcntl
 import logging
@@ -28,8 +28,6 @@ from .scenes import scenes
 logger = logging.getLogger(__name__)
 
 CHILD = (sys.executable, "-m", "tasks.engines.local.video.child")
-#: drawing takes twice as long as encoding, and machines have two cores at least
-CHILDREN = 2
 #: nothing of our environment, which holds secrets; one malloc arena and one thread for numpy
 ENVIRONMENT = {"MALLOC_ARENA_MAX": "1", "OPENBLAS_NUM_THREADS": "1"}
 CANCEL_CHECK_SECONDS = 0.1
@@ -67,10 +65,10 @@ class LocalVideoRenderer:
         with TemporaryFile() as clip, TemporaryFile() as poster, TemporaryFile() as pictures:
             job = _job(order, pictures, poster)
             line = command(self._ffmpeg, job.size, job.duration_seconds, clip.fileno(), order.sound)
-            with _at_work(job, line, clip) as (children, ffmpeg):
+            with _at_work(job, line, clip) as (child, ffmpeg):
                 for done in _progress(ffmpeg, _deadline(job), cancelled):
                     on_percent(min(99, 100 * done // job.frame_count))
-                _check(children, ffmpeg)
+                _check(child, ffmpeg)
             on_percent(100)
             picture = Picture(_content(poster), "image/jpeg", *job.size)
             return Clip(_content(clip), *job.size, float(order.duration_seconds), picture)
@@ -120,42 +118,34 @@ def _written(content: bytes, pictures: IO[bytes], broken: str) -> Encoded:
 
 
 @contextmanager
-def _at_work(job: Job, line: list[str], clip: IO[bytes]) -> Iterator[tuple[list[Process], Process]]:
-    """Children that draw, and ffmpeg that reads from them; all are gone afterwards, and have said why they failed."""
-    with ExitStack() as stack:
-        says = [stack.enter_context(TemporaryFile()) for _ in range(CHILDREN + 1)]
-        ours = stack.enter_context(ExitStack())
-        read, write = _pipe(ours)
-        fcntl.fcntl(write, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
-        turns = [_pipe(ours) for _ in range(CHILDREN)]
-        os.write(turns[0][1], b".")
-        processes: list[Process] = []
-        for number in range(CHILDREN):
-            turn, next_turn = turns[number][0], turns[(number + 1) % CHILDREN][1]
-            own = job._replace(number=number, children=CHILDREN, turn_fd=turn, next_turn_fd=next_turn)
-            fds = (job.input_fd, job.poster_fd, turn, next_turn)
-            started = _started([*CHILD, own.to_json()], fds, None, write, says[number], cwd=PROJECT)
-            processes.append(stack.enter_context(started))
-        encoding = stack.enter_context(_started(line, (clip.fileno(),), read, subprocess.PIPE, says[-1]))
-        processes.append(encoding)
-        # only they have the pipes now, so each notices when another ends
-        ours.close()
+def _at_work(job: Job, line: list[str], clip: IO[bytes]) -> Iterator[tuple[Process, Process]]:
+    """A child that draws, and ffmpeg that reads from it; both are gone afterwards, and have said why they failed."""
+    with ExitStack() as stack, TemporaryFile() as child_said, TemporaryFile() as ffmpeg_said:
+        with _pipe() as (read, write):
+            drawing = stack.enter_context(
+                _started([*CHILD, job.to_json()], (job.input_fd, job.poster_fd), None, write, child_said, PROJECT)
+            )
+            encoding = stack.enter_context(_started(line, (clip.fileno(),), read, subprocess.PIPE, ffmpeg_said))
+        # only they have the pipe now, so each notices when the other ends
         try:
-            yield processes[:-1], encoding
+            yield drawing, encoding
         finally:
-            for process in processes:
+            for name, process, said in (("video child", drawing, child_said), ("ffmpeg", encoding, ffmpeg_said)):
                 process.kill()
                 process.wait()
-            for name, said in zip(["video child"] * CHILDREN + ["ffmpeg"], says, strict=True):
                 if complaint := _content(said):
                     logger.warning("%s: %s", name, complaint.decode(errors="replace")[-2000:])
 
 
-def _pipe(ours: ExitStack) -> tuple[int, int]:
-    ends = os.pipe()
-    for end in ends:
-        ours.callback(os.close, end)
-    return ends
+@contextmanager
+def _pipe() -> Iterator[tuple[int, int]]:
+    read, write = os.pipe()
+    try:
+        fcntl.fcntl(write, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+        yield read, write
+    finally:
+        os.close(read)
+        os.close(write)
 
 
 @contextmanager
@@ -208,18 +198,17 @@ def _progress(ffmpeg: Process, deadline: Deadline, cancelled: Callable[[], bool]
             yield from (done for line in lines if (done := frames_done(line)) is not None)
 
 
-def _check(children: list[Process], ffmpeg: Process) -> None:
-    """Wait for all to end; raises the error of the one that failed."""
+def _check(child: Process, ffmpeg: Process) -> None:
+    """Wait for both to end; raises the error of the one that failed."""
     deadline = Deadline(END_SECONDS)
-    while None in (codes := [process.poll() for process in (*children, ffmpeg)]):
+    while None in (codes := [process.poll() for process in (child, ffmpeg)]):
         if deadline.has_passed():
             raise EngineFailed()
         time.sleep(END_CHECK_SECONDS)
-    for code in codes[:-1]:
-        if code in BROKEN:
-            raise PictureUnusable(BROKEN[code])
+    if child.returncode in BROKEN:
+        raise PictureUnusable(BROKEN[child.returncode])
     if any(codes):
-        logger.warning("video children and ffmpeg ended with %s", codes)
+        logger.warning("video child and ffmpeg ended with %s", codes)
         raise EngineFailed()
 
 

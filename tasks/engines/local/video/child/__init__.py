@@ -1,6 +1,6 @@
-"""Child processes that draw a clip's frames: a product or photo that moves in layers, with texts set beside it.
+"""A child process that draws a clip's frames: a product or photo that moves in layers, with texts set beside it.
 
-Run them through `local.video.renderer`, which limits, watches and reaps them. This file is what both sides
+Run it through `local.video.renderer`, which limits, watches and reaps it. This file is what both sides
 share, so it must stay free of Pillow.
 """
 
@@ -57,7 +57,7 @@ class Encoded(NamedTuple):
 
 
 class Job(NamedTuple):
-    """What the children draw, and which part of it is one child's."""
+    """What the child draws."""
 
     size: Size
     duration_seconds: float
@@ -78,12 +78,6 @@ class Job(NamedTuple):
     #: open files: for the pictures, and for the poster
     input_fd: int
     poster_fd: int
-    #: pipes: a byte comes when this child may write its next frame, and goes out when the other may
-    turn_fd: int = -1
-    next_turn_fd: int = -1
-    #: this child draws every `children`th frame, beginning with `number`
-    number: int = 0
-    children: int = 1
 
     @property
     def frame_count(self) -> int:
@@ -91,7 +85,7 @@ class Job(NamedTuple):
         return round(self.duration_seconds * FRAMES_PER_SECOND)
 
     def to_json(self) -> str:
-        """One line, as a child's only argument."""
+        """One line, as the child's only argument."""
         return json.dumps(self)
 
     @classmethod

@@ -1,8 +1,7 @@
-"""`python -m tasks.engines.local.video.child JOB | ffmpeg`: this child's share of a clip's frames as raw YUV.
+"""`python -m tasks.engines.local.video.child JOB | ffmpeg`: a clip's frames as raw YUV, and its poster, the first one.
 
 First it opens the fonts that it needs; then it gives up the right to open anything, and only then it reads the
-picture. The children take turns at writing, so the frames come in their order. The first one also writes the poster,
-which is the first frame. Ends with PICTURE_BROKEN or LOGO_BROKEN when these cannot be used.
+picture. Ends with PICTURE_BROKEN or LOGO_BROKEN when these cannot be used.
 """
 
 import os
@@ -30,7 +29,7 @@ CPU_SECONDS_PER_SECOND = 15
 
 
 def main(argument: str) -> int:
-    """Draw this child's frames under limits; returns how to end."""
+    """Draw the frames under limits; returns how to end."""
     job = Job.from_json(argument)
     limit(ADDRESS_SPACE_BYTES, 10 + round(CPU_SECONDS_PER_SECOND * job.duration_seconds))
     watch_parent()
@@ -48,16 +47,11 @@ def main(argument: str) -> int:
         traceback.print_exc()
         return broken
     film = Film(job, texts, picture, logo)
-    for number in range(job.number, job.frame_count, job.children):
+    for number in range(job.frame_count):
         frame = film.frame(number)
         if number == 0:
             _write(job.poster_fd, _encoded(frame))
-        content = yuv420p(frame)
-        if not os.read(job.turn_fd, 1):
-            return 1  # the other child has ended, and why is for it to say
-        _write(sys.stdout.fileno(), content)
-        if number + 1 < job.frame_count:
-            os.write(job.next_turn_fd, b".")
+        _write(sys.stdout.fileno(), yuv420p(frame))
     return 0
 
 
