@@ -8,7 +8,7 @@ const ROOMS = {
   brand: ["ui"],
   account: ["ui"],
   task: ["ui", "cost"],
-  storyboard: ["ui", "task"],
+  storyboard: ["ui", "task", "brand"],
   history: ["ui", "task"],
   compose: ["ui", "cost", "task"],
   run: ["ui", "cost", "task"],

@@ -1,5 +1,5 @@
 /** A shot as the clip shows it: the product, and the text where the clip sets it (`video/child/layout.py`, `templates.py`). */
-import type { Task, VideoFormat, VideoTemplate } from "../../lib/api/types";
+import type { Brand, Task, VideoFormat, VideoTemplate } from "../../lib/api/types";
 import "./ShotFrame.css";
 
 interface ShotFrameProps {
@@ -7,6 +7,8 @@ interface ShotFrameProps {
   shape: VideoFormat;
   template: VideoTemplate;
   text: string;
+  /** Whose logo or name, and address, stand around the text: on the end card. */
+  brand?: Brand | null;
 }
 
 /** The room for texts, width and height, and the largest letters, in hundredths of the frame's width. */
@@ -18,11 +20,15 @@ const CJK_WIDTH = 1;
 const LEADING = 1.2;
 /** A word of wide letters, in a system's widest font, is this much longer than others. */
 const WIDE_WORD = 1.2;
+/** Letters are so much smaller where the brand takes some of the room. */
+const BESIDE_BRAND = 0.7;
 /** Lines are never quite full. */
 const FILLED = 0.72;
 
-export function ShotFrame({ task, shape, template, text }: ShotFrameProps) {
+export function ShotFrame({ task, shape, template, text, brand = null }: ShotFrameProps) {
   const isCutOut = task.cutout_url !== null && task.background !== "original";
+  const size = letters(text, shape, template) * (brand ? BESIDE_BRAND : 1);
+  const place = [brand?.logo_url && brand.shop_name, brand?.address].filter(Boolean).join("\u00a0· ");
   const picture = isCutOut ? task.cutout_url : (task.enhanced_image_url ?? task.video_frame_url);
   return (
     <div
@@ -34,9 +40,14 @@ export function ShotFrame({ task, shape, template, text }: ShotFrameProps) {
       aria-hidden="true"
     >
       {picture && <img className="shot-frame__picture" src={picture} alt="" loading="lazy" />}
-      <p className="shot-frame__text" lang={task.language} dir="auto" style={{ fontSize: `${letters(text, shape, template)}cqw` }}>
-        <span>{text}</span>
-      </p>
+      <div className="shot-frame__text" lang={task.language}>
+        {brand?.logo_url && <img className="shot-frame__logo" src={brand.logo_url} alt="" />}
+        {brand && !brand.logo_url && brand.shop_name && <p className="shot-frame__shop">{brand.shop_name}</p>}
+        <p dir="auto" style={{ fontSize: `${size}cqw` }}>
+          {text}
+        </p>
+        {place && <p className="shot-frame__shop">{place}</p>}
+      </div>
     </div>
   );
 }

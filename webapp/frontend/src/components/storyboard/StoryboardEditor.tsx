@@ -17,7 +17,8 @@ import "./StoryboardEditor.css";
 interface StoryboardEditorProps {
   task: Task;
   shape: VideoFormat;
-  template: VideoTemplate;
+  /** undefined where a service films, which knows none */
+  template: VideoTemplate | undefined;
   state: BoardState;
   store: BoardStore;
 }
@@ -123,7 +124,7 @@ export function StoryboardEditor({ task, shape, template, state, store }: Storyb
             <ShotCard
               task={task}
               shape={shape}
-              template={template}
+              template={template ?? "calm"}
               card={card}
               number={index + 1}
               count={board.cards.length}

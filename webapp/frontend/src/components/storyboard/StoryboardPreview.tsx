@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 import { useI18n } from "../../i18n/I18n";
 import type { Task, VideoFormat, VideoTemplate } from "../../lib/api/types";
+import { useBrand } from "../brand/useBrand";
 import { Dialog } from "../ui/Dialog";
 import { Icon } from "../ui/Icon";
 import { ProgressBar } from "../ui/ProgressBar";
@@ -12,7 +13,8 @@ import "./StoryboardPreview.css";
 interface StoryboardPreviewProps {
   task: Task;
   shape: VideoFormat;
-  template: VideoTemplate;
+  /** undefined where a service films, which knows neither templates nor brands */
+  template: VideoTemplate | undefined;
   board: Board;
   onClose: () => void;
 }
@@ -21,6 +23,7 @@ const TICK_MS = 50;
 
 export function StoryboardPreview({ task, shape, template, board, onClose }: StoryboardPreviewProps) {
   const { t } = useI18n();
+  const brand = useBrand();
   const { duration, cards } = board;
   const [seconds, setSeconds] = useState(0);
   const [playing, setPlaying] = useState(true);
@@ -39,6 +42,7 @@ export function StoryboardPreview({ task, shape, template, board, onClose }: Sto
 
   const number = shotAt(timesOf(board), seconds);
   const card = cards[number]!;
+  const isEndCard = cards.length > 1 && number === cards.length - 1;
   const atEnd = seconds === duration;
   const toggle = () => {
     if (atEnd) reached.current = 0;
@@ -48,7 +52,13 @@ export function StoryboardPreview({ task, shape, template, board, onClose }: Sto
   return (
     <Dialog title={t("preview.title")} onClose={onClose}>
       <div className="board-preview" data-shape={shape}>
-        <ShotFrame task={task} shape={shape} template={template} text={card.on_screen_text} />
+        <ShotFrame
+          task={task}
+          shape={shape}
+          template={template ?? "calm"}
+          text={card.on_screen_text}
+          brand={template && isEndCard ? brand : null}
+        />
         <ProgressBar label={t("preview.position")} percent={(100 * seconds) / duration} />
         <p className="board-preview__said small" lang={task.language} dir="auto">
           {card.voice_over}

@@ -52,7 +52,7 @@ export function VideoForm({ title, enhancement, offer, accountId, heading, ...on
         </h2>
         <BrandButton />
       </div>
-      <StoryboardEditor task={enhancement} shape={formats[0]!} template={template ?? "calm"} state={state} store={store} />
+      <StoryboardEditor task={enhancement} shape={formats[0]!} template={template} state={state} store={store} />
       <form
         className="video-form__choices"
         onSubmit={(event) => {

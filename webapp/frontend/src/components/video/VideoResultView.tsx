@@ -4,6 +4,7 @@ import { clockTime } from "../../i18n/format";
 import { useI18n } from "../../i18n/I18n";
 import type { Task } from "../../lib/api/types";
 import { useElapsedSeconds } from "../../lib/hooks/useElapsedSeconds";
+import { useBrand } from "../brand/useBrand";
 import { UsagePanel } from "../cost/UsagePanel";
 import { CopyableText } from "../task/CopyableText";
 import { NoticeList } from "../task/NoticeList";
@@ -17,7 +18,6 @@ import { ClipPlayer } from "./ClipPlayer";
 import { clipsOf } from "./clips";
 import { postText } from "./postText";
 import { ShareButton } from "./ShareButton";
-import { useShop } from "./useShop";
 import { VideoOrigin } from "./VideoOrigin";
 
 interface VideoResultViewProps {
@@ -40,7 +40,7 @@ export function VideoResultView(props: VideoResultViewProps) {
   const clips = clipsOf(task);
   const [chosen, setChosen] = useState<string>();
   const clip = clips.find(({ format }) => format === chosen) ?? clips[0];
-  const post = postText(task, useShop());
+  const post = postText(task, useBrand());
 
   return (
     <Stage

@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { brandService } from "../../lib/api/brandService";
 import type { Brand } from "../../lib/api/types";
 
-export function useShop(): Brand | null {
+export function useBrand(): Brand | null {
   const [brand, setBrand] = useState<Brand | null>(null);
 
   useEffect(() => {
