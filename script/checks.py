@@ -21,15 +21,18 @@ CHECKS: dict[str, tuple[Path, tuple[str | Path, ...]]] = {
 
 
 def main() -> None:
-    """Print what each says, and how it ended; fail if one did."""
+    """Say how each ended, and what it said if it failed; fail if one did."""
     environment = page.packages(PYTHON)
     failed = 0
     for name, (folder, command) in CHECKS.items():
-        print(f"== {name}", flush=True)
         started = time.monotonic()
-        code = subprocess.run(command, cwd=folder, env=environment).returncode
-        print(f"{'FAIL' if code else 'ok  '} {name} ({time.monotonic() - started:.0f} s)\n", flush=True)
-        failed += bool(code)
+        done = subprocess.run(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        seconds = time.monotonic() - started
+        if done.returncode:
+            failed += 1
+            print(f"\n{done.stdout.decode(errors='replace')}\nFAIL {name} ({seconds:.0f} s)\n", flush=True)
+        else:
+            print(f"ok   {name} ({seconds:.0f} s)", flush=True)
     sys.exit(failed)
 
 

@@ -22,7 +22,7 @@ PLAYWRIGHTS = (
     "DestroyProfileOnBrowserClose,HttpsFirstBalancedModeAutoEnable,HttpsUpgrades,LensOverlay,MediaRouter,"
     "NetworkTimeServiceQuerying,OptimizationHints,PaintHolding,PreconnectToSearch,ThirdPartyStoragePartitioning"
 )
-#: for each visitor Chromium starts a process more, and draws what its address bar would show: 0.7 s on one core
+#: for each visitor Chromium starts one more process, and draws what its address bar would show: 0.7 s on one core
 WITHOUT = f"--disable-features={PLAYWRIGHTS},SpareRendererForSitePerProcess,WebUIOmniboxAimPopup,WebUIOmniboxPopup"
 
 

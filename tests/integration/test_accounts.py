@@ -325,7 +325,7 @@ def counting_site(postgres_url: str, template: str, tmp_path_factory: pytest.Tem
 
 @pytest.fixture
 def counted(counting_site: Site) -> Iterator[Client]:
-    """Somebody whose address, as the proxy tells it, nobody else has."""
+    """A caller whose address, as the proxy reports it, nobody else has."""
     with counting_site.anyone() as client:
         client.http.headers["X-Forwarded-For"] = f"192.0.2.{next(_addresses)}"
         yield client
@@ -412,8 +412,8 @@ def test_a_token_is_the_same_caller_however_it_is_written(counted_guest: Client)
 
 
 def test_hashing_passwords_does_not_hold_other_requests_up(idle_site: Site, idle_guest: Client) -> None:
-    # Given eight who log in at once
-    email, logins = new_email(), 8
+    # Given eight who log in at once, twice
+    email, logins = new_email(), 16
     idle_site.member(email).http.close()
     task_id = idle_guest.submitted()["id"]
     waits = []

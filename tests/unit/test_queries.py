@@ -15,7 +15,7 @@ CALLS = {"row", "rows", "run", "_fenced"}
 
 @pytest.fixture(scope="module")
 def nodes() -> list[ast.AST]:
-    """The whole code."""
+    """All nodes of our code."""
     return [
         node
         for folder in ("tasks", "webapp")

@@ -39,7 +39,7 @@ class Rendering:
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Only one task renders at a time; raises Snooze while another does."""
-        # a render takes every core and 500 MB; the others leave their threads to other tasks
+        # a render takes two cores and 270 MB; the others leave their threads to other tasks
         if not self._renders.acquire(blocking=False):
             raise Snooze(TURN_SECONDS)
         try:

@@ -26,6 +26,9 @@ SMALLEST_RADIUS = 4.0
 #: 640x427 is meant to be 3:2
 ROUNDING_PIXELS = 2
 
+#: left, top, right, bottom
+Box = tuple[int, int, int, int]
+
 
 def contained(size: Size, frame: Size) -> Size:
     """The largest size of the same shape that fits into `frame`; a gap as thin as a rounding error is closed."""
@@ -37,7 +40,7 @@ def _side(exact: float, limit: int) -> int:
     return limit if limit - exact <= ROUNDING_PIXELS else max(1, round(exact))
 
 
-def placed(size: Size, frame: Size) -> tuple[int, int, int, int]:
+def placed(size: Size, frame: Size) -> Box:
     """Where `framed` puts a picture of the shape `size`: left, top, right, bottom in pixels of `frame`."""
     inner = contained(size, frame)
     left, top = (frame.width - inner.width) // 2, (frame.height - inner.height) // 2
@@ -52,25 +55,34 @@ def framed(picture: Image.Image, frame: Size) -> Image.Image:
     if picture.size == frame:
         return picture
     box = placed(Size(*picture.size), frame)
-    result = _mirrored(picture, frame, box)
-    for part in _borders(frame, box):
+    mirrored = _mirrored(picture, frame, box)
+    result = mirrored.copy()
+    for part, half in _borders(frame, box):
         inside = (box[0] - part[0], box[1] - part[1], box[2] - part[0], box[3] - part[1])
-        result.paste(_softened(result.crop(part), inside, max(frame)), part)
+        softened = _softened(mirrored.crop(part), inside, max(frame))
+        own = (half[0] - part[0], half[1] - part[1], half[2] - part[0], half[3] - part[1])
+        result.paste(softened.crop(own), half)
     return result
 
 
-def _borders(frame: Size, box: tuple[int, int, int, int]) -> tuple[tuple[int, int, int, int], ...]:
-    """What lies left and right of the picture, or above and below it, and as much of the picture as blurs see."""
+def _borders(frame: Size, box: Box) -> tuple[tuple[Box, Box], ...]:
+    """Left and right of the picture, or above and below it: what blurs see, and what of it is not the other's."""
     left, top, right, bottom = box
     reach = round(REACH * max(frame))
     if left:
-        reach = min(reach, (right - left) // 2)
-        return (0, 0, left + reach, frame.height), (right - reach, 0, frame.width, frame.height)
-    reach = min(reach, (bottom - top) // 2)
-    return (0, 0, frame.width, top + reach), (0, bottom - reach, frame.width, frame.height)
+        middle, inner, outer = (left + right) // 2, min(left + reach, frame.width), max(right - reach, 0)
+        return (
+            ((0, 0, inner, frame.height), (0, 0, min(inner, middle), frame.height)),
+            ((outer, 0, frame.width, frame.height), (max(outer, middle), 0, frame.width, frame.height)),
+        )
+    middle, inner, outer = (top + bottom) // 2, min(top + reach, frame.height), max(bottom - reach, 0)
+    return (
+        ((0, 0, frame.width, inner), (0, 0, frame.width, min(inner, middle))),
+        ((0, outer, frame.width, frame.height), (0, max(outer, middle), frame.width, frame.height)),
+    )
 
 
-def _softened(part: Image.Image, box: tuple[int, int, int, int], longer_side: int) -> Image.Image:
+def _softened(part: Image.Image, box: Box, longer_side: int) -> Image.Image:
     """Part of a frame, blurred with the distance from the picture, which is at `box`."""
     result = blurred = part
     for radius, begins, full in BLURS:
@@ -80,7 +92,7 @@ def _softened(part: Image.Image, box: tuple[int, int, int, int], longer_side: in
     return result
 
 
-def _mirrored(picture: Image.Image, frame: Size, box: tuple[int, int, int, int]) -> Image.Image:
+def _mirrored(picture: Image.Image, frame: Size, box: Box) -> Image.Image:
     """The picture in its place, beside it the mirror images of its edges."""
     left, top, right, bottom = box
     width, height = picture.size
@@ -111,7 +123,7 @@ def _blurred(image: Image.Image, radius: float) -> Image.Image:
     return small.resize(image.size, Image.Resampling.BICUBIC, box=covered)
 
 
-def _ramp(size: Size, box: tuple[int, int, int, int], begins: float, full: float) -> Image.Image:
+def _ramp(size: Size, box: Box, begins: float, full: float) -> Image.Image:
     """A mask that rises from 0 to 255 with the distance from `box`."""
     across = _ramp_line(size.width, box[0], box[2], begins, full)
     down = _ramp_line(size.height, box[1], box[3], begins, full)

@@ -27,8 +27,8 @@ const FILLED = 0.72;
 
 export function ShotFrame({ task, shape, template, text, brand = null }: ShotFrameProps) {
   const isCutOut = task.cutout_url !== null && task.background !== "original";
-  const size = letters(text, shape, template) * (brand ? BESIDE_BRAND : 1);
-  const place = [brand?.logo_url && brand.shop_name, brand?.address].filter(Boolean).join("\u00a0· ");
+  const { logo, shop, place } = aroundWords(brand);
+  const size = letters(text, shape, template) * (logo || shop || place ? BESIDE_BRAND : 1);
   const picture = isCutOut ? task.cutout_url : (task.enhanced_image_url ?? task.video_frame_url);
   return (
     <div
@@ -41,15 +41,31 @@ export function ShotFrame({ task, shape, template, text, brand = null }: ShotFra
     >
       {picture && <img className="shot-frame__picture" src={picture} alt="" loading="lazy" />}
       <div className="shot-frame__text" lang={task.language}>
-        {brand?.logo_url && <img className="shot-frame__logo" src={brand.logo_url} alt="" />}
-        {brand && !brand.logo_url && brand.shop_name && <p className="shot-frame__shop">{brand.shop_name}</p>}
+        {logo && <img className="shot-frame__logo" src={logo} alt="" />}
+        {shop && (
+          <p className="shot-frame__shop" dir="auto">
+            {shop}
+          </p>
+        )}
         <p dir="auto" style={{ fontSize: `${size}cqw` }}>
           {text}
         </p>
-        {place && <p className="shot-frame__shop">{place}</p>}
+        {place && (
+          <p className="shot-frame__shop" dir="auto">
+            {place}
+          </p>
+        )}
       </div>
     </div>
   );
+}
+
+/** What of a brand stands above and below the end card's words; each may be empty. */
+export function aroundWords(brand: Brand | null): { logo: string; shop: string; place: string } {
+  if (!brand) return { logo: "", shop: "", place: "" };
+  const { logo_url, shop_name, address } = brand;
+  if (!logo_url) return { logo: "", shop: shop_name, place: address };
+  return { logo: logo_url, shop: "", place: [shop_name, address].filter(Boolean).join("\u00a0· ") };
 }
 
 /** The largest letters in which the text fits, in hundredths of the frame's width. */

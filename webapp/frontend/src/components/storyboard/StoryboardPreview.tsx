@@ -23,7 +23,7 @@ const TICK_MS = 50;
 
 export function StoryboardPreview({ task, shape, template, board, onClose }: StoryboardPreviewProps) {
   const { t } = useI18n();
-  const brand = useBrand();
+  const brand = useBrand(template !== undefined);
   const { duration, cards } = board;
   const [seconds, setSeconds] = useState(0);
   const [playing, setPlaying] = useState(true);
@@ -42,7 +42,8 @@ export function StoryboardPreview({ task, shape, template, board, onClose }: Sto
 
   const number = shotAt(timesOf(board), seconds);
   const card = cards[number]!;
-  const isEndCard = cards.length > 1 && number === cards.length - 1;
+  const endCard = endCardOf(cards);
+  const isEndCard = number >= endCard;
   const atEnd = seconds === duration;
   const toggle = () => {
     if (atEnd) reached.current = 0;
@@ -56,7 +57,7 @@ export function StoryboardPreview({ task, shape, template, board, onClose }: Sto
           task={task}
           shape={shape}
           template={template ?? "calm"}
-          text={card.on_screen_text}
+          text={cards[Math.min(number, endCard)]!.on_screen_text}
           brand={template && isEndCard ? brand : null}
         />
         <ProgressBar label={t("preview.position")} percent={(100 * seconds) / duration} />
@@ -81,4 +82,10 @@ export function StoryboardPreview({ task, shape, template, board, onClose }: Sto
 export function shotAt(times: readonly (readonly [start: number, end: number])[], seconds: number): number {
   const place = times.findIndex(([, end]) => seconds < end);
   return place < 0 ? times.length - 1 : place;
+}
+
+/** The place of the shot that is the clip's end card, and stays to its end: the last with a text, if another has one. */
+function endCardOf(cards: Board["cards"]): number {
+  const told = cards.flatMap(({ on_screen_text }, place) => (on_screen_text.trim() ? [place] : []));
+  return told.length > 1 ? told.at(-1)! : Infinity;
 }
