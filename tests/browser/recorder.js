@@ -12,6 +12,7 @@
     violations: [], // of the Content-Security-Policy
   };
   window.recorded = recorded;
+  let listBox = null; // where the messages are, or were last
   const known = new Set();
   const said = new WeakMap();
 
@@ -42,6 +43,7 @@
     if (window.everyFrame) requestAnimationFrame(measure);
     const found = parts();
     if (!found.list || !found.bar || !found.cancel) return;
+    listBox = found.list.getBoundingClientRect();
     recorded.lastRunAt = performance.now();
     recorded.firstRunAt ||= recorded.lastRunAt;
     for (const [name, element] of Object.entries(found)) {
@@ -51,6 +53,10 @@
       if (!boxes.includes(box)) boxes.push(box);
     }
   };
+
+  // messages move up as new ones come, which is what a list of the latest is for; one may be gone by now
+  const isMessage = ({ node, currentRect: { top, bottom } }) =>
+    node ? node.nodeName === "LI" && node.dataset.seq : listBox?.top - 1 <= top && bottom <= listBox?.bottom + 1;
 
   document.addEventListener("DOMContentLoaded", () => {
     new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
@@ -62,8 +68,7 @@
   });
   new PerformanceObserver((entries) => {
     for (const { value, hadRecentInput, startTime, sources } of entries.getEntries()) {
-      // messages move up as new ones come, which is what a list of the latest is for
-      const moved = sources.filter(({ node }) => node?.nodeName !== "LI" || !node.dataset.seq);
+      const moved = sources.filter((source) => !isMessage(source));
       const names = moved.map(({ node }) => node?.outerHTML?.slice(0, 80) ?? "gone");
       if (names.length && !hadRecentInput) recorded.shifts.push({ value, at: startTime, names });
     }
