@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import signal
 import sys
 import time
 from pathlib import Path
@@ -15,14 +14,15 @@ from benchmarks.machine import machine
 from benchmarks.run import FULL, MANY, MODES, QUICK, load, measure
 from benchmarks.systems import product
 
+from .calls import end_when_asked
+
 ROOT = Path(__file__).parent.parent
 #: beside its streams a process opens some files
 DESCRIPTORS_SPARE = 500
 
 
 def main() -> None:
-    # like Ctrl-C, so that every process we have started is ended
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    end_when_asked()
     os.chdir(ROOT)
     arguments = _arguments()
     try:

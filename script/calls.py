@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,6 +14,11 @@ def call(*command: str | Path, cwd: Path | None = None, env: Mapping[str, str] |
     """Run the command to its end; its exit code."""
     with started(*command, cwd=cwd, env=env) as process:
         return process.wait()
+
+
+def end_when_asked() -> None:
+    """Let a plain `kill` end this process as Ctrl-C does, so that the commands under way end, too."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 @contextmanager

@@ -5,14 +5,13 @@ Runs on the system's Python, before anything is installed: standard library only
 
 import fcntl
 import os
-import signal
 import subprocess
 import sys
 import venv
 from pathlib import Path
 
 from . import page, speech, weights
-from .calls import call
+from .calls import call, end_when_asked
 from .stamp import Stamp
 
 ROOT = Path(__file__).parent.parent
@@ -23,8 +22,7 @@ REQUIREMENTS = ("requirements.txt", "requirements-local.txt", "requirements-dev.
 
 def main() -> None:
     """Set up for the module named as the first argument, or for all of them, and become that module."""
-    # without this a plain `kill` would leave pip or npm behind
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    end_when_asked()
     module = sys.argv[1:]
     prepare(REQUIREMENTS[:2] if module[:1] == ["script.server"] else REQUIREMENTS)
     if module:

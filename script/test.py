@@ -1,13 +1,12 @@
 """Runs every check, or pytest alone with the arguments given."""
 
 import os
-import signal
 import sys
 import tempfile
 from pathlib import Path
 
 from . import browser, page
-from .calls import call, started
+from .calls import call, end_when_asked, started
 
 ROOT = Path(__file__).parent.parent
 PYTHON = Path(sys.executable)
@@ -19,8 +18,7 @@ CHECKS = ("nice", "-n", "19", PYTHON, "-m", "script.checks")
 
 def main() -> None:
     """Run the tests, and the other checks beside them; what those say comes at the end."""
-    # without this a plain `kill` would leave the tests and the checks behind
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    end_when_asked()
     os.chdir(ROOT)
     browser.provide()
     if arguments := sys.argv[1:]:
