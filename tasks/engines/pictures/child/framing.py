@@ -28,6 +28,8 @@ ROUNDING_PIXELS = 2
 
 #: left, top, right, bottom
 Box = tuple[int, int, int, int]
+#: from and to
+Span = tuple[int, int]
 
 
 def contained(size: Size, frame: Size) -> Size:
@@ -57,29 +59,32 @@ def framed(picture: Image.Image, frame: Size) -> Image.Image:
     box = placed(Size(*picture.size), frame)
     mirrored = _mirrored(picture, frame, box)
     result = mirrored.copy()
-    for part, half in _borders(frame, box):
-        inside = (box[0] - part[0], box[1] - part[1], box[2] - part[0], box[3] - part[1])
-        softened = _softened(mirrored.crop(part), inside, max(frame))
-        own = (half[0] - part[0], half[1] - part[1], half[2] - part[0], half[3] - part[1])
-        result.paste(softened.crop(own), half)
+    for seen, own in _borders(frame, box):
+        softened = _softened(mirrored.crop(seen), _within(seen, box), max(frame))
+        result.paste(softened.crop(_within(seen, own)), own)
     return result
 
 
-def _borders(frame: Size, box: Box) -> tuple[tuple[Box, Box], ...]:
+def _borders(frame: Size, box: Box) -> list[tuple[Box, Box]]:
     """Left and right of the picture, or above and below it: what blurs see, and what of it is not the other's."""
     left, top, right, bottom = box
     reach = round(REACH * max(frame))
     if left:
-        middle, inner, outer = (left + right) // 2, min(left + reach, frame.width), max(right - reach, 0)
-        return (
-            ((0, 0, inner, frame.height), (0, 0, min(inner, middle), frame.height)),
-            ((outer, 0, frame.width, frame.height), (max(outer, middle), 0, frame.width, frame.height)),
-        )
-    middle, inner, outer = (top + bottom) // 2, min(top + reach, frame.height), max(bottom - reach, 0)
-    return (
-        ((0, 0, frame.width, inner), (0, 0, frame.width, min(inner, middle))),
-        ((0, outer, frame.width, frame.height), (0, max(outer, middle), frame.width, frame.height)),
-    )
+        ends = _ends(left, right, frame.width, reach)
+        return [((a, 0, b, frame.height), (c, 0, d, frame.height)) for (a, b), (c, d) in ends]
+    ends = _ends(top, bottom, frame.height, reach)
+    return [((0, a, frame.width, b), (0, c, frame.width, d)) for (a, b), (c, d) in ends]
+
+
+def _ends(first: int, last: int, length: int, reach: int) -> tuple[tuple[Span, Span], tuple[Span, Span]]:
+    """The same along one side of the frame, on which the picture goes from `first` to `last`."""
+    middle, inner, outer = (first + last) // 2, min(first + reach, length), max(last - reach, 0)
+    return ((0, inner), (0, min(inner, middle))), ((outer, length), (max(outer, middle), length))
+
+
+def _within(outer: Box, box: Box) -> Box:
+    """The place of `box` as seen from the corner of `outer`."""
+    return box[0] - outer[0], box[1] - outer[1], box[2] - outer[0], box[3] - outer[1]
 
 
 def _softened(part: Image.Image, box: Box, longer_side: int) -> Image.Image:

@@ -43,7 +43,6 @@ export function StoryboardPreview({ task, shape, template, board, onClose }: Sto
   const number = shotAt(timesOf(board), seconds);
   const card = cards[number]!;
   const endCard = endCardOf(cards);
-  const isEndCard = number >= endCard;
   const atEnd = seconds === duration;
   const toggle = () => {
     if (atEnd) reached.current = 0;
@@ -58,7 +57,7 @@ export function StoryboardPreview({ task, shape, template, board, onClose }: Sto
           shape={shape}
           template={template ?? "calm"}
           text={cards[Math.min(number, endCard)]!.on_screen_text}
-          brand={template && isEndCard ? brand : null}
+          brand={number >= endCard ? brand : null}
         />
         <ProgressBar label={t("preview.position")} percent={(100 * seconds) / duration} />
         <p className="board-preview__said small" lang={task.language} dir="auto">
